@@ -1,0 +1,94 @@
+//! What happened: everything that can reach the engine, in the past tense.
+//!
+//! *Never:* a wish; those are effects.
+
+use super::address::Address;
+use super::answer::Utterance;
+use super::command::Command;
+use super::id::{AgentId, DeskName, Language, LinkName, MessageId, Resource, WindowId};
+use super::policy::Policy;
+use super::presence::ResourcePresence;
+use alloc::sync::Arc;
+
+/// Something that happened outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Nothing but the time: deadlines may be due.
+    TimePassed,
+    /// The settings were loaded or loaded again. Conversations go on under the new policy; what names a
+    /// queue, desk or agent that is gone is moved or closed with a word to everybody concerned.
+    PolicyReplaced(Arc<Policy>),
+    /// A link is up (again). Agents on it are asked for their presence; nobody on it is offered anything
+    /// before they answered.
+    LinkUp(LinkName),
+    /// A link is down: deadlines that wait for people on it are held.
+    LinkDown(LinkName),
+    /// A customer wrote a message to a desk.
+    CustomerWrote {
+        /// Who.
+        customer: Address,
+        /// To which desk.
+        desk: DeskName,
+        /// Under which number the shell keeps the stanza.
+        message: MessageId,
+        /// What it says.
+        utterance: Utterance,
+        /// The language of the stanza, if it names one.
+        language: Option<Language>,
+    },
+    /// A customer's client sent something fleeting to a desk: a chat state, receipt or marker.
+    CustomerSignalled {
+        /// Who.
+        customer: Address,
+        /// To which desk.
+        desk: DeskName,
+        /// Under which number the shell keeps it for this one event.
+        message: MessageId,
+    },
+    /// Proof that the customer's client is there (an answered query, a presence).
+    CustomerSeen(Address),
+    /// Proof that the customer's client has gone (unavailable presence, an error for its full JID).
+    CustomerLeft(Address),
+    /// An agent wrote a message in a window.
+    AgentWrote {
+        /// Who.
+        agent: AgentId,
+        /// In which window; it may be over, or somebody else's.
+        window: WindowId,
+        /// Under which number the shell keeps the stanza.
+        message: MessageId,
+    },
+    /// An agent's client sent something fleeting in a window.
+    AgentSignalled {
+        /// Who.
+        agent: AgentId,
+        /// In which window.
+        window: WindowId,
+        /// Under which number the shell keeps it for this one event.
+        message: MessageId,
+    },
+    /// An agent gave a command.
+    AgentCommanded {
+        /// Who.
+        agent: AgentId,
+        /// The desk that was written to; answers come from there, or from the window if there is one.
+        desk: DeskName,
+        /// The window it was said in.
+        window: Option<WindowId>,
+        /// What.
+        command: Command,
+    },
+    /// A resource of an agent changed its presence.
+    AgentPresence {
+        /// Who.
+        agent: AgentId,
+        /// Which resource.
+        resource: Resource,
+        /// What it is now.
+        presence: ResourcePresence,
+    },
+    /// The whole account of an agent is offline, or refuses to tell.
+    AgentGone(AgentId),
+    /// A message that was sent into a window came back: the agent's client cannot be reached.
+    WindowUnreachable(WindowId),
+}

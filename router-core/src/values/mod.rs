@@ -1,0 +1,21 @@
+//! The vocabulary of the core: plain values without behaviour of their own.
+//!
+//! Everything that enters (events, policy) and leaves (effects, notices, facts) is defined here, so that
+//! the two machines and the shell speak the same words.
+//!
+//! *Never:* a decision.
+
+pub mod address;
+pub mod alias;
+pub mod answer;
+pub mod command;
+pub mod effect;
+pub mod event;
+pub mod fact;
+pub mod id;
+pub mod notice;
+pub mod policy;
+pub mod policy_check;
+pub mod presence;
+pub mod question;
+pub mod time;
