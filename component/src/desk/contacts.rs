@@ -1,0 +1,137 @@
+//! The client from which each customer wrote last, and whether it can be asked if it is still there.
+//!
+//! There is no presence of customers, so a customer's client is asked (disco#info to the full JID). An error means
+//! that it has gone only if the same client answered before: some clients never answer.
+//!
+//! *Never:* what follows when a customer has gone; the engine decides that.
+
+use crate::store::EntityRow;
+use router_core::values::address::Address;
+use router_core::values::id::{ConversationId, Resource};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// The prefix of the keys of this module's rows.
+pub const PREFIX: &str = "contact/";
+
+/// The client of a customer in one conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The customer.
+    pub address: Address,
+    /// The resource that wrote last.
+    pub resource: Resource,
+    /// Whether that resource answered a query before.
+    pub answers: bool,
+}
+
+impl Contact {
+    /// The full JID.
+    pub fn full_jid(&self) -> String {
+        format!("{}/{}", self.address.jid, self.resource)
+    }
+}
+
+/// What an answer to a query tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The customer is there.
+    Seen(Address),
+    /// The customer has gone.
+    Left(Address),
+    /// Nothing: not the client that was asked, or one that never answers.
+    Nothing,
+}
+
+/// The clients of the customers of all open conversations.
+#[derive(Debug, Default)]
+pub struct Contacts {
+    by_conversation: HashMap<ConversationId, Contact>,
+}
+
+impl Contacts {
+    /// Takes a contact from the store; `false` if it cannot be read.
+    pub fn load(&mut self, json: &str) -> bool {
+        let Ok(contact) = serde_json::from_str::<Contact>(json) else { return false };
+        self.by_conversation.insert(contact.conversation, contact);
+        true
+    }
+
+    /// The customer wrote from `resource`; the row to keep if that is another client than before.
+    pub fn wrote(&mut self, conversation: ConversationId, address: &Address, resource: &str) -> Option<EntityRow> {
+        if self.by_conversation.get(&conversation).is_some_and(|known| known.resource.as_str() == resource) {
+            return None;
+        }
+        let contact =
+            Contact { conversation, address: address.clone(), resource: Resource::from(resource), answers: false };
+        let row = row(&contact);
+        self.by_conversation.insert(conversation, contact);
+        Some(row)
+    }
+
+    /// The client to ask.
+    pub fn get(&self, conversation: ConversationId) -> Option<&Contact> {
+        self.by_conversation.get(&conversation)
+    }
+
+    /// A query about `conversation` was answered, by a result or an error, from `jid` (bare and resource).
+    pub fn answered(
+        &mut self,
+        conversation: ConversationId,
+        from: &Address,
+        resource: &str,
+        is_result: bool,
+    ) -> (Told, Option<EntityRow>) {
+        let Some(contact) = self.by_conversation.get_mut(&conversation) else { return (Told::Nothing, None) };
+        if contact.address != *from || contact.resource.as_str() != resource {
+            return (Told::Nothing, None);
+        }
+        match (is_result, contact.answers) {
+            (true, true) => (Told::Seen(from.clone()), None),
+            (true, false) => {
+                contact.answers = true;
+                (Told::Seen(from.clone()), Some(row(contact)))
+            }
+            (false, true) => (Told::Left(from.clone()), None),
+            (false, false) => (Told::Nothing, None),
+        }
+    }
+
+    /// The conversation is over; the row to delete, if there is one.
+    pub fn forget(&mut self, conversation: ConversationId) -> Option<EntityRow> {
+        self.by_conversation.remove(&conversation)?;
+        Some(EntityRow { key: key(conversation), json: None })
+    }
+}
+
+fn key(conversation: ConversationId) -> String {
+    format!("{PREFIX}{conversation}")
+}
+
+fn row(contact: &Contact) -> EntityRow {
+    let json = serde_json::to_string(contact).expect("a contact is plain data");
+    EntityRow { key: key(contact.conversation), json: Some(json) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use router_core::values::id::LinkName;
+
+    #[test]
+    fn an_error_counts_only_from_a_client_that_answered_before() {
+        let anna = Address::new(&LinkName::from("main"), "anna@localhost");
+        let id = ConversationId(1);
+        let mut contacts = Contacts::default();
+        assert!(contacts.wrote(id, &anna, "phone").is_some());
+        assert!(contacts.wrote(id, &anna, "phone").is_none(), "known already");
+        assert_eq!(contacts.answered(id, &anna, "phone", false), (Told::Nothing, None));
+        assert_eq!(contacts.answered(id, &anna, "phone", true).0, Told::Seen(anna.clone()));
+        assert_eq!(contacts.answered(id, &anna, "laptop", false).0, Told::Nothing);
+        assert_eq!(contacts.answered(id, &anna, "phone", false).0, Told::Left(anna.clone()));
+        assert!(contacts.wrote(id, &anna, "laptop").is_some());
+        assert_eq!(contacts.answered(id, &anna, "laptop", false).0, Told::Nothing);
+    }
+}

@@ -1,0 +1,34 @@
+//! Where the log goes and what of it is shown.
+//!
+//! One line an event on standard error, as text or as JSON; the filter is that of `tracing` (`info`,
+//! `frontdesk=debug`, ...).
+//!
+//! *Never:* message bodies at any level, JIDs of customers above DEBUG; that is up to those who log.
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
+
+/// The form of the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+/// Starts the log. A second start in one process changes nothing.
+///
+/// # Errors
+/// When `filter` is not a filter of `tracing`.
+pub fn start(format: LogFormat, filter: &str) -> Result<(), ParseError> {
+    let filter = EnvFilter::try_new(filter)?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // an error says that a log is there already, which is what is wanted
+    let _ = match format {
+        LogFormat::Text => builder.with_ansi(false).try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+    Ok(())
+}

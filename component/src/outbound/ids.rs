@@ -1,0 +1,71 @@
+//! The ids of stanzas that Frontdesk sends.
+//!
+//! An id is a tag and a number: the tag belongs to the store (so that two stores never give the same ids), the
+//! number is that of the message, or of the notice. The same message always has the same id, also when it is
+//! sent again after a restart, so that clients can tell that it is the same.
+//!
+//! *Never:* an id that a client gave: those do not cross to the other side.
+
+use router_core::values::id::{ConversationId, MessageId};
+
+/// Makes and recognises ids.
+#[derive(Clone, Copy, Debug)]
+pub struct IdMaker {
+    tag: u32,
+}
+
+/// What an answer to one of our own queries is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Query {
+    /// Whether the customer of this conversation is still there.
+    Check(ConversationId),
+}
+
+impl IdMaker {
+    /// Ids for the store with this seed.
+    pub fn new(seed: u64) -> Self {
+        Self { tag: (seed >> 32) as u32 ^ seed as u32 }
+    }
+
+    /// The id of a relayed message.
+    pub fn of_message(self, message: MessageId) -> String {
+        format!("{:x}-{:x}", self.tag, message.0)
+    }
+
+    /// The message that has this id.
+    pub fn message_of(self, id: &str) -> Option<MessageId> {
+        let (tag, number) = id.split_once('-')?;
+        if number.starts_with('+') || u32::from_str_radix(tag, 16).ok()? != self.tag {
+            return None;
+        }
+        u64::from_str_radix(number, 16).ok().map(MessageId)
+    }
+
+    /// The id of the question whether a customer is still there.
+    pub fn of_check(self, conversation: ConversationId) -> String {
+        format!("{:x}-check-{:x}", self.tag, conversation.0)
+    }
+
+    /// The query that an answer with this id belongs to.
+    pub fn query_of(self, id: &str) -> Option<Query> {
+        let number = id.strip_prefix(&format!("{:x}-check-", self.tag))?;
+        Some(Query::Check(ConversationId(u64::from_str_radix(number, 16).ok()?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_read_back_by_their_own_store_only() {
+        let ids = IdMaker::new(0x1234_5678_9abc_def0);
+        let id = ids.of_message(MessageId(300));
+        assert_eq!(ids.message_of(&id), Some(MessageId(300)));
+        assert_eq!(IdMaker::new(1).message_of(&id), None);
+        for odd in ["", "-", "a-b-c", "x", "88888888-+1"] {
+            assert_eq!(ids.message_of(odd), None, "{odd}");
+        }
+        assert_eq!(ids.query_of(&ids.of_check(ConversationId(5))), Some(Query::Check(ConversationId(5))));
+    }
+}

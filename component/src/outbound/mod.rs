@@ -1,0 +1,9 @@
+//! From effects to stanzas: one file for each kind.
+//!
+//! *Never:* a decision about who gets what; sending.
+
+pub mod ids;
+pub mod message;
+pub mod presence;
+pub mod query;
+pub mod relay;

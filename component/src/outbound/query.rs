@@ -1,0 +1,29 @@
+//! Queries that Frontdesk sends: whether a customer's client is still there, and the barrier.
+//!
+//! *Never:* what their answers mean.
+
+use crate::wire::Writer;
+
+const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
+
+/// Asks a client what it can do (XEP-0030), which it answers only if it is there.
+pub fn check(from: &str, to_full: &str, id: &str) -> Vec<u8> {
+    get(from, to_full, id, DISCO_INFO)
+}
+
+/// A ping (XEP-0199) to ourselves: when the server brings it back, it has taken everything before it.
+pub fn barrier(domain: &str, id: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(128);
+    let mut writer = Writer::new(&mut out);
+    writer.open("iq", None).attribute("from", domain).attribute("to", domain).attribute("id", id);
+    writer.attribute("type", "get").open("ping", Some(crate::wire::ns::PING)).close().close();
+    out
+}
+
+fn get(from: &str, to: &str, id: &str, namespace: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(192);
+    let mut writer = Writer::new(&mut out);
+    writer.open("iq", None).attribute("from", from).attribute("to", to).attribute("id", id);
+    writer.attribute("type", "get").open("query", Some(namespace)).close().close();
+    out
+}
