@@ -7,6 +7,7 @@
 //!
 //! *Never:* waiting for a link, making words.
 
+use crate::inbound::BARRIER_PREFIX;
 use crate::link::LinkHandle;
 use crate::outbound::query;
 use crate::store::Delivery;
@@ -15,13 +16,7 @@ use std::collections::BTreeMap;
 
 /// The id of a barrier: the connection and the last outbox row before it.
 pub fn barrier_id(epoch: u64, number: u64) -> String {
-    format!("barrier-{epoch}-{number}")
-}
-
-/// The connection and the outbox row of a barrier's id.
-pub fn read_barrier_id(id: &str) -> Option<(u64, u64)> {
-    let (epoch, number) = id.strip_prefix("barrier-")?.split_once('-')?;
-    Some((epoch.parse().ok()?, number.parse().ok()?))
+    format!("{BARRIER_PREFIX}{epoch}-{number}")
 }
 
 /// One lane for each link.

@@ -43,12 +43,12 @@ impl IdMaker {
 
     /// The id of the question whether a customer is still there.
     pub fn of_check(self, conversation: ConversationId) -> String {
-        format!("{:x}-check-{:x}", self.tag, conversation.0)
+        format!("check-{:x}-{:x}", self.tag, conversation.0)
     }
 
     /// The query that an answer with this id belongs to.
     pub fn query_of(self, id: &str) -> Option<Query> {
-        let number = id.strip_prefix(&format!("{:x}-check-", self.tag))?;
+        let number = id.strip_prefix(&format!("check-{:x}-", self.tag))?;
         Some(Query::Check(ConversationId(u64::from_str_radix(number, 16).ok()?)))
     }
 }

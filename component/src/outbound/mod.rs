@@ -4,6 +4,5 @@
 
 pub mod ids;
 pub mod message;
-pub mod presence;
 pub mod query;
 pub mod relay;

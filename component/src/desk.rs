@@ -1,0 +1,243 @@
+//! The one loop: it owns the engine and everything that is decided or remembered while Frontdesk runs.
+//!
+//! A round drains what is ready (up to [`ROUND`] inputs), gives each to the guard, to `inbound` and to the engine, turns
+//! the effects into stanzas, and sends one batch of rows and stanzas to the store. Nothing leaves from here directly.
+//! `take` is what comes in, `act` what goes out, `views` what reading a stanza may look up.
+//!
+//! *Never:* waiting for anything but input, time, and room in the store's channel; a second loop.
+
+mod act;
+pub mod contacts;
+pub mod dedup;
+mod presence;
+pub mod roster;
+mod take;
+mod transcript;
+mod views;
+mod words;
+
+use crate::clock::Clock;
+use crate::guard::Guard;
+use crate::ledger::Ledger;
+use crate::link::LinkEvent;
+use crate::outbound::ids::IdMaker;
+use crate::settings::Settings;
+use crate::store::{Batch, EntityRow, StoreHandle};
+use crate::watchdog::Heartbeat;
+use crate::wire::Checked;
+use contacts::Contacts;
+use dedup::Dedup;
+use presence::Changes;
+use roster::Roster;
+use router_core::engine::Engine;
+use router_core::values::id::{LinkName, MessageId};
+use router_core::{Changed, Event, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Inputs that are taken before a batch is sent.
+pub const ROUND: usize = 256;
+
+/// The heartbeat moves at least this often.
+const BEAT_EVERY: Duration = Duration::from_secs(2);
+
+/// Message numbers that are reserved in the store at a time, so that not every batch must say how far it got.
+const NUMBERS_RESERVED: u64 = 4096;
+
+/// The key of the row that holds the reserved numbers.
+pub(crate) const NUMBERS_KEY: &str = "desk/numbers";
+
+/// What the operator wants.
+#[derive(Debug)]
+pub enum Control {
+    /// Go on with these settings.
+    Reload(Box<Settings>),
+    /// End in order.
+    Stop,
+}
+
+/// What the desk starts with.
+#[derive(Debug)]
+pub struct Start {
+    /// The engine, new or restored.
+    pub engine: Engine,
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// The clock of the process.
+    pub clock: Clock,
+    /// The ids of the store.
+    pub ids: IdMaker,
+    /// The ids of the last messages.
+    pub ledger: Ledger,
+    /// The last inputs.
+    pub dedup: Dedup,
+    /// Subscribers and approvals.
+    pub roster: Roster,
+    /// The customers' clients.
+    pub contacts: Contacts,
+    /// Moves with every round.
+    pub heartbeat: Heartbeat,
+    /// The first message number that is free.
+    pub next_number: u64,
+}
+
+/// The desk loop's state.
+pub struct Desk {
+    engine: Engine,
+    settings: Arc<Settings>,
+    domains: BTreeMap<LinkName, String>,
+    clock: Clock,
+    started: Timestamp,
+    ids: IdMaker,
+    ledger: Ledger,
+    dedup: Dedup,
+    guard: Guard,
+    roster: Roster,
+    contacts: Contacts,
+    heartbeat: Heartbeat,
+    changes: Changes,
+    changed: BTreeSet<Changed>,
+    batch: Batch,
+    next_number: u64,
+    reserved_until: u64,
+}
+
+/// The message that is being handled.
+struct Current {
+    message: MessageId,
+    stanza: Checked,
+}
+
+impl Desk {
+    /// A desk that is ready to run.
+    pub fn new(start: Start) -> Self {
+        let domains = start.settings.links.iter().map(|link| (link.name.clone(), link.domain.clone())).collect();
+        Self {
+            engine: start.engine,
+            domains,
+            guard: Guard::new(start.settings.guard.clone()),
+            settings: start.settings,
+            started: start.clock.now(),
+            clock: start.clock,
+            ids: start.ids,
+            ledger: start.ledger,
+            dedup: start.dedup,
+            roster: start.roster,
+            contacts: start.contacts,
+            heartbeat: start.heartbeat,
+            changes: Changes::default(),
+            changed: BTreeSet::new(),
+            batch: Batch::default(),
+            next_number: start.next_number,
+            reserved_until: start.next_number,
+        }
+    }
+
+    /// Runs until it is stopped or the store is gone.
+    pub async fn run(
+        mut self,
+        mut links: mpsc::Receiver<LinkEvent>,
+        mut control: mpsc::Receiver<Control>,
+        store: StoreHandle,
+    ) {
+        loop {
+            tokio::select! {
+                biased;
+                wanted = control.recv() => match wanted {
+                    Some(Control::Reload(settings)) => self.reload(*settings),
+                    Some(Control::Stop) | None => break,
+                },
+                input = links.recv() => match input {
+                    Some(input) => self.round(input, &mut links),
+                    None => break,
+                },
+                () = tokio::time::sleep_until(self.wake()) => {}
+            }
+            self.time_passed();
+            self.heartbeat.beat();
+            if !self.send_batch(&store).await {
+                return;
+            }
+        }
+        self.hide_desks();
+        self.send_batch(&store).await;
+    }
+
+    fn round(&mut self, first: LinkEvent, links: &mut mpsc::Receiver<LinkEvent>) {
+        self.take(first);
+        for _ in 1..ROUND {
+            match links.try_recv() {
+                Ok(input) => self.take(input),
+                Err(_) => break,
+            }
+        }
+    }
+
+    fn reload(&mut self, settings: Settings) {
+        self.settings = Arc::new(settings);
+        let policy = Arc::clone(&self.settings.policy);
+        let effects = self.engine.handle(self.clock.now(), Event::PolicyReplaced(policy));
+        self.act(effects, None);
+        for desk in self.engine.policy().desks.keys().cloned().collect::<Vec<_>>() {
+            self.desk_changed(desk);
+        }
+    }
+
+    /// When the loop must wake up although nothing comes in.
+    fn wake(&self) -> tokio::time::Instant {
+        let beat = tokio::time::Instant::now() + BEAT_EVERY;
+        let deadline = self.engine.next_deadline().map(|deadline| deadline.at);
+        let due = deadline.into_iter().chain(self.changes.due()).min();
+        due.map_or(beat, |due| beat.min(self.clock.instant(due).into()))
+    }
+
+    fn time_passed(&mut self) {
+        let now = self.clock.now();
+        if self.engine.next_deadline().is_some_and(|deadline| deadline.at <= now) {
+            let effects = self.engine.handle(now, Event::TimePassed);
+            self.act(effects, None);
+        }
+        self.show_changed_desks(now);
+    }
+
+    fn next_message(&mut self) -> MessageId {
+        let number = self.next_number;
+        self.next_number += 1;
+        MessageId(number)
+    }
+
+    /// Sends what has come together; `false` if the store is gone.
+    async fn send_batch(&mut self, store: &StoreHandle) -> bool {
+        for changed in std::mem::take(&mut self.changed) {
+            let json = self.engine.entity(&changed).map(|entity| {
+                serde_json::to_string(&entity).expect("an entity is plain data")
+            });
+            self.batch.entities.push(EntityRow { key: entity_key(&changed), json });
+        }
+        if self.next_number > self.reserved_until {
+            self.reserved_until = self.next_number + NUMBERS_RESERVED;
+            let json = Some(self.reserved_until.to_string());
+            self.batch.entities.push(EntityRow { key: NUMBERS_KEY.into(), json });
+        }
+        if self.batch.is_empty() {
+            return true;
+        }
+        store.send(std::mem::take(&mut self.batch)).await.is_ok()
+    }
+}
+
+/// The prefix of the keys of the engine's entities.
+pub(crate) const ENGINE_PREFIX: &str = "engine/";
+
+fn entity_key(changed: &Changed) -> String {
+    match changed {
+        Changed::Conversation(id) => format!("{ENGINE_PREFIX}conversation/{id}"),
+        Changed::Agent(agent) => format!("{ENGINE_PREFIX}agent/{agent}"),
+        Changed::Customer(address) => format!("{ENGINE_PREFIX}customer/{}/{}", address.link, address.jid),
+        Changed::Queue(queue) => format!("{ENGINE_PREFIX}queue/{queue}"),
+        Changed::Engine => format!("{ENGINE_PREFIX}engine"),
+        Changed::Link(link) => format!("{ENGINE_PREFIX}link/{link}"),
+    }
+}

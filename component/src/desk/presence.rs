@@ -1,0 +1,126 @@
+//! Presence out of the desk loop: of desks to their subscribers, of windows to their agents, and towards agents.
+//!
+//! A desk's presence changes with every conversation, so its subscribers get it at most once in [`SHOW_EVERY`].
+//!
+//! *Never:* whether an agent is available; the engine knows that.
+
+use super::Desk;
+use crate::identity::presence::{self, Shown};
+use crate::identity::{Badge, Identity, Kind};
+use router_core::values::address::Address;
+use router_core::values::id::{AgentId, DeskName, LinkName};
+use router_core::{Recipient, Span, Timestamp};
+use std::collections::BTreeSet;
+
+/// Least time between two presences of a desk to its subscribers.
+const SHOW_EVERY: Span = Span::from_seconds(1);
+
+/// Which desks have a new state that their subscribers do not know yet, and when they get to know it.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    desks: BTreeSet<DeskName>,
+    last_shown: Timestamp,
+}
+
+impl Changes {
+    /// When the subscribers are told next.
+    pub(super) fn due(&self) -> Option<Timestamp> {
+        (!self.desks.is_empty()).then(|| self.last_shown.plus(SHOW_EVERY))
+    }
+}
+
+impl Desk {
+    pub(super) fn desk_changed(&mut self, desk: DeskName) {
+        self.changes.desks.insert(desk);
+    }
+
+    /// Tells the subscribers of all changed desks, if it is time.
+    pub(super) fn show_changed_desks(&mut self, now: Timestamp) {
+        if self.changes.due().is_none_or(|due| due > now) {
+            return;
+        }
+        self.changes.last_shown = now;
+        for desk in std::mem::take(&mut self.changes.desks) {
+            let subscribers: Vec<Address> = self.roster.subscribers(&desk).cloned().collect();
+            let badge = self.desk_badge(&desk);
+            for address in subscribers {
+                self.show_desk_to(&desk, &badge, &address);
+            }
+        }
+    }
+
+    fn show_desk_to(&mut self, desk: &DeskName, badge: &Badge, to: &Address) {
+        let Some(from) = self.desk_at(desk, &to.link) else { return };
+        let state = self.engine.desk_state(desk);
+        let status = self.desk_status(desk, &state);
+        let shown = Shown { show: presence::show_of(&state), status: &status };
+        let mut stanza = Vec::with_capacity(384);
+        presence::available(&mut stanza, &from, &to.jid, badge, shown);
+        self.send(&to.link, stanza, false);
+    }
+
+    fn desk_badge(&self, desk: &DeskName) -> Badge {
+        let (title, description) = self.desk_title(desk);
+        Badge::of(&Identity { kind: Kind::Desk, name: &title, description: &description })
+    }
+
+    /// Says goodbye for all desks: the program ends.
+    pub(super) fn hide_desks(&mut self) {
+        let desks: Vec<DeskName> = self.engine.policy().desks.keys().cloned().collect();
+        for desk in desks {
+            let subscribers: Vec<Address> = self.roster.subscribers(&desk).cloned().collect();
+            for address in subscribers {
+                let Some(from) = self.desk_at(&desk, &address.link) else { continue };
+                let mut stanza = Vec::new();
+                presence::unavailable(&mut stanza, &from, &address.jid);
+                self.send(&address.link, stanza, false);
+            }
+        }
+    }
+
+    /// Makes a window's address appear or disappear for its agent.
+    pub(super) fn show_window(&mut self, to: &Recipient, open: bool) {
+        let Some(way) = self.way(to) else { return };
+        let mut stanza = Vec::with_capacity(384);
+        if open {
+            let name = self.window_name(to);
+            let badge = Badge::of(&Identity { kind: Kind::Window, name: &name, description: "" });
+            presence::available(&mut stanza, &way.from, &way.to, &badge, Shown::AVAILABLE);
+        } else {
+            presence::unavailable(&mut stanza, &way.from, &way.to);
+        }
+        self.send(&way.link, stanza, true);
+    }
+
+    /// Asks for an agent's presence: a probe if the agent has approved, a subscription if not. A probe before the
+    /// approval would make Prosody forget the subscription.
+    pub(super) fn probe(&mut self, agent: &AgentId) {
+        let kind = if self.roster.is_approved(agent) { "probe" } else { "subscribe" };
+        self.to_agent(agent, kind);
+    }
+
+    /// Sends presence of a type without content from the home desk to an agent.
+    pub(super) fn to_agent(&mut self, agent: &AgentId, kind: &str) {
+        let Some(policy) = self.engine.policy().agents.get(agent) else { return };
+        let address = policy.address.clone();
+        self.manage(&address, kind);
+    }
+
+    pub(super) fn manage(&mut self, address: &Address, kind: &str) {
+        let Some(from) = self.home_desk_at(&address.link) else { return };
+        let mut stanza = Vec::with_capacity(128);
+        presence::managing(&mut stanza, &from, &address.jid, kind);
+        self.send(&address.link, stanza, false);
+    }
+
+    /// Whether `link` is one that an address of ours can be reached through.
+    pub(super) fn home_desk_at(&self, link: &LinkName) -> Option<String> {
+        let home = self.engine.policy().home_desk.clone()?;
+        self.desk_at(&home, link)
+    }
+
+    /// The bare JID of a desk on a link.
+    pub(super) fn desk_at(&self, desk: &DeskName, link: &LinkName) -> Option<String> {
+        Some(format!("{desk}@{}", self.domain(link)?))
+    }
+}

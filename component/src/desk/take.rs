@@ -1,0 +1,203 @@
+//! What comes in: link events and stanzas, on their way to the engine.
+//!
+//! *Never:* the meaning of a stanza; `inbound` finds that.
+
+use super::contacts::Told;
+use super::{Current, Desk};
+use crate::guard::Verdict;
+use crate::inbound::{self, Courtesy, Inbound, Incoming, Reply, Said};
+use crate::ledger::Side;
+use crate::link::LinkEvent;
+use crate::outbound::ids::Query;
+use crate::outbound::message;
+use crate::store::{Author, CustomerRow, InputKey, Line, Outgoing};
+use crate::wire::{Checked, Stanza, StanzaName};
+use router_core::values::id::{ConversationId, LinkName, MessageId};
+use router_core::values::notice::Notice;
+use router_core::{Effect, Effects, Event, Timestamp};
+
+impl Desk {
+    pub(super) fn take(&mut self, input: LinkEvent) {
+        match input {
+            LinkEvent::Up { link, epoch } => self.link_up(link, epoch),
+            LinkEvent::Down { link, .. } => self.happened(Event::LinkDown(link)),
+            LinkEvent::Stanza { link, bytes, .. } => self.stanza(&link, &bytes),
+            LinkEvent::Refused { link, header, reason } => self.refused(&link, header, reason),
+        }
+    }
+
+    fn link_up(&mut self, link: LinkName, epoch: u64) {
+        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch });
+        for desk in self.engine.policy().desks.keys().cloned().collect::<Vec<_>>() {
+            self.desk_changed(desk);
+        }
+        self.happened(Event::LinkUp(link));
+    }
+
+    fn happened(&mut self, event: Event) {
+        let effects = self.engine.handle(self.clock.now(), event);
+        self.act(effects, None);
+    }
+}
+
+/// Stanzas.
+impl Desk {
+    fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
+        let Some(domain) = self.domain(link).map(str::to_owned) else { return };
+        let now = self.clock.now();
+        match self.admit(now, link, &domain, stanza) {
+            Verdict::Pass => {}
+            Verdict::Tell => {
+                if let Some(answer) = inbound::refusal(stanza, link, &domain, &self.views()) {
+                    self.send(link, answer, false);
+                }
+                return;
+            }
+            Verdict::Drop => return,
+        }
+        match inbound::read(stanza, link, &domain, &self.views()) {
+            Inbound::Nothing(reason) => tracing::trace!(%link, reason = reason.as_str(), "ignored"),
+            Inbound::Reply(reply) => self.reply(link, reply),
+            Inbound::Message(incoming) => self.message(now, incoming),
+            Inbound::Signal(incoming) => self.signal(now, &incoming),
+            Inbound::Happened { event, reply } => {
+                self.reply(link, reply);
+                if let Some(event) = self.believed(stanza, event) {
+                    self.happened(event);
+                }
+            }
+            Inbound::Barrier { link, number, .. } => self.batch.acknowledged.push((link, number)),
+        }
+    }
+
+    fn reply(&mut self, link: &LinkName, reply: Reply) {
+        if !reply.answers.is_empty() {
+            self.send(link, reply.answers, false);
+        }
+        if let Some(Courtesy { topic, to, stanzas }) = reply.courtesy {
+            if self.guard.may_tell(topic, &to, self.clock.now()) {
+                self.send(link, stanzas, false);
+            }
+        }
+    }
+
+    /// A message of a person: once only, numbered, kept, acknowledged.
+    fn message(&mut self, now: Timestamp, incoming: Incoming) {
+        if let Some(key) = incoming.key {
+            if !self.dedup.is_new(now, key.0) {
+                self.acknowledge(&incoming);
+                return;
+            }
+            self.batch.inputs.push(InputKey { key: key.0, at: now });
+        }
+        let message = self.next_message();
+        let before = self.conversation_of(&incoming);
+        let effects = self.engine.handle(now, incoming.event(message));
+        let after = self.conversation_of(&incoming);
+        if let (Some(conversation), true) = (after, after != before) {
+            let customer = incoming.sender.clone();
+            self.batch.customers.push(CustomerRow { conversation, customer });
+        }
+        if let Some(conversation) = after.or(before).filter(|_| is_kept(&incoming, message, &effects)) {
+            self.keep(now, message, conversation, &incoming);
+        }
+        self.act(effects, Some(&Current { message, stanza: incoming.stanza.clone() }));
+        self.acknowledge(&incoming);
+    }
+
+    fn keep(&mut self, now: Timestamp, message: MessageId, conversation: ConversationId, incoming: &Incoming) {
+        let (side, author) = match &incoming.said {
+            Said::ByAgent { agent, .. } | Said::AgentSignal { agent, .. } | Said::Command { agent, .. } => {
+                (Side::Agent, Author::Agent(agent.clone()))
+            }
+            Said::ByCustomer { .. } | Said::CustomerSignal { .. } => (Side::Customer, Author::Customer),
+        };
+        self.ledger.remember(conversation, message, side, incoming.id.as_deref());
+        if let (Side::Customer, Some(resource)) = (side, &incoming.resource) {
+            let row = self.contacts.wrote(conversation, &incoming.sender, resource.as_str());
+            let is_new_client = row.is_some();
+            self.batch.entities.extend(row);
+            if is_new_client {
+                self.ask_client(conversation, incoming);
+            }
+        }
+        self.batch.lines.push(Line {
+            message,
+            conversation,
+            at: now,
+            author,
+            stanza_id: incoming.id.clone(),
+            stanza: incoming.stanza.as_bytes().to_vec(),
+        });
+    }
+
+    /// Asks a client that is new to us whether it answers queries at all, so that a later silence means something.
+    fn ask_client(&mut self, conversation: ConversationId, incoming: &Incoming) {
+        if let Said::ByCustomer { desk, .. } = &incoming.said {
+            self.check_client(conversation, &incoming.sender, desk);
+        }
+    }
+
+    /// A receipt for a customer who wants one (XEP-0184): it leaves after the commit, like everything.
+    fn acknowledge(&mut self, incoming: &Incoming) {
+        let (Said::ByCustomer { desk, .. }, Some(id), true) =
+            (&incoming.said, &incoming.id, incoming.wants_receipt)
+        else {
+            return;
+        };
+        let Some(from) = self.desk_at(desk, &incoming.sender.link) else { return };
+        let own_id = self.ids.of_message(self.next_message());
+        let receipt = message::receipt(&from, &incoming.sender.jid, &own_id, id);
+        self.send(&incoming.sender.link, receipt, false);
+    }
+
+    fn signal(&mut self, now: Timestamp, incoming: &Incoming) {
+        let message = self.next_message();
+        let effects = self.engine.handle(now, incoming.event(message));
+        self.act(effects, Some(&Current { message, stanza: incoming.stanza.clone() }));
+    }
+
+    fn conversation_of(&self, incoming: &Incoming) -> Option<ConversationId> {
+        match &incoming.said {
+            Said::ByCustomer { desk, .. } | Said::CustomerSignal { desk } => {
+                self.engine.conversation_of(&incoming.sender, desk)
+            }
+            Said::ByAgent { window, .. } | Said::AgentSignal { window, .. } => Some(window.conversation),
+            Said::Command { .. } => None,
+        }
+    }
+
+    /// What an answer to one of our own queries is worth; everything else is believed as it is.
+    fn believed(&mut self, stanza: &Checked, event: Event) -> Option<Event> {
+        let view = Stanza::new(stanza);
+        let (Event::CustomerSeen(address) | Event::CustomerLeft(address), StanzaName::Iq) = (&event, view.name())
+        else {
+            return Some(event);
+        };
+        let Query::Check(conversation) = self.ids.query_of(&view.id()?)?;
+        let sender = view.sender()?;
+        let is_result = view.kind().as_deref() == Some("result");
+        let (told, row) =
+            self.contacts.answered(conversation, address, sender.resource().unwrap_or_default(), is_result);
+        self.batch.entities.extend(row);
+        match told {
+            Told::Seen(address) => Some(Event::CustomerSeen(address)),
+            Told::Left(address) => Some(Event::CustomerLeft(address)),
+            Told::Nothing => None,
+        }
+    }
+}
+
+/// Whether a message belongs into the transcript: one that was refused, or written to a closed window, does not.
+fn is_kept(incoming: &Incoming, message: MessageId, effects: &Effects) -> bool {
+    match &incoming.said {
+        Said::ByCustomer { .. } => !effects.effects.iter().any(|effect| {
+            matches!(effect, Effect::Tell { notice: Notice::Refused(_), .. })
+        }),
+        Said::ByAgent { .. } => effects
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Relay { message: relayed, .. } if *relayed == message)),
+        Said::Command { .. } | Said::CustomerSignal { .. } | Said::AgentSignal { .. } => false,
+    }
+}
