@@ -1,0 +1,124 @@
+//! What the desk hands to the store: rows to keep and stanzas to pass on once they are kept.
+//!
+//! A batch is the outcome of one round of the desk. The order of `outgoing` is the order on the wire.
+//!
+//! *Never:* how a row is kept.
+
+use super::row::{CustomerRow, EntityRow, FactRow, InputKey, Line};
+use router_core::values::id::{ConversationId, LinkName, MessageId};
+use std::fmt;
+
+/// Rows and stanzas of one round of the desk. All of it is kept, or nothing.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Entities in their new form; of several rows with one key the last counts.
+    pub entities: Vec<EntityRow>,
+    /// New lines of transcripts.
+    pub lines: Vec<Line>,
+    /// New facts.
+    pub facts: Vec<FactRow>,
+    /// Customers of conversations that began.
+    pub customers: Vec<CustomerRow>,
+    /// Inputs that were consumed.
+    pub inputs: Vec<InputKey>,
+    /// What leaves once the batch is kept, in order.
+    pub outgoing: Vec<Outgoing>,
+    /// The link's server has taken every outbox row up to this number: they are done.
+    pub acknowledged: Vec<(LinkName, u64)>,
+}
+
+/// Something that leaves once its batch is kept.
+#[derive(Debug)]
+pub enum Outgoing {
+    /// A stanza.
+    Stanza {
+        /// Over which link.
+        link: LinkName,
+        /// The stanza as it goes on the wire.
+        bytes: Vec<u8>,
+        /// Whether it becomes an outbox row first. One that is not durable is fleeting: it goes out in its
+        /// place of the order, and is gone if the link is down.
+        durable: bool,
+    },
+    /// Lines of a transcript, turned into durable stanzas within the transaction.
+    Transcript(TranscriptRequest),
+    /// The link is up again: all its outbox rows that came before this point go out, in order.
+    Replay {
+        /// Which link.
+        link: LinkName,
+        /// Which of its connections; handed back unchanged.
+        epoch: u64,
+    },
+}
+
+/// Turns lines into stanzas. It must not depend on anything but the lines and what it carries.
+pub type Renderer = Box<dyn FnOnce(Vec<Line>) -> Vec<Vec<u8>> + Send>;
+
+/// Asks for lines of a transcript as durable stanzas. Lines of the same batch are seen.
+pub struct TranscriptRequest {
+    /// Over which link the stanzas go.
+    pub link: LinkName,
+    /// Whose transcript.
+    pub conversation: ConversationId,
+    /// The first message.
+    pub from: MessageId,
+    /// The last message.
+    pub until: MessageId,
+    rendering: Rendering,
+}
+
+/// A renderer runs once; a transaction that fails is tried again with what it made.
+enum Rendering {
+    Due(Renderer),
+    Done(Vec<Vec<u8>>),
+}
+
+impl TranscriptRequest {
+    /// Asks for the lines `from..=until` of `conversation`, made into stanzas by `renderer`.
+    pub fn new(
+        link: LinkName,
+        conversation: ConversationId,
+        from: MessageId,
+        until: MessageId,
+        renderer: Renderer,
+    ) -> Self {
+        Self { link, conversation, from, until, rendering: Rendering::Due(renderer) }
+    }
+
+    /// The stanzas; the first call reads the lines through `read` and renders them.
+    pub(super) fn stanzas<E>(
+        &mut self,
+        read: impl FnOnce(ConversationId, MessageId, MessageId) -> Result<Vec<Line>, E>,
+    ) -> Result<&[Vec<u8>], E> {
+        if matches!(self.rendering, Rendering::Due(_)) {
+            let lines = read(self.conversation, self.from, self.until)?;
+            let due = std::mem::replace(&mut self.rendering, Rendering::Done(Vec::new()));
+            if let Rendering::Due(renderer) = due {
+                self.rendering = Rendering::Done(renderer(lines));
+            }
+        }
+        match &self.rendering {
+            Rendering::Done(stanzas) => Ok(stanzas),
+            Rendering::Due(_) => Ok(&[]),
+        }
+    }
+
+    /// The stanzas that were rendered.
+    pub(super) fn into_stanzas(self) -> Vec<Vec<u8>> {
+        match self.rendering {
+            Rendering::Done(stanzas) => stanzas,
+            Rendering::Due(_) => Vec::new(),
+        }
+    }
+}
+
+impl fmt::Debug for TranscriptRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TranscriptRequest")
+            .field("link", &self.link)
+            .field("conversation", &self.conversation)
+            .field("from", &self.from)
+            .field("until", &self.until)
+            .finish_non_exhaustive()
+    }
+}

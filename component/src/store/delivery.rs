@@ -1,0 +1,95 @@
+//! What the store passes on to the links once it is kept.
+//!
+//! Outbox rows are numbered in the order of `outgoing`, first while they are written and, once the
+//! transaction is committed, again while the bytes are moved out of the batches; both count alike.
+//!
+//! *Never:* a delivery of something that is not committed.
+
+use super::batch::{Batch, Outgoing};
+use router_core::values::id::LinkName;
+use std::fmt;
+
+/// Outbox numbers with their stanzas, in order.
+pub type OutboxRows = Vec<(u64, Vec<u8>)>;
+
+/// Something for a link, in the order of the desk.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// A stanza to write.
+    Stanza {
+        /// Over which link.
+        link: LinkName,
+        /// The number of its outbox row; `None`: it is fleeting.
+        number: Option<u64>,
+        /// The stanza.
+        bytes: Vec<u8>,
+    },
+    /// Everything of this link that is not confirmed; what follows comes after it.
+    Replay {
+        /// Which link.
+        link: LinkName,
+        /// Which of its connections.
+        epoch: u64,
+        /// Its outbox.
+        rows: OutboxRows,
+    },
+}
+
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stanza { link, number, bytes } => f
+                .debug_struct("Stanza")
+                .field("link", link)
+                .field("number", number)
+                .field("bytes", &bytes.len())
+                .finish(),
+            Self::Replay { link, epoch, rows } => f
+                .debug_struct("Replay")
+                .field("link", link)
+                .field("epoch", epoch)
+                .field("rows", &rows.len())
+                .finish(),
+        }
+    }
+}
+
+/// What was decided about the outbox while batches were written.
+pub(super) struct Written {
+    /// The highest outbox number before the first row of these batches.
+    pub(super) last_outbox_before: u64,
+    /// The rows of each `Outgoing::Replay`, in order.
+    pub(super) replays: Vec<OutboxRows>,
+}
+
+/// Moves what leaves out of committed batches.
+pub(super) fn deliveries(batches: &mut Vec<Batch>, written: Written) -> Vec<Delivery> {
+    let mut last_outbox = written.last_outbox_before;
+    let mut next_number = || {
+        last_outbox += 1;
+        Some(last_outbox)
+    };
+    let mut replays = written.replays.into_iter();
+    let mut out = Vec::with_capacity(batches.iter().map(|batch| batch.outgoing.len()).sum());
+    for outgoing in batches.drain(..).flat_map(|batch| batch.outgoing) {
+        match outgoing {
+            Outgoing::Stanza { link, bytes, durable } => {
+                let number = if durable { next_number() } else { None };
+                out.push(Delivery::Stanza { link, number, bytes });
+            }
+            Outgoing::Transcript(request) => {
+                let link = request.link.clone();
+                out.extend(request.into_stanzas().into_iter().map(|bytes| Delivery::Stanza {
+                    link: link.clone(),
+                    number: next_number(),
+                    bytes,
+                }));
+            }
+            Outgoing::Replay { link, epoch } => {
+                let rows = replays.next().expect("every replay was read while the batches were written");
+                out.push(Delivery::Replay { link, epoch, rows });
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,183 @@
+//! A store that forgets everything when the process ends: for tests and for `store.path = "memory"`.
+//!
+//! It keeps the same rows as the file store in ordered maps, and never fails.
+//!
+//! *Never:* a promise to anybody: what it holds is lost with the process.
+
+use super::batch::{Batch, Outgoing};
+use super::delivery::{Delivery, OutboxRows, Written, deliveries};
+use super::row::{FactRow, InputKey, Line, RecentLine};
+use super::{Erased, Loaded, Store, StoreError};
+use router_core::Timestamp;
+use router_core::values::address::Address;
+use router_core::values::id::{ConversationId, LinkName, MessageId};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::convert::Infallible;
+
+/// Keeps everything in memory.
+pub struct MemoryStore {
+    entities: BTreeMap<String, String>,
+    lines: BTreeMap<(ConversationId, MessageId), Line>,
+    facts: Vec<FactRow>,
+    customers: BTreeMap<ConversationId, Address>,
+    inputs: VecDeque<InputKey>,
+    outbox: BTreeMap<(LinkName, u64), Vec<u8>>,
+    last_message: MessageId,
+    last_outbox: u64,
+    alias_seed: u64,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self {
+            entities: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            facts: Vec::new(),
+            customers: BTreeMap::new(),
+            inputs: VecDeque::new(),
+            outbox: BTreeMap::new(),
+            last_message: MessageId(0),
+            last_outbox: 0,
+            alias_seed: rand::random(),
+        }
+    }
+
+    fn keep_rows(&mut self, batch: &mut Batch) {
+        for row in batch.entities.drain(..) {
+            match row.json {
+                Some(json) => self.entities.insert(row.key, json),
+                None => self.entities.remove(&row.key),
+            };
+        }
+        for line in batch.lines.drain(..) {
+            self.last_message = self.last_message.max(line.message);
+            self.lines.insert((line.conversation, line.message), line);
+        }
+        self.facts.append(&mut batch.facts);
+        self.customers.extend(batch.customers.drain(..).map(|row| (row.conversation, row.customer)));
+        self.inputs.extend(batch.inputs.drain(..));
+        if let Some(newest) = self.inputs.back().copied() {
+            while self.inputs.front().is_some_and(|input| !input.counts_at(newest.at)) {
+                self.inputs.pop_front();
+            }
+        }
+    }
+
+    fn keep_outgoing(&mut self, batch: &mut Batch, replays: &mut Vec<OutboxRows>) {
+        for outgoing in &mut batch.outgoing {
+            match outgoing {
+                Outgoing::Stanza { link, bytes, durable: true } => self.keep_stanza(link, bytes),
+                Outgoing::Stanza { durable: false, .. } => {}
+                Outgoing::Transcript(request) => {
+                    let link = request.link.clone();
+                    let Ok(stanzas) = request.stanzas(|conversation, from, until| {
+                        let range = (conversation, from)..=(conversation, until);
+                        let in_order = from <= until;
+                        let lines = in_order.then(|| self.lines.range(range));
+                        Ok::<_, Infallible>(
+                            lines.into_iter().flatten().map(|(_, line)| line.clone()).collect(),
+                        )
+                    });
+                    for stanza in stanzas {
+                        self.keep_stanza(&link, stanza);
+                    }
+                }
+                Outgoing::Replay { link, .. } => {
+                    let rows = self.outbox.range((link.clone(), 0)..=(link.clone(), u64::MAX));
+                    replays.push(rows.map(|((_, number), bytes)| (*number, bytes.clone())).collect());
+                }
+            }
+        }
+    }
+
+    fn keep_stanza(&mut self, link: &LinkName, bytes: &[u8]) {
+        self.last_outbox += 1;
+        self.outbox.insert((link.clone(), self.last_outbox), bytes.to_vec());
+    }
+
+    fn lines_of(&self, conversation: ConversationId) -> impl DoubleEndedIterator<Item = &Line> {
+        let range = (conversation, MessageId(0))..=(conversation, MessageId(u64::MAX));
+        self.lines.range(range).map(|(_, line)| line)
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Store for MemoryStore {
+    fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError> {
+        self.inputs.retain(|input| input.counts_at(now));
+        Ok(Loaded {
+            entities: self.entities.iter().map(|(key, json)| (key.clone(), json.clone())).collect(),
+            inputs: self.inputs.iter().copied().collect(),
+            last_message: self.last_message,
+            alias_seed: self.alias_seed,
+        })
+    }
+
+    fn recent_lines(
+        &mut self,
+        conversations: &[ConversationId],
+        per_conversation: u32,
+    ) -> Result<Vec<RecentLine>, StoreError> {
+        let mut recent = Vec::new();
+        for conversation in conversations {
+            let first = recent.len();
+            recent.extend(self.lines_of(*conversation).rev().take(per_conversation as usize).map(|line| {
+                RecentLine {
+                    message: line.message,
+                    conversation: line.conversation,
+                    author: line.author.clone(),
+                    stanza_id: line.stanza_id.clone(),
+                }
+            }));
+            recent[first..].reverse();
+        }
+        Ok(recent)
+    }
+
+    fn commit(&mut self, batches: &mut Vec<Batch>) -> Result<Vec<Delivery>, StoreError> {
+        let mut written = Written { last_outbox_before: self.last_outbox, replays: Vec::new() };
+        for (link, number) in batches.iter_mut().flat_map(|batch| batch.acknowledged.drain(..)) {
+            let done: Vec<_> =
+                self.outbox.range((link.clone(), 0)..=(link, number)).map(|(key, _)| key.clone()).collect();
+            for key in done {
+                self.outbox.remove(&key);
+            }
+        }
+        for batch in batches.iter_mut() {
+            self.keep_rows(batch);
+            self.keep_outgoing(batch, &mut written.replays);
+        }
+        Ok(deliveries(batches, written))
+    }
+
+    fn history(&mut self, conversation: ConversationId) -> Result<Vec<Line>, StoreError> {
+        Ok(self.lines_of(conversation).cloned().collect())
+    }
+
+    fn facts(&mut self, conversation: ConversationId) -> Result<Vec<FactRow>, StoreError> {
+        Ok(self.facts.iter().filter(|fact| fact.conversation == Some(conversation)).cloned().collect())
+    }
+
+    fn erase(&mut self, customer: &Address, keys: &[String]) -> Result<Erased, StoreError> {
+        let theirs: BTreeSet<ConversationId> =
+            self.customers.iter().filter(|(_, address)| *address == customer).map(|(id, _)| *id).collect();
+        let (lines, facts) = (self.lines.len(), self.facts.len());
+        self.lines.retain(|(conversation, _), _| !theirs.contains(conversation));
+        self.facts
+            .retain(|fact| fact.conversation.is_none_or(|conversation| !theirs.contains(&conversation)));
+        self.customers.retain(|conversation, _| !theirs.contains(conversation));
+        let entities = keys.iter().filter(|key| self.entities.remove(*key).is_some()).count();
+        Ok(Erased {
+            conversations: theirs.len(),
+            lines: lines - self.lines.len(),
+            facts: facts - self.facts.len(),
+            entities,
+        })
+    }
+}

@@ -1,0 +1,100 @@
+//! Opens the file: permissions, the lock against a second Frontdesk, and how SQLite is to work.
+//!
+//! The lock is an advisory lock on `<path>.lock`, which the system lets go of when the process ends, however
+//! it ends. It is a file of its own, because closing any handle on the database itself would drop SQLite's
+//! locks. Readers (a backup, an administrator's `sqlite3`) may still open the database while Frontdesk runs.
+//!
+//! *Never:* the schema.
+
+use super::super::StoreError;
+use rusqlite::{Connection, OpenFlags};
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long one call waits for another program's lock before it counts as busy.
+const BUSY_WAIT: Duration = Duration::from_millis(500);
+
+/// Pages the log may grow by before they are carried over into the file, which costs a second fsync. Hot
+/// pages (entities, the outbox) are written over many times in between, but carried over once.
+const CHECKPOINT_PAGES: u32 = 8_000;
+
+/// Memory for pages of the file.
+const CACHE_KIB: u32 = 64 * 1024;
+
+/// Bytes of a page.
+const PAGE_BYTES: u32 = 4096;
+
+/// The connection to the database at `path`, and the lock that keeps others away.
+pub(super) fn open(path: &Path) -> Result<(Connection, File), StoreError> {
+    let unusable = |reason: String| StoreError::Unusable { path: path.to_owned(), reason };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    if !folder.is_dir() {
+        return Err(unusable(format!("the folder {} does not exist", folder.display())));
+    }
+    let lock = lock(path)?;
+    private_file(path).map_err(|error| unusable(error.to_string()))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| unusable(error.to_string()))?;
+    match configure(&connection) {
+        Err(StoreError::Corrupt(_)) => Err(StoreError::NotOurs { path: path.to_owned() }),
+        Err(other) => Err(other),
+        Ok(()) => Ok((connection, lock)),
+    }
+}
+
+/// Limits the file to `bytes`, rounded down to pages; zero: to as much as SQLite can hold.
+pub(super) fn limit_size(connection: &Connection, bytes: u64) -> Result<(), StoreError> {
+    let pages = if bytes == 0 { u64::from(u32::MAX) - 1 } else { bytes / u64::from(PAGE_BYTES) };
+    connection.pragma_update_and_check(None, "max_page_count", pages.cast_signed(), |_| Ok(()))?;
+    Ok(())
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY_WAIT)?;
+    connection.pragma_update(None, "page_size", PAGE_BYTES)?;
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
+    connection.pragma_update(None, "cache_size", -i64::from(CACHE_KIB))?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(())
+}
+
+/// Makes the file, if it is not there, readable for its owner only. SQLite gives the files beside it (log and
+/// index) the same mode.
+fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+}
+
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let mut name: OsString = path.as_os_str().to_owned();
+    name.push(".lock");
+    let lock_path = PathBuf::from(name);
+    let unusable = |error: io::Error| StoreError::Unusable {
+        path: path.to_owned(),
+        reason: format!("cannot lock it through {}: {error}", lock_path.display()),
+    };
+    let mut file = private_file(&lock_path).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            // Only for the sentence: without the number it says the same.
+            let known = file.read_to_string(&mut holder).is_ok() && !holder.trim().is_empty();
+            let holder = if known { format!(" (process {})", holder.trim()) } else { String::new() };
+            return Err(StoreError::InUse { path: path.to_owned(), holder });
+        }
+        Err(TryLockError::Error(error)) => return Err(unusable(error)),
+    }
+    file.set_len(0).and_then(|()| file.rewind()).map_err(unusable)?;
+    writeln!(file, "{}", std::process::id()).map_err(unusable)?;
+    Ok(file)
+}

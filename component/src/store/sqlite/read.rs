@@ -1,0 +1,160 @@
+//! The SQL that reads rows.
+//!
+//! Numbers are kept as SQLite's signed 64 bits and read back bit by bit.
+//!
+//! *Never:* a change of a row.
+
+use super::super::delivery::OutboxRows;
+use super::super::row::{Author, FactRow, InputKey, Line, RecentLine};
+use super::super::{Loaded, StoreError};
+use super::Counters;
+use super::write::INPUT_BYTES;
+use router_core::Timestamp;
+use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId};
+use rusqlite::{Connection, Row, params};
+
+/// The numbers that count up for ever.
+pub(super) fn counters(connection: &Connection) -> Result<Counters, StoreError> {
+    Ok(Counters {
+        last_message: meta(connection, "last_message")?,
+        last_outbox: meta(connection, "last_outbox")?,
+    })
+}
+
+/// What the desk needs after a start.
+pub(super) fn loaded(
+    connection: &Connection,
+    now: Timestamp,
+    counters: Counters,
+) -> Result<Loaded, StoreError> {
+    Ok(Loaded {
+        entities: entities(connection)?,
+        inputs: inputs(connection, now)?,
+        last_message: MessageId(counters.last_message),
+        alias_seed: meta(connection, "alias_seed")?,
+    })
+}
+
+fn meta(connection: &Connection, name: &str) -> Result<u64, StoreError> {
+    let value: i64 =
+        connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))?;
+    Ok(value.cast_unsigned())
+}
+
+fn entities(connection: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+    let mut select = connection.prepare("SELECT key, json FROM entity ORDER BY key")?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn inputs(connection: &Connection, now: Timestamp) -> Result<Vec<InputKey>, StoreError> {
+    let mut select = connection.prepare("SELECT keys FROM input ORDER BY number")?;
+    let mut rows = select.query([])?;
+    let mut inputs = Vec::new();
+    while let Some(row) = rows.next()? {
+        let keys: Vec<u8> = row.get(0)?;
+        inputs.extend(keys.as_chunks().0.iter().map(input).filter(|input| input.counts_at(now)));
+    }
+    Ok(inputs)
+}
+
+fn input(entry: &[u8; INPUT_BYTES]) -> InputKey {
+    let (at, key) = entry.split_first_chunk().expect("an entry is longer than a time");
+    let key = key.try_into().expect("an entry is a time and a key");
+    InputKey { key, at: Timestamp::from_millis(u64::from_be_bytes(*at)) }
+}
+
+/// The newest lines of conversations, without their stanzas.
+pub(super) fn recent_lines(
+    connection: &Connection,
+    conversations: &[ConversationId],
+    per_conversation: u32,
+) -> Result<Vec<RecentLine>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT message, agent, stanza_id FROM line WHERE conversation = ?1 ORDER BY message DESC LIMIT ?2",
+    )?;
+    let mut recent = Vec::new();
+    for conversation in conversations {
+        let first = recent.len();
+        let rows = select.query_map(params![conversation.0.cast_signed(), per_conversation], |row| {
+            Ok(RecentLine {
+                message: MessageId(unsigned(row, 0)?),
+                conversation: *conversation,
+                author: author(row, 1)?,
+                stanza_id: row.get(2)?,
+            })
+        })?;
+        for row in rows {
+            recent.push(row?);
+        }
+        recent[first..].reverse();
+    }
+    Ok(recent)
+}
+
+/// The whole transcript of a conversation.
+pub(super) fn history(
+    connection: &Connection,
+    conversation: ConversationId,
+) -> Result<Vec<Line>, StoreError> {
+    lines(connection, conversation, MessageId(0), MessageId(i64::MAX.cast_unsigned()))
+}
+
+/// A part of a transcript, both ends included.
+pub(super) fn lines(
+    connection: &Connection,
+    conversation: ConversationId,
+    from: MessageId,
+    until: MessageId,
+) -> Result<Vec<Line>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT message, at, agent, stanza_id, stanza FROM line \
+         WHERE conversation = ?1 AND message BETWEEN ?2 AND ?3 ORDER BY message",
+    )?;
+    let range = params![conversation.0.cast_signed(), from.0.cast_signed(), until.0.cast_signed()];
+    let rows = select.query_map(range, |row| {
+        Ok(Line {
+            message: MessageId(unsigned(row, 0)?),
+            conversation,
+            at: Timestamp::from_millis(unsigned(row, 1)?),
+            author: author(row, 2)?,
+            stanza_id: row.get(3)?,
+            stanza: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The facts of a conversation.
+pub(super) fn facts(
+    connection: &Connection,
+    conversation: ConversationId,
+) -> Result<Vec<FactRow>, StoreError> {
+    let mut select =
+        connection.prepare_cached("SELECT at, json FROM fact WHERE conversation = ?1 ORDER BY number")?;
+    let rows = select.query_map([conversation.0.cast_signed()], |row| {
+        Ok(FactRow {
+            at: Timestamp::from_millis(unsigned(row, 0)?),
+            conversation: Some(conversation),
+            json: row.get(1)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The outbox rows of a link, in order.
+pub(super) fn outbox(connection: &Connection, link: &LinkName) -> Result<OutboxRows, StoreError> {
+    let mut select =
+        connection.prepare_cached("SELECT number, stanza FROM outbox WHERE link = ?1 ORDER BY number")?;
+    let rows = select.query_map([link.as_str()], |row| Ok((unsigned(row, 0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    Ok(row.get::<_, i64>(column)?.cast_unsigned())
+}
+
+fn author(row: &Row<'_>, column: usize) -> rusqlite::Result<Author> {
+    let agent: Option<String> = row.get(column)?;
+    Ok(agent.map_or(Author::Customer, |agent| Author::Agent(AgentId::from(agent.as_str()))))
+}

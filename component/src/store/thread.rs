@@ -1,0 +1,208 @@
+//! The thread that owns the store.
+//!
+//! It takes what is ready, up to [`MAX_BATCHES`], commits all of it in one transaction and hands the
+//! deliveries on; the more is ready, the more shares one fsync. If the store is busy or the disk full it holds
+//! the batches and tries again, ever more slowly: nothing leaves before it is kept, and the bounded channel
+//! makes the desk wait. After any other error it ends, which [`StoreThread::ended`] reports.
+//!
+//! *Never:* a delivery before its commit, a batch given up while a new attempt can succeed.
+
+use super::batch::Batch;
+use super::delivery::Delivery;
+use super::heartbeat::{Activity, Heartbeat};
+use super::row::{FactRow, Line};
+use super::{Erased, Store, StoreError};
+use router_core::values::address::Address;
+use router_core::values::id::ConversationId;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+/// Most batches in one transaction.
+pub const MAX_BATCHES: usize = 16;
+
+/// Requests that wait for the thread before the desk waits.
+const QUEUE_LENGTH: usize = MAX_BATCHES;
+
+const FIRST_RETRY: Duration = Duration::from_millis(20);
+const SLOWEST_RETRY: Duration = Duration::from_secs(2);
+
+/// How long a store that does not take its last batches holds up the end of the process.
+const RETRY_AFTER_CLOSE: Duration = Duration::from_secs(3);
+
+/// The store's thread as the rest of the process sees it.
+pub struct StoreThread {
+    /// Signs of life for the watchdog.
+    pub heartbeat: Arc<Heartbeat>,
+    /// How the thread ended: `Ok` after every [`StoreHandle`] was dropped and the last batch was kept. An
+    /// error asks for an orderly end of the process.
+    pub ended: oneshot::Receiver<Result<(), StoreError>>,
+}
+
+/// Sends work to the store's thread. When the last handle is dropped the thread finishes its work and ends.
+#[derive(Clone)]
+pub struct StoreHandle {
+    requests: mpsc::Sender<Request>,
+}
+
+type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+
+enum Request {
+    Commit(Batch),
+    Ask(Question),
+}
+
+enum Question {
+    History(ConversationId, Answer<Vec<Line>>),
+    Facts(ConversationId, Answer<Vec<FactRow>>),
+    Erase(Address, Vec<String>, Answer<Erased>),
+}
+
+impl StoreHandle {
+    /// Sends a batch; waits while the store is behind. That it is kept shows in its deliveries.
+    ///
+    /// # Errors
+    /// [`StoreError::Ended`].
+    pub async fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        self.requests.send(Request::Commit(batch)).await.map_err(|_| StoreError::Ended)
+    }
+
+    /// [`Store::history`], after all batches sent before.
+    ///
+    /// # Errors
+    /// As there, or [`StoreError::Ended`].
+    pub async fn history(&self, conversation: ConversationId) -> Result<Vec<Line>, StoreError> {
+        self.ask(|answer| Question::History(conversation, answer)).await
+    }
+
+    /// [`Store::facts`], after all batches sent before.
+    ///
+    /// # Errors
+    /// As there, or [`StoreError::Ended`].
+    pub async fn facts(&self, conversation: ConversationId) -> Result<Vec<FactRow>, StoreError> {
+        self.ask(|answer| Question::Facts(conversation, answer)).await
+    }
+
+    /// [`Store::erase`], after all batches sent before.
+    ///
+    /// # Errors
+    /// As there, or [`StoreError::Ended`].
+    pub async fn erase(&self, customer: Address, keys: Vec<String>) -> Result<Erased, StoreError> {
+        self.ask(|answer| Question::Erase(customer, keys, answer)).await
+    }
+
+    async fn ask<T>(&self, question: impl FnOnce(Answer<T>) -> Question) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.requests.send(Request::Ask(question(answer))).await.map_err(|_| StoreError::Ended)?;
+        answered.await.map_err(|_| StoreError::Ended)?
+    }
+}
+
+/// Starts the thread. `deliver` is called on it with what may leave, in order; it may wait for the links.
+///
+/// # Errors
+/// The system gives no thread.
+pub fn spawn(
+    store: Box<dyn Store>,
+    deliver: impl FnMut(Vec<Delivery>) + Send + 'static,
+) -> io::Result<(StoreHandle, StoreThread)> {
+    let (requests, received) = mpsc::channel(QUEUE_LENGTH);
+    let (end, ended) = oneshot::channel();
+    let heartbeat = Arc::new(Heartbeat::default());
+    let mut worker = Worker { store, deliver, requests: received, heartbeat: Arc::clone(&heartbeat) };
+    std::thread::Builder::new().name("store".to_owned()).spawn(move || {
+        let result = worker.run();
+        worker.heartbeat.beat(Activity::Idle);
+        if let Err(error) = &result {
+            tracing::error!(%error, "the store gives up");
+        }
+        // The file is closed before anybody is told that the thread has ended.
+        drop(worker);
+        // Nobody listens any more if the process is on its way out already.
+        let _ = end.send(result);
+    })?;
+    Ok((StoreHandle { requests }, StoreThread { heartbeat, ended }))
+}
+
+struct Worker<D> {
+    store: Box<dyn Store>,
+    deliver: D,
+    requests: mpsc::Receiver<Request>,
+    heartbeat: Arc<Heartbeat>,
+}
+
+impl<D: FnMut(Vec<Delivery>)> Worker<D> {
+    fn run(&mut self) -> Result<(), StoreError> {
+        let mut batches = Vec::with_capacity(MAX_BATCHES);
+        loop {
+            self.heartbeat.beat(Activity::Idle);
+            let Some(first) = self.requests.blocking_recv() else { return Ok(()) };
+            self.heartbeat.beat(Activity::Storing);
+            let question = self.gather(first, &mut batches);
+            if !batches.is_empty() {
+                self.commit(&mut batches)?;
+            }
+            if let Some(question) = question {
+                self.heartbeat.beat(Activity::Storing);
+                self.answer(question);
+            }
+        }
+    }
+
+    /// Collects the batches that are ready, up to the first question.
+    fn gather(&mut self, first: Request, batches: &mut Vec<Batch>) -> Option<Question> {
+        let mut next = first;
+        loop {
+            match next {
+                Request::Commit(batch) => batches.push(batch),
+                Request::Ask(question) => return Some(question),
+            }
+            if batches.len() == MAX_BATCHES {
+                return None;
+            }
+            next = self.requests.try_recv().ok()?;
+        }
+    }
+
+    fn commit(&mut self, batches: &mut Vec<Batch>) -> Result<(), StoreError> {
+        let mut pause = FIRST_RETRY;
+        let mut paused_after_close = Duration::ZERO;
+        let deliveries = loop {
+            match self.store.commit(batches) {
+                Ok(deliveries) => break deliveries,
+                Err(error) if error.is_retryable() && paused_after_close < RETRY_AFTER_CLOSE => {
+                    let held = batches.len();
+                    tracing::warn!(%error, held, retry_ms = pause.as_millis(), "the store cannot commit yet");
+                }
+                Err(error) => return Err(error),
+            }
+            if self.requests.is_closed() {
+                paused_after_close += pause;
+            }
+            std::thread::sleep(pause);
+            pause = SLOWEST_RETRY.min(pause * 2);
+            self.heartbeat.beat(Activity::Storing);
+        };
+        if !deliveries.is_empty() {
+            self.heartbeat.beat(Activity::Delivering);
+            (self.deliver)(deliveries);
+        }
+        Ok(())
+    }
+
+    /// Nobody may wait for the answer any more; then it is dropped.
+    fn answer(&mut self, question: Question) {
+        match question {
+            Question::History(conversation, answer) => {
+                let _ = answer.send(self.store.history(conversation));
+            }
+            Question::Facts(conversation, answer) => {
+                let _ = answer.send(self.store.facts(conversation));
+            }
+            Question::Erase(customer, keys, answer) => {
+                let _ = answer.send(self.store.erase(&customer, &keys));
+            }
+        }
+    }
+}
