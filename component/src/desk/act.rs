@@ -116,7 +116,13 @@ impl Desk {
     }
 
     fn check_customer(&mut self, customer: &Address, desk: &DeskName) {
-        let Some(conversation) = self.engine.conversation_of(customer, desk) else { return };
+        if let Some(conversation) = self.engine.conversation_of(customer, desk) {
+            self.check_client(conversation, customer, desk);
+        }
+    }
+
+    /// Asks the client from which the customer wrote last, if one is known.
+    pub(super) fn check_client(&mut self, conversation: ConversationId, customer: &Address, desk: &DeskName) {
         let (Some(contact), Some(domain)) = (self.contacts.get(conversation), self.domain(&customer.link)) else {
             return;
         };

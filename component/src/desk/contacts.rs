@@ -49,13 +49,15 @@ pub enum Told {
 #[derive(Debug, Default)]
 pub struct Contacts {
     by_conversation: HashMap<ConversationId, Contact>,
+    /// The conversation in which each customer wrote last.
+    by_customer: HashMap<Address, ConversationId>,
 }
 
 impl Contacts {
     /// Takes a contact from the store; `false` if it cannot be read.
     pub fn load(&mut self, json: &str) -> bool {
         let Ok(contact) = serde_json::from_str::<Contact>(json) else { return false };
-        self.by_conversation.insert(contact.conversation, contact);
+        self.insert(contact);
         true
     }
 
@@ -67,8 +69,18 @@ impl Contacts {
         let contact =
             Contact { conversation, address: address.clone(), resource: Resource::from(resource), answers: false };
         let row = row(&contact);
-        self.by_conversation.insert(conversation, contact);
+        self.insert(contact);
         Some(row)
+    }
+
+    fn insert(&mut self, contact: Contact) {
+        self.by_customer.insert(contact.address.clone(), contact.conversation);
+        self.by_conversation.insert(contact.conversation, contact);
+    }
+
+    /// The resource from which a customer with an open conversation wrote last.
+    pub fn last_resource(&self, customer: &Address) -> Option<&Resource> {
+        self.by_conversation.get(self.by_customer.get(customer)?).map(|contact| &contact.resource)
     }
 
     /// The client to ask.
@@ -101,7 +113,10 @@ impl Contacts {
 
     /// The conversation is over; the row to delete, if there is one.
     pub fn forget(&mut self, conversation: ConversationId) -> Option<EntityRow> {
-        self.by_conversation.remove(&conversation)?;
+        let contact = self.by_conversation.remove(&conversation)?;
+        if self.by_customer.get(&contact.address) == Some(&conversation) {
+            self.by_customer.remove(&contact.address);
+        }
         Some(EntityRow { key: key(conversation), json: None })
     }
 }

@@ -1,0 +1,110 @@
+//! What reading a stanza may look up in the desk: desks, agents, windows, words.
+//!
+//! *Never:* a change.
+
+use super::Desk;
+use crate::inbound::{Context, DeskIdentity, Remark, WindowView};
+use crate::phrase;
+use router_core::Timestamp;
+use router_core::values::address::Address;
+use router_core::values::alias;
+use router_core::values::answer::Utterance;
+use router_core::values::command::Command;
+use router_core::values::id::{AgentId, DeskName, Language, LinkName, Resource};
+use router_core::values::notice::DeskState;
+use std::sync::Arc;
+
+/// The desk as `inbound` sees it.
+pub(super) struct Views<'a>(pub(super) &'a Desk);
+
+impl Desk {
+    pub(super) fn views(&self) -> Views<'_> {
+        Views(self)
+    }
+
+    /// Our domain on a link.
+    pub(super) fn domain(&self, link: &LinkName) -> Option<&str> {
+        self.domains.get(link).map(String::as_str)
+    }
+}
+
+impl Context for Views<'_> {
+    fn desk(&self, localpart: &str) -> Option<Arc<DeskIdentity>> {
+        self.0.settings.desk(localpart)
+    }
+
+    fn desks(&self) -> Vec<Arc<DeskIdentity>> {
+        self.0.settings.desks()
+    }
+
+    fn home_desk(&self) -> Option<DeskName> {
+        self.0.engine.policy().home_desk.clone()
+    }
+
+    fn desk_state(&self, desk: &DeskName) -> DeskState {
+        self.0.engine.desk_state(desk)
+    }
+
+    fn agent_at(&self, address: &Address) -> Option<AgentId> {
+        self.0.engine.agent_at(address).cloned()
+    }
+
+    fn window(&self, localpart: &str) -> Option<WindowView> {
+        self.0.window_at(localpart).filter(|(_, open)| *open).map(|(view, _)| view)
+    }
+
+    fn past_window(&self, localpart: &str) -> Option<WindowView> {
+        self.0.window_at(localpart).filter(|(_, open)| !*open).map(|(view, _)| view)
+    }
+
+    fn last_resource(&self, customer: &Address) -> Option<Resource> {
+        self.0.contacts.last_resource(customer).cloned()
+    }
+
+    fn expects_check(&self, link: &LinkName, jid: &str, id: &str) -> bool {
+        let Some(crate::outbound::ids::Query::Check(conversation)) = self.0.ids.query_of(id) else { return false };
+        self.0
+            .contacts
+            .get(conversation)
+            .is_some_and(|contact| contact.address.link == *link && contact.full_jid() == jid)
+    }
+
+    fn command(&self, text: &str) -> Command {
+        phrase::commands::read(text, self.0.engine.policy())
+    }
+
+    fn utterance(&self, text: &str) -> Utterance {
+        phrase::keywords::read(text)
+    }
+
+    fn sentence(&self, remark: &Remark, language: Option<&Language>) -> String {
+        self.0.remark(remark, language)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    fn started(&self) -> Timestamp {
+        self.0.started
+    }
+}
+
+impl Desk {
+    fn window_at(&self, localpart: &str) -> Option<(WindowView, bool)> {
+        let id = alias::window(self.engine.seed(), localpart)?;
+        let window = self.engine.window(id)?;
+        if &*window.alias != localpart {
+            return None;
+        }
+        let address = self.engine.policy().agents.get(&window.agent)?.address.clone();
+        let view = WindowView {
+            id,
+            agent: window.agent,
+            address,
+            desk: window.desk,
+            customer: window.customer,
+        };
+        Some((view, window.open))
+    }
+}
