@@ -1,5 +1,15 @@
 //! Frontdesk: a contact centre for any XMPP server, as a library that the binary and the tests use.
 //!
+//! `link` and `wire` speak to servers, `guard` and `inbound` take what comes, `desk` is the one loop around the engine of
+//! `router-core`, `store` keeps, `courier` sends what is kept. `docs/ARCHITECTURE.md` has the walk of one event.
+//!
 //! *Never:* a decision about who talks to whom; that is `router-core`.
 
+pub mod clock;
+pub mod ledger;
+pub mod link;
+pub mod logging;
+pub mod outbound;
 pub mod store;
+pub mod watchdog;
+pub mod wire;

@@ -91,7 +91,7 @@ pub fn relay(out: &mut Vec<u8>, stanza: &Stanza<'_>, route: &Route<'_>) -> Relay
             }
             Handling::Answer => answer(&mut splice, &child, route),
             Handling::Change => change(&mut splice, &child, route),
-            Handling::Reply => reply(&mut splice, &child, route),
+            Handling::Reply => reply(&mut splice, stanza, &child, route),
             Handling::StayBehind => false,
         };
         if passed {
@@ -138,7 +138,7 @@ fn reply(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool 
         return false;
     }
     splice.writer().open("reactions", Some(REACTIONS)).attribute("id", &target.id);
-    for reaction in reactions(child) {
+    for reaction in reactions(stanza, child) {
         splice.writer().open("reaction", None).text(&reaction).close();
     }
     splice.writer().close();
@@ -149,7 +149,7 @@ fn reply(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool 
 const MOST_REACTIONS: usize = 20;
 
 fn reactions(child: &Child<'_>) -> Vec<String> {
-    let Ok(element) = crate::wire::element::read_alone(child) else { return Vec::new() };
+    let Ok(element) = crate::wire::element::read_child(stanza, child) else { return Vec::new() };
     element
         .children()
         .filter(|inner| inner.is("reaction", REACTIONS))
