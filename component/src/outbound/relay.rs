@@ -130,7 +130,7 @@ fn change(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool
 }
 
 /// A reply or reactions to a message of either side.
-fn reply(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool {
+fn reply(splice: &mut Splice<'_>, stanza: &Stanza<'_>, child: &Child<'_>, route: &Route<'_>) -> bool {
     let Some(target) = child.attribute("id").and_then(|id| (route.translate)(&id)) else { return false };
     if child.namespace() == REPLY {
         let author = if target.author == route.author { route.tag.from } else { route.tag.to };
@@ -148,7 +148,7 @@ fn reply(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool 
 /// Reactions beyond this many to one message are left out (XEP-0444 leaves the bound to the implementation).
 const MOST_REACTIONS: usize = 20;
 
-fn reactions(child: &Child<'_>) -> Vec<String> {
+fn reactions(stanza: &Stanza<'_>, child: &Child<'_>) -> Vec<String> {
     let Ok(element) = crate::wire::element::read_child(stanza, child) else { return Vec::new() };
     element
         .children()
