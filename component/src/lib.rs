@@ -1,1 +1,4 @@
+//! The Frontdesk component.
 
+pub mod link;
+pub mod wire;

@@ -1,0 +1,316 @@
+//! Reading a checked stanza where it lies: its start tag and its top-level children.
+//!
+//! [`Stanza::new`] reads the start tag once and remembers where the five attributes that matter stand. Children are
+//! found by an iterator that skips from one to the next. Values and texts are unescaped only when asked for. The
+//! namespaces `jabber:component:accept` and `jabber:client` are one and the same here: both read as `jabber:client`.
+//!
+//! *Never:* what stands deeper than the children (parse a child with `element` for that), copies of what is not asked for.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::characters::{Place, unescape};
+use super::check::Checked;
+use super::tag::{self, Attribute};
+use super::{address::Address, ns};
+
+/// What a stanza is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StanzaName {
+    /// `<message>`
+    Message,
+    /// `<presence>`
+    Presence,
+    /// `<iq>`
+    Iq,
+    /// Anything else, or one of the above in a foreign namespace.
+    Other,
+}
+
+/// A checked stanza with its start tag read.
+#[derive(Clone)]
+pub struct Stanza<'a> {
+    text: &'a str,
+    name: &'a str,
+    from: Option<Attribute<'a>>,
+    to: Option<Attribute<'a>>,
+    id: Option<Attribute<'a>>,
+    kind: Option<Attribute<'a>>,
+    lang: Option<Attribute<'a>>,
+    xmlns: Option<Attribute<'a>>,
+    declares_prefixes: bool,
+    tag_bytes: usize,
+    empty: bool,
+}
+
+impl<'a> Stanza<'a> {
+    /// Reads the start tag.
+    pub fn new(checked: &'a Checked) -> Self {
+        let text = checked.as_str();
+        let (name, mut attributes) = tag::open(text);
+        let mut stanza = Self {
+            text,
+            name,
+            from: None,
+            to: None,
+            id: None,
+            kind: None,
+            lang: None,
+            xmlns: None,
+            declares_prefixes: false,
+            tag_bytes: 0,
+            empty: true,
+        };
+        for attribute in attributes.by_ref() {
+            match attribute.name {
+                "from" => stanza.from = Some(attribute),
+                "to" => stanza.to = Some(attribute),
+                "id" => stanza.id = Some(attribute),
+                "type" => stanza.kind = Some(attribute),
+                "xml:lang" => stanza.lang = Some(attribute),
+                "xmlns" => stanza.xmlns = Some(attribute),
+                other => stanza.declares_prefixes |= other.starts_with("xmlns:"),
+            }
+        }
+        let close = attributes.close().expect("a checked stanza begins with a whole tag");
+        stanza.tag_bytes = close.length;
+        stanza.empty = close.empty;
+        stanza
+    }
+
+    /// Which of the three stanzas it is.
+    pub fn name(&self) -> StanzaName {
+        if self.default_namespace() != ns::CLIENT {
+            return StanzaName::Other;
+        }
+        match self.name {
+            "message" => StanzaName::Message,
+            "presence" => StanzaName::Presence,
+            "iq" => StanzaName::Iq,
+            _ => StanzaName::Other,
+        }
+    }
+
+    /// The name as written, prefix and all.
+    pub fn qualified_name(&self) -> &'a str {
+        self.name
+    }
+
+    /// `from` as the server wrote it; see [`Stanza::sender`].
+    pub fn from(&self) -> Option<Cow<'a, str>> {
+        self.from.map(|attribute| attribute.value())
+    }
+
+    /// `to` as written; see [`Stanza::recipient`].
+    pub fn to(&self) -> Option<Cow<'a, str>> {
+        self.to.map(|attribute| attribute.value())
+    }
+
+    /// `id`.
+    pub fn id(&self) -> Option<Cow<'a, str>> {
+        self.id.map(|attribute| attribute.value())
+    }
+
+    /// `type`; what it means when missing or unknown differs per stanza (RFC 6121 sections 4.7.1 and 5.2.2).
+    pub fn kind(&self) -> Option<Cow<'a, str>> {
+        self.kind.map(|attribute| attribute.value())
+    }
+
+    /// `xml:lang`, not validated.
+    pub fn lang(&self) -> Option<Cow<'a, str>> {
+        self.lang.map(|attribute| attribute.value())
+    }
+
+    /// `from`, split and normalised.
+    pub fn sender(&self) -> Option<Address> {
+        self.from().map(|text| Address::parse(&text))
+    }
+
+    /// `to`, split and normalised.
+    pub fn recipient(&self) -> Option<Address> {
+        self.to().map(|text| Address::parse(&text))
+    }
+
+    /// The whole stanza as text.
+    pub fn source(&self) -> &'a str {
+        self.text
+    }
+
+    /// The top-level children, in order. Text between them is passed over.
+    pub fn children(&self) -> Children<'_, 'a> {
+        let end = if self.empty { self.text.len() } else { self.tag_bytes };
+        Children { stanza: self, position: end }
+    }
+
+    /// The first child with this local name and namespace.
+    pub fn child(&self, name: &str, namespace: &str) -> Option<Child<'a>> {
+        self.children().find(|child| child.is(name, namespace))
+    }
+
+    pub(super) fn kept_attributes(&self) -> impl Iterator<Item = Attribute<'a>> {
+        [self.kind, self.lang].into_iter().flatten()
+    }
+
+    /// The default namespace that children inherit.
+    fn default_namespace(&self) -> Cow<'a, str> {
+        self.xmlns.map_or(Cow::Borrowed(ns::CLIENT), |attribute| ours(attribute.value()))
+    }
+
+    /// Declarations of the start tag that a child needs when it is taken out of this stanza.
+    pub(super) fn declarations(&self) -> impl Iterator<Item = Attribute<'a>> {
+        let needed = self.declares_prefixes || self.default_namespace() != ns::CLIENT;
+        let text = if needed { self.text } else { "" };
+        tag::open(text).1.filter(|attribute| is_declaration(attribute.name))
+    }
+
+    fn prefix_namespace(&self, prefix: &str) -> Cow<'a, str> {
+        let declared = declaration_of(tag::open(self.text).1, prefix);
+        declared.unwrap_or(Cow::Borrowed(match prefix {
+            "stream" => ns::STREAM,
+            _ => ns::XML,
+        }))
+    }
+}
+
+/// Whether an attribute declares a namespace.
+pub(super) fn is_declaration(name: &str) -> bool {
+    name == "xmlns" || name.starts_with("xmlns:")
+}
+
+fn declaration_of<'a>(
+    mut attributes: impl Iterator<Item = Attribute<'a>>,
+    prefix: &str,
+) -> Option<Cow<'a, str>> {
+    attributes.find(|a| a.name.strip_prefix("xmlns:") == Some(prefix)).map(|a| ours(a.value()))
+}
+
+/// Reads the default namespace of our stream as `jabber:client`.
+fn ours(namespace: Cow<'_, str>) -> Cow<'_, str> {
+    if namespace == ns::COMPONENT { Cow::Borrowed(ns::CLIENT) } else { namespace }
+}
+
+/// One top-level child of a stanza.
+#[derive(Clone)]
+pub struct Child<'a> {
+    stanza_text: &'a str,
+    name: &'a str,
+    namespace: Cow<'a, str>,
+    start: usize,
+    content_start: usize,
+    content_end: usize,
+    end: usize,
+}
+
+impl<'a> Child<'a> {
+    /// Local name.
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// Namespace; that of our own stream reads as `jabber:client`.
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// Whether it has this local name and namespace.
+    pub fn is(&self, name: &str, namespace: &str) -> bool {
+        self.name == name && self.namespace == namespace
+    }
+
+    /// Where it stands in the bytes of the stanza.
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The child as written.
+    pub fn source(&self) -> &'a str {
+        &self.stanza_text[self.range()]
+    }
+
+    /// An attribute by its qualified name, such as `id` or `xml:lang`.
+    pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.attributes().find(|attribute| attribute.name == name).map(|attribute| attribute.value())
+    }
+
+    /// Its attributes, declarations included.
+    pub fn attributes(&self) -> tag::Attributes<'a> {
+        tag::open(self.source()).1
+    }
+
+    /// Its own text, without that of elements inside it.
+    pub fn text(&self) -> Cow<'a, str> {
+        let content = &self.stanza_text[self.content_start..self.content_end];
+        let Some(first) = memchr::memchr(b'<', content.as_bytes()) else {
+            return unescape(content, Place::Content);
+        };
+        let mut text = unescape(&content[..first], Place::Content).into_owned();
+        let mut at = first;
+        while let Some(end) = element_at(content, at) {
+            let next = memchr::memchr(b'<', &content.as_bytes()[end..]).map_or(content.len(), |n| end + n);
+            text.push_str(&unescape(&content[end..next], Place::Content));
+            at = next;
+        }
+        Cow::Owned(text)
+    }
+}
+
+/// The end of the element that starts at `at`; `None` at the end of the content.
+fn element_at(content: &str, at: usize) -> Option<usize> {
+    let (_, mut attributes) = tag::open(content.get(at..).filter(|rest| !rest.is_empty())?);
+    attributes.by_ref().for_each(drop);
+    let close = attributes.close()?;
+    if close.empty {
+        return Some(at + close.length);
+    }
+    tag::element_end(content.as_bytes(), at + close.length).map(|end| end.element)
+}
+
+/// Iterator over the top-level children of a stanza.
+#[derive(Clone)]
+pub struct Children<'s, 'a> {
+    stanza: &'s Stanza<'a>,
+    position: usize,
+}
+
+impl<'a> Iterator for Children<'_, 'a> {
+    type Item = Child<'a>;
+
+    fn next(&mut self) -> Option<Child<'a>> {
+        let text = self.stanza.text;
+        let bytes = text.as_bytes();
+        let start = self.position + memchr::memchr(b'<', bytes.get(self.position..)?)?;
+        if bytes.get(start + 1) == Some(&b'/') {
+            return None;
+        }
+        let (qualified, mut attributes) = tag::open(&text[start..]);
+        let mut xmlns = None;
+        for attribute in attributes.by_ref() {
+            if attribute.name == "xmlns" {
+                xmlns = Some(attribute);
+            }
+        }
+        let close = attributes.close()?;
+        let content_start = start + close.length;
+        let (content_end, end) = if close.empty {
+            (content_start, content_start)
+        } else {
+            let end = tag::element_end(bytes, content_start)?;
+            (end.content, end.element)
+        };
+        self.position = end;
+        let (name, namespace) = match qualified.split_once(':') {
+            Some((prefix, local)) => {
+                let own = declaration_of(tag::open(&text[start..]).1, prefix);
+                (local, own.unwrap_or_else(|| self.stanza.prefix_namespace(prefix)))
+            }
+            None => {
+                let own = xmlns.map(|attribute| ours(attribute.value()));
+                (qualified, own.unwrap_or_else(|| self.stanza.default_namespace()))
+            }
+        };
+        Some(Child { stanza_text: text, name, namespace, start, content_start, content_end, end })
+    }
+}
+
+#[cfg(test)]
+mod tests;
