@@ -6,6 +6,9 @@
 //! *Never:* a decision about who talks to whom; that is `router-core`.
 
 pub mod clock;
+pub mod guard;
+pub mod identity;
+pub mod inbound;
 pub mod ledger;
 pub mod link;
 pub mod logging;

@@ -1,0 +1,64 @@
+//! What the guard looks at of a stanza.
+//!
+//! Who sent it, from which domain, of which family, how long it is.
+//!
+//! *Never:* what it says.
+
+use std::sync::Arc;
+
+use router_core::values::address::Address;
+use router_core::values::id::LinkName;
+
+use crate::wire::{Checked, Stanza, StanzaName};
+
+/// What has a limit of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Messages and signals.
+    Message,
+    /// Presence.
+    Presence,
+    /// Queries and everything else.
+    Query,
+}
+
+/// A stanza at the door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Knock {
+    /// The sender's bare JID.
+    pub sender: Address,
+    /// The sender's domain.
+    pub domain: Arc<str>,
+    /// What it is.
+    pub family: Family,
+    /// Its length.
+    pub bytes: u64,
+    /// The sender is an agent.
+    pub is_agent: bool,
+}
+
+impl Knock {
+    /// Reads the start tag of a stanza that came through `link`, on which we are `domain`. `None` for our own domain,
+    /// which only the server can speak for, and for a stanza without sender, which nobody answers.
+    pub fn of(
+        stanza: &Checked,
+        link: &LinkName,
+        domain: &str,
+        is_agent: impl FnOnce(&Address) -> bool,
+    ) -> Option<Self> {
+        let view = Stanza::new(stanza);
+        let from = view.sender().filter(|from| from.domain() != domain)?;
+        let sender = Address::new(link, from.bare());
+        Some(Self {
+            domain: Arc::from(from.domain()),
+            family: match view.name() {
+                StanzaName::Message => Family::Message,
+                StanzaName::Presence => Family::Presence,
+                StanzaName::Iq | StanzaName::Other => Family::Query,
+            },
+            bytes: stanza.as_bytes().len() as u64,
+            is_agent: from.is_valid() && is_agent(&sender),
+            sender,
+        })
+    }
+}

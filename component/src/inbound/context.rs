@@ -1,0 +1,92 @@
+//! What reading a stanza may look up.
+//!
+//! The desk loop implements [`Context`] over the engine, the settings and the words. All of it is read-only and
+//! answers at once.
+//!
+//! *Never:* a way to change something.
+
+use std::sync::Arc;
+
+use router_core::Timestamp;
+use router_core::values::address::Address;
+use router_core::values::answer::Utterance;
+use router_core::values::command::Command;
+use router_core::values::id::{AgentId, DeskName, Language, Resource, WindowId};
+use router_core::values::notice::DeskState;
+
+/// A desk as others may know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskIdentity {
+    /// Its name, which is the localpart of its address.
+    pub name: DeskName,
+    /// The name people see.
+    pub title: String,
+    /// A sentence about it; may be empty.
+    pub description: String,
+    /// Its own language, for those whose language is not known.
+    pub language: Option<Language>,
+}
+
+/// The window that an alias stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowView {
+    /// Which window.
+    pub id: WindowId,
+    /// Whose it is.
+    pub agent: AgentId,
+    /// Where that agent is: the only address that the alias exists for.
+    pub address: Address,
+    /// The desk of the conversation.
+    pub desk: DeskName,
+    /// The readable name of the customer.
+    pub customer: Arc<str>,
+}
+
+/// Words of our own that need no engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// There is nobody at this address.
+    NobodyHere,
+    /// Encrypted messages cannot be read here; please write without.
+    Encrypted,
+    /// Calls are not possible here; please write.
+    NoCalls,
+    /// Nobody reads what is written to the domain itself; these are the addresses of the desks.
+    WhereToWrite(Vec<String>),
+    /// Too much at once; please wait a moment.
+    TooFast,
+    /// The status text of a desk.
+    DeskStatus(DeskState),
+}
+
+/// Read-only look-ups.
+pub trait Context {
+    /// The desk with this localpart.
+    fn desk(&self, localpart: &str) -> Option<Arc<DeskIdentity>>;
+    /// All desks, in the order in which they are shown.
+    fn desks(&self) -> Vec<Arc<DeskIdentity>>;
+    /// The desk that speaks where no other does.
+    fn home_desk(&self) -> Option<DeskName>;
+    /// The state of a desk.
+    fn desk_state(&self, desk: &DeskName) -> DeskState;
+    /// The agent with this address.
+    fn agent_at(&self, address: &Address) -> Option<AgentId>;
+    /// The open window with this alias.
+    fn window(&self, localpart: &str) -> Option<WindowView>;
+    /// The window that once was open under this alias.
+    fn past_window(&self, localpart: &str) -> Option<WindowView>;
+    /// The resource from which a customer with an open conversation wrote last.
+    fn last_resource(&self, customer: &Address) -> Option<Resource>;
+    /// Whether we asked exactly this full JID, under this id, if it is still there.
+    fn expects_check(&self, link: &router_core::values::id::LinkName, jid: &str, id: &str) -> bool;
+    /// The command in a text of an agent (without a leading `!`).
+    fn command(&self, text: &str) -> Command;
+    /// What a customer's text says.
+    fn utterance(&self, text: &str) -> Utterance;
+    /// Words for a remark in the language of the reader, as far as it is known.
+    fn sentence(&self, remark: &Remark, language: Option<&Language>) -> String;
+    /// The time, for those who ask (XEP-0202).
+    fn now(&self) -> Timestamp;
+    /// When the program was started (XEP-0012).
+    fn started(&self) -> Timestamp;
+}

@@ -1,0 +1,64 @@
+//! Answers of type `error` (RFC 6120 section 8.3).
+//!
+//! Written from the header alone: the content of what was refused is never sent back.
+//!
+//! *Never:* an answer to an error.
+
+use super::header::Header;
+use crate::wire::{Writer, ns};
+
+/// Conditions that we use (RFC 6120 section 8.3.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Condition {
+    BadRequest,
+    ItemNotFound,
+    JidMalformed,
+    NotAcceptable,
+    PolicyViolation,
+    ServiceUnavailable,
+}
+
+impl Condition {
+    fn name(self) -> &'static str {
+        match self {
+            Self::BadRequest => "bad-request",
+            Self::ItemNotFound => "item-not-found",
+            Self::JidMalformed => "jid-malformed",
+            Self::NotAcceptable => "not-acceptable",
+            Self::PolicyViolation => "policy-violation",
+            Self::ServiceUnavailable => "service-unavailable",
+        }
+    }
+
+    fn kind(self) -> &'static str {
+        match self {
+            Self::BadRequest | Self::JidMalformed | Self::NotAcceptable => "modify",
+            Self::ItemNotFound | Self::ServiceUnavailable => "cancel",
+            Self::PolicyViolation => "wait",
+        }
+    }
+}
+
+/// Writes the start tag of an answer: from and to swapped, the same id.
+pub(super) fn open_answer<'a>(writer: &mut Writer<'a>, name: &'a str, header: &Header<'_>, kind: &str) {
+    writer
+        .open(name, None)
+        .attribute("from", header.to.as_str())
+        .attribute("to", header.from.as_str())
+        .attribute("id", header.id.as_deref().unwrap_or(""))
+        .attribute("type", kind);
+}
+
+/// The error for a stanza called `name`, with words for people if there are any.
+pub(super) fn stanza(name: &str, header: &Header<'_>, condition: Condition, words: Option<&str>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(320);
+    let mut writer = Writer::new(&mut out);
+    open_answer(&mut writer, name, header, "error");
+    writer.open("error", None).attribute("type", condition.kind());
+    writer.open(condition.name(), Some(ns::STANZA_ERRORS)).close();
+    if let Some(words) = words {
+        writer.open("text", Some(ns::STANZA_ERRORS)).text(words).close();
+    }
+    writer.close().close();
+    out
+}

@@ -1,0 +1,102 @@
+//! Queries: every one is answered, at once, and nobody but the asker notices.
+//!
+//! What we know of is answered by a file each; everything else (forms of file transfer and calls among it) gets
+//! `service-unavailable`, so that no client waits. Results and errors are taken only for queries of our own, from
+//! exactly whom we asked, and never answered.
+//!
+//! *Never:* a query that changes something.
+
+mod about;
+mod avatar;
+mod check;
+mod discovery;
+
+use super::Inbound;
+use super::context::Context;
+use super::error::{self, Condition, open_answer};
+use super::header::{Header, Place};
+use super::presence::window_identity;
+use crate::identity::{Identity, Kind, disco, vcard};
+use crate::wire::{Child, Stanza, Writer};
+
+/// A question that may be answered.
+struct Query<'q, 'a> {
+    view: &'q Stanza<'a>,
+    child: &'q Child<'a>,
+    header: &'q Header<'q>,
+    identity: Identity<'q>,
+    context: &'q dyn Context,
+}
+
+/// Says what an iq means.
+pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
+    match header.kind.as_str() {
+        "result" | "error" => check::read(view, header, context),
+        _ if !header.from.is_valid() => {
+            Inbound::answer(error::stanza("iq", header, Condition::JidMalformed, None))
+        }
+        kind => Inbound::answer(
+            answer(view, header, context, kind)
+                .unwrap_or_else(|condition| error::stanza("iq", header, condition, None)),
+        ),
+    }
+}
+
+/// The answer to a query.
+///
+/// # Errors
+/// The condition of the error that is the answer.
+fn answer(
+    view: &Stanza<'_>,
+    header: &Header<'_>,
+    context: &dyn Context,
+    kind: &str,
+) -> Result<Vec<u8>, Condition> {
+    let identity = match &header.place {
+        Place::Domain => Identity::DOMAIN,
+        Place::Desk(desk) => Identity { kind: Kind::Desk, name: &desk.title, description: &desk.description },
+        Place::Window(window) => window_identity(window),
+        Place::PastWindow(_) | Place::Nowhere => return Err(Condition::ItemNotFound),
+    };
+    let mut children = view.children();
+    let (Some(child), None) = (children.next(), children.next()) else { return Err(Condition::BadRequest) };
+    if header.id.is_none() {
+        return Err(Condition::BadRequest);
+    }
+    match kind {
+        "get" => get(&Query { view, child: &child, header, identity, context }),
+        "set" => Err(Condition::ServiceUnavailable),
+        _ => Err(Condition::BadRequest),
+    }
+}
+
+fn get(query: &Query<'_, '_>) -> Result<Vec<u8>, Condition> {
+    match (query.child.namespace(), query.child.name()) {
+        (disco::DISCO_INFO, "query") => discovery::info(query),
+        (disco::DISCO_ITEMS, "query") => Ok(discovery::items(query)),
+        ("urn:xmpp:ping", "ping") => Ok(result(query, |_| {})),
+        ("jabber:iq:version", "query") => Ok(about::version(query)),
+        ("urn:xmpp:time", "time") => Ok(about::time(query)),
+        ("jabber:iq:last", "query") => Ok(about::last_activity(query)),
+        (vcard::VCARD, "vCard") => Ok(result(query, |writer| vcard::write(writer, &query.identity))),
+        (avatar::PUBSUB, "pubsub") => avatar::items(query),
+        (_, _) => Err(Condition::ServiceUnavailable),
+    }
+}
+
+/// A result with what `content` writes into it.
+fn result(query: &Query<'_, '_>, content: impl FnOnce(&mut Writer<'_>)) -> Vec<u8> {
+    let mut out = Vec::with_capacity(512);
+    let mut writer = Writer::new(&mut out);
+    open_answer(&mut writer, "iq", query.header, "result");
+    content(&mut writer);
+    writer.close();
+    out
+}
+
+impl Query<'_, '_> {
+    /// The address that was asked, when it is the domain itself.
+    fn is_domain(&self) -> bool {
+        self.identity.kind == Kind::Domain
+    }
+}

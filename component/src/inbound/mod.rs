@@ -1,0 +1,196 @@
+//! What a stanza means: the one border between the bytes of a server and the events of the core.
+//!
+//! [`read`] takes a checked stanza and says what it is: a person's message, something fleeting, an event, or something
+//! that is answered on the spot. It knows nothing but the stanza and what [`Context`] lets it look up; it never fails
+//! and never changes anything. `header` finds out who wrote to which of our addresses, and makes an address that the
+//! sender may not know of into one that does not exist; `message`, `presence` and `iq` do the rest, one family a file.
+//!
+//! *Never:* state, clocks, I/O; trust in anything but the outer `from`.
+
+mod body;
+mod bounce;
+mod context;
+mod encryption;
+mod error;
+mod header;
+mod incoming;
+mod iq;
+mod message;
+mod payload;
+mod presence;
+
+use router_core::Event;
+use router_core::values::address::Address;
+use router_core::values::id::LinkName;
+
+use crate::guard::Topic;
+use crate::wire::{Checked, Stanza, StanzaName};
+
+pub use body::TEXT_BYTES_MAX;
+pub use context::{Context, DeskIdentity, Remark, WindowView};
+pub use incoming::{Incoming, InputKey, Reference, Said};
+
+use header::Header;
+
+/// Ids of our pings that prove that the server has taken everything before them: `barrier-EPOCH-NUMBER`.
+pub const BARRIER_PREFIX: &str = "barrier-";
+
+/// Ids of our queries that find out whether a customer's client is still there begin like this.
+pub const CHECK_PREFIX: &str = "check-";
+
+/// What a stanza means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inbound {
+    /// It is ignored on purpose.
+    Nothing(Reason),
+    /// It is answered at once and concerns nobody else.
+    Reply(Reply),
+    /// A person wrote something.
+    Message(Incoming),
+    /// A person's client sent something fleeting: a chat state, a receipt, a marker, a reaction.
+    Signal(Incoming),
+    /// Something happened that the core must know, and perhaps something is answered.
+    Happened {
+        /// What.
+        event: Event,
+        /// The answer; often empty.
+        reply: Reply,
+    },
+    /// Our own ping came back: the server has taken everything that was written before it.
+    Barrier {
+        /// Through which link.
+        link: LinkName,
+        /// Which run of the program sent it.
+        epoch: u64,
+        /// Its number.
+        number: u64,
+    },
+}
+
+/// What goes back to the sender.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// Whole stanzas, one after the other, to be sent in any case.
+    pub answers: Vec<u8>,
+    /// Something to be sent only if the guard allows it now.
+    pub courtesy: Option<Courtesy>,
+}
+
+/// Words (or a request) of our own that must not be repeated too often. See [`crate::guard::Guard::may_tell`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Courtesy {
+    /// What it is about.
+    pub topic: Topic,
+    /// Who gets it.
+    pub to: Address,
+    /// Whole stanzas, one after the other.
+    pub stanzas: Vec<u8>,
+}
+
+/// Why a stanza is ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Neither message, presence nor iq.
+    NotAStanza,
+    /// It says not who sent it, or the address is not one.
+    NoSender,
+    /// It is not addressed to us.
+    NotForUs,
+    /// It comes from one of our own addresses.
+    OwnDomain,
+    /// A message of type `groupchat` or `headline`.
+    NotAPerson,
+    /// A message without text or anything else that we understand.
+    Empty,
+    /// Something that only other parties could vouch for (an invitation, a room).
+    Untrusted,
+    /// Something fleeting that belongs to no open conversation.
+    NoConversation,
+    /// An error for something of ours that changes nothing.
+    Bounce,
+    /// An answer to a query that was not asked.
+    UnaskedResult,
+    /// Presence that changes nothing.
+    IdlePresence,
+}
+
+impl Reason {
+    /// A name for metrics and the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAStanza => "not-a-stanza",
+            Self::NoSender => "no-sender",
+            Self::NotForUs => "not-for-us",
+            Self::OwnDomain => "own-domain",
+            Self::NotAPerson => "not-a-person",
+            Self::Empty => "empty",
+            Self::Untrusted => "untrusted",
+            Self::NoConversation => "no-conversation",
+            Self::Bounce => "bounce",
+            Self::UnaskedResult => "unasked-result",
+            Self::IdlePresence => "idle-presence",
+        }
+    }
+}
+
+impl Inbound {
+    fn answer(answers: Vec<u8>) -> Self {
+        Self::Reply(Reply { answers, courtesy: None })
+    }
+
+    fn happened(event: Event) -> Self {
+        Self::Happened { event, reply: Reply::default() }
+    }
+}
+
+/// Says what a stanza means that came through `link`, on which we are `domain` (in lower case).
+pub fn read(stanza: &Checked, link: &LinkName, domain: &str, context: &dyn Context) -> Inbound {
+    let view = Stanza::new(stanza);
+    let header = match Header::read(&view, link, domain, context) {
+        Ok(header) => header,
+        Err(reason) => return Inbound::Nothing(reason),
+    };
+    if header.from.domain() == domain {
+        return own_stanza(&view, &header);
+    }
+    match view.name() {
+        StanzaName::Message => message::read(stanza, &view, &header, context),
+        StanzaName::Presence => presence::read(&view, &header, context),
+        StanzaName::Iq => iq::read(&view, &header, context),
+        StanzaName::Other => Inbound::Nothing(Reason::NotAStanza),
+    }
+}
+
+/// The error for a stanza that the guard refuses, once; nothing where no answer is allowed.
+pub fn refusal(stanza: &Checked, link: &LinkName, domain: &str, context: &dyn Context) -> Option<Vec<u8>> {
+    let view = Stanza::new(stanza);
+    let header = Header::read(&view, link, domain, context).ok()?;
+    let answerable = match view.name() {
+        StanzaName::Message => {
+            header.from.is_valid() && !matches!(header.kind.as_str(), "error" | "groupchat" | "headline")
+        }
+        StanzaName::Iq => matches!(header.kind.as_str(), "get" | "set"),
+        StanzaName::Presence | StanzaName::Other => false,
+    };
+    if !answerable || header.from.domain() == domain {
+        return None;
+    }
+    let words = context.sentence(&Remark::TooFast, header.language.as_ref());
+    Some(error::stanza(view.qualified_name(), &header, error::Condition::PolicyViolation, Some(&words)))
+}
+
+/// Only the server can send in our own name, and what it sends is our own ping on its way back.
+fn own_stanza(view: &Stanza<'_>, header: &Header<'_>) -> Inbound {
+    let numbers = header.id.as_deref().and_then(|id| id.strip_prefix(BARRIER_PREFIX)?.split_once('-'));
+    let is_ping = view.name() == StanzaName::Iq && header.from.as_str() == header.to.as_str();
+    match numbers {
+        Some((epoch, number)) if is_ping => match (epoch.parse(), number.parse()) {
+            (Ok(epoch), Ok(number)) => Inbound::Barrier { link: header.link.clone(), epoch, number },
+            (Ok(_) | Err(_), Ok(_) | Err(_)) => Inbound::Nothing(Reason::OwnDomain),
+        },
+        Some(_) | None => Inbound::Nothing(Reason::OwnDomain),
+    }
+}
+
+#[cfg(test)]
+mod tests;
