@@ -19,8 +19,10 @@ mod words;
 use crate::clock::Clock;
 use crate::guard::Guard;
 use crate::ledger::Ledger;
+use crate::inbound::DeskIdentity;
 use crate::link::LinkEvent;
 use crate::outbound::ids::IdMaker;
+use crate::phrase::Phrases;
 use crate::settings::Settings;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
@@ -30,7 +32,7 @@ use dedup::Dedup;
 use presence::Changes;
 use roster::Roster;
 use router_core::engine::Engine;
-use router_core::values::id::{LinkName, MessageId};
+use router_core::values::id::{DeskName, LinkName, MessageId};
 use router_core::{Changed, Event, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -86,7 +88,8 @@ pub struct Start {
 /// The desk loop's state.
 pub struct Desk {
     engine: Engine,
-    settings: Arc<Settings>,
+    phrases: Phrases,
+    identities: BTreeMap<DeskName, Arc<DeskIdentity>>,
     domains: BTreeMap<LinkName, String>,
     clock: Clock,
     started: Timestamp,
@@ -114,11 +117,13 @@ impl Desk {
     /// A desk that is ready to run.
     pub fn new(start: Start) -> Self {
         let domains = start.settings.links.iter().map(|link| (link.name.clone(), link.domain.clone())).collect();
+        let phrases = Phrases::new(Arc::clone(&start.settings.policy), start.settings.texts.clone());
         Self {
+            identities: words::identities(&phrases, &desk_names(&start.settings)),
+            phrases,
             engine: start.engine,
             domains,
-            guard: Guard::new(start.settings.guard.clone()),
-            settings: start.settings,
+            guard: Guard::new(start.settings.guard_limits()),
             started: start.clock.now(),
             clock: start.clock,
             ids: start.ids,
@@ -176,9 +181,10 @@ impl Desk {
     }
 
     fn reload(&mut self, settings: Settings) {
-        self.settings = Arc::new(settings);
-        let policy = Arc::clone(&self.settings.policy);
-        let effects = self.engine.handle(self.clock.now(), Event::PolicyReplaced(policy));
+        self.guard.set_limits(settings.guard_limits());
+        self.phrases = Phrases::new(Arc::clone(&settings.policy), settings.texts.clone());
+        self.identities = words::identities(&self.phrases, &desk_names(&settings));
+        let effects = self.engine.handle(self.clock.now(), Event::PolicyReplaced(settings.policy));
         self.act(effects, None);
         for desk in self.engine.policy().desks.keys().cloned().collect::<Vec<_>>() {
             self.desk_changed(desk);
@@ -224,8 +230,12 @@ impl Desk {
         if self.batch.is_empty() {
             return true;
         }
-        store.send(std::mem::take(&mut self.batch)).await.is_ok()
+        store.commit(std::mem::take(&mut self.batch)).await.is_ok()
     }
+}
+
+fn desk_names(settings: &Settings) -> Vec<DeskName> {
+    settings.policy.desks.keys().cloned().collect()
 }
 
 /// The prefix of the keys of the engine's entities.

@@ -39,7 +39,8 @@ impl Desk {
 
     fn perform(&mut self, effect: Effect, current: Option<&Current>) {
         match effect {
-            Effect::Tell { to, notice } => self.tell(&to, &notice),
+            Effect::Tell { to, notice } if self.may_answer(&to, current) => self.tell(&to, &notice),
+            Effect::Tell { .. } => tracing::debug!("too many answers to one address: this one is left out"),
             Effect::Relay { message, to } => self.relay(message, &to, current, true),
             Effect::RelaySignal { message, to } => self.relay(message, &to, current, false),
             Effect::ShowTranscript { to, from, until } => self.show_transcript(&to, from, until),
@@ -69,6 +70,16 @@ impl Desk {
         self.batch.outgoing.push(Outgoing::Stanza { link: link.clone(), bytes, durable });
     }
 
+    /// Whether a customer may be answered once more: two programs that talk to each other must come to an end.
+    fn may_answer(&mut self, to: &Recipient, current: Option<&Current>) -> bool {
+        match (to, current) {
+            (Recipient::Customer { address, .. }, Some(_)) => {
+                self.guard.may_answer(self.clock.now(), address, false)
+            }
+            (Recipient::Customer { .. } | Recipient::Agent { .. } | Recipient::Window { .. }, _) => true,
+        }
+    }
+
     /// Says something in our own words.
     pub(super) fn tell(&mut self, to: &Recipient, notice: &Notice) {
         let Some(way) = self.way(to) else { return };
@@ -78,11 +89,14 @@ impl Desk {
             from: &way.from,
             to: &way.to,
             id: &id,
-            language: &words.language,
+            language: words.language,
             body: &words.body,
             responses: &words.responses,
         });
         self.send(&way.link, stanza, true);
+        if let Recipient::Customer { address, .. } = to {
+            self.guard.said(self.clock.now(), address, &words.body);
+        }
     }
 
     fn relay(&mut self, message: MessageId, to: &Recipient, current: Option<&Current>, durable: bool) {
@@ -110,7 +124,9 @@ impl Desk {
     fn show_transcript(&mut self, to: &Recipient, from: MessageId, until: MessageId) {
         let (Some(way), Some(conversation)) = (self.way(to), conversation_of(to)) else { return };
         let link = way.link.clone();
-        let renderer = super::transcript::renderer(way, self.ids, self.agent_names(), self.language_of(to));
+        let (language, desk) = self.reader(to);
+        let language = self.phrases.spoken(language, desk);
+        let renderer = super::transcript::renderer(way, self.ids, self.agent_names(), language);
         let request = TranscriptRequest::new(link, conversation, from, until, renderer);
         self.batch.outgoing.push(Outgoing::Transcript(request));
     }

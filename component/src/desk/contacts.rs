@@ -54,11 +54,13 @@ pub struct Contacts {
 }
 
 impl Contacts {
-    /// Takes a contact from the store; `false` if it cannot be read.
-    pub fn load(&mut self, json: &str) -> bool {
-        let Ok(contact) = serde_json::from_str::<Contact>(json) else { return false };
-        self.insert(contact);
-        true
+    /// Takes a contact from the store.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn load(&mut self, json: &str) -> Result<(), serde_json::Error> {
+        self.insert(serde_json::from_str(json)?);
+        Ok(())
     }
 
     /// The customer wrote from `resource`; the row to keep if that is another client than before.

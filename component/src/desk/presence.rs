@@ -60,8 +60,9 @@ impl Desk {
     }
 
     fn desk_badge(&self, desk: &DeskName) -> Badge {
-        let (title, description) = self.desk_title(desk);
-        Badge::of(&Identity { kind: Kind::Desk, name: &title, description: &description })
+        let (name, description) =
+            self.identities.get(desk).map_or(("", ""), |desk| (desk.title.as_str(), desk.description.as_str()));
+        Badge::of(&Identity { kind: Kind::Desk, name, description })
     }
 
     /// Says goodbye for all desks: the program ends.

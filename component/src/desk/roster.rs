@@ -46,18 +46,20 @@ impl Entry {
 }
 
 impl Roster {
-    /// Takes an entry from the store; `false` if it cannot be read.
-    pub fn load(&mut self, json: &str) -> bool {
-        match serde_json::from_str(json) {
-            Ok(Entry::Subscriber { desk, address }) => {
+    /// Takes an entry from the store.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn load(&mut self, json: &str) -> Result<(), serde_json::Error> {
+        match serde_json::from_str(json)? {
+            Entry::Subscriber { desk, address } => {
                 self.subscribers.entry(desk).or_default().insert(address);
             }
-            Ok(Entry::Approved { agent }) => {
+            Entry::Approved { agent } => {
                 self.approved.insert(agent);
             }
-            Err(_) => return false,
         }
-        true
+        Ok(())
     }
 
     /// Adds a subscriber; the row to keep, if it is a new one and there is room.
@@ -107,7 +109,7 @@ mod tests {
         assert!(roster.subscribe(&desk, &anna).is_none(), "once is enough");
 
         let mut again = Roster::default();
-        assert!(rows.iter().all(|row| again.load(row.json.as_deref().unwrap())));
+        rows.iter().for_each(|row| again.load(row.json.as_deref().unwrap()).unwrap());
         assert_eq!(again.subscribers(&desk).collect::<Vec<_>>(), [&anna]);
         assert!(again.is_approved(&bob));
         assert_eq!(again.unsubscribe(&desk, &anna).unwrap().key, rows[0].key);

@@ -4,7 +4,7 @@
 
 use super::contacts::Told;
 use super::{Current, Desk};
-use crate::guard::Verdict;
+use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Reply, Said};
 use crate::ledger::Side;
 use crate::link::LinkEvent;
@@ -45,15 +45,17 @@ impl Desk {
     fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
         let Some(domain) = self.domain(link).map(str::to_owned) else { return };
         let now = self.clock.now();
-        match self.admit(now, link, &domain, stanza) {
-            Verdict::Pass => {}
-            Verdict::Tell => {
-                if let Some(answer) = inbound::refusal(stanza, link, &domain, &self.views()) {
-                    self.send(link, answer, false);
+        if let Some(knock) = Knock::of(stanza, link, &domain, |sender| self.engine.agent_at(sender).is_some()) {
+            match self.guard.admit(now, &knock) {
+                Verdict::Pass => {}
+                Verdict::Tell => {
+                    if let Some(answer) = inbound::refusal(stanza, link, &domain, &self.views()) {
+                        self.send(link, answer, false);
+                    }
+                    return;
                 }
-                return;
+                Verdict::Drop => return,
             }
-            Verdict::Drop => return,
         }
         match inbound::read(stanza, link, &domain, &self.views()) {
             Inbound::Nothing(reason) => tracing::trace!(%link, reason = reason.as_str(), "ignored"),
@@ -75,7 +77,7 @@ impl Desk {
             self.send(link, reply.answers, false);
         }
         if let Some(Courtesy { topic, to, stanzas }) = reply.courtesy {
-            if self.guard.may_tell(topic, &to, self.clock.now()) {
+            if self.guard.may_tell(self.clock.now(), &to, topic) {
                 self.send(link, stanzas, false);
             }
         }
@@ -90,6 +92,9 @@ impl Desk {
             }
             self.batch.inputs.push(InputKey { key: key.0, at: now });
         }
+        if self.is_echo(now, &incoming) {
+            return;
+        }
         let message = self.next_message();
         let before = self.conversation_of(&incoming);
         let effects = self.engine.handle(now, incoming.event(message));
@@ -103,6 +108,12 @@ impl Desk {
         }
         self.act(effects, Some(&Current { message, stanza: incoming.stanza.clone() }));
         self.acknowledge(&incoming);
+    }
+
+    /// Whether a customer sends back our own words, as a program that answers everything does.
+    fn is_echo(&mut self, now: Timestamp, incoming: &Incoming) -> bool {
+        matches!(incoming.said, Said::ByCustomer { .. })
+            && self.guard.is_echo(now, &incoming.sender, incoming.text.as_str())
     }
 
     fn keep(&mut self, now: Timestamp, message: MessageId, conversation: ConversationId, incoming: &Incoming) {

@@ -21,7 +21,7 @@ pub(super) fn renderer(
     way: Way,
     ids: IdMaker,
     agents: BTreeMap<AgentId, Arc<str>>,
-    language: String,
+    language: &'static str,
 ) -> Renderer {
     Box::new(move |lines| {
         let mut ledger = Ledger::new(ids);
@@ -43,7 +43,7 @@ pub(super) fn renderer(
                 }
                 Author::Agent(agent) => {
                     let name = agents.get(agent).map_or(agent.as_str(), |name| name);
-                    out = spoken(&way, &id, &language, name, &checked);
+                    out = spoken(&way, &id, language, name, &checked);
                 }
             }
             if !out.is_empty() {

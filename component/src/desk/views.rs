@@ -30,11 +30,11 @@ impl Desk {
 
 impl Context for Views<'_> {
     fn desk(&self, localpart: &str) -> Option<Arc<DeskIdentity>> {
-        self.0.settings.desk(localpart)
+        self.0.identities.get(&DeskName::from(localpart)).cloned()
     }
 
     fn desks(&self) -> Vec<Arc<DeskIdentity>> {
-        self.0.settings.desks()
+        self.0.identities.values().cloned().collect()
     }
 
     fn home_desk(&self) -> Option<DeskName> {
@@ -70,7 +70,7 @@ impl Context for Views<'_> {
     }
 
     fn command(&self, text: &str) -> Command {
-        phrase::commands::read(text, self.0.engine.policy())
+        self.0.phrases.command(text)
     }
 
     fn utterance(&self, text: &str) -> Utterance {
