@@ -5,10 +5,10 @@
 //! before it, and the rows up to the number in the ping's id can go. A link that was away gets nothing but a replay
 //! of its outbox first; what is committed meanwhile stays in the outbox.
 //!
-//! *Never:* waiting for a link, making words.
+//! *Never:* making words, writing to a connection that did not begin with a replay.
 
 use crate::inbound::BARRIER_PREFIX;
-use crate::link::LinkHandle;
+use crate::link::{Epoch, LinkHandle};
 use crate::outbound::query;
 use crate::store::Delivery;
 use router_core::values::id::LinkName;
@@ -86,7 +86,7 @@ impl Lane {
         if let Some(number) = last {
             chunk.extend_from_slice(&query::barrier(&self.domain, &barrier_id(epoch, number)));
         }
-        if let Err(error) = self.handle.send(epoch, chunk) {
+        if let Err(error) = self.handle.send_blocking(Epoch(epoch), chunk) {
             tracing::debug!(link = %name, %error, "not written; the outbox has it");
         }
     }

@@ -9,7 +9,7 @@ use crate::identity::presence::{self, Shown};
 use crate::identity::{Badge, Identity, Kind};
 use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, LinkName};
-use router_core::{Recipient, Span, Timestamp};
+use router_core::{Event, Recipient, Span, Timestamp};
 use std::collections::BTreeSet;
 
 /// Least time between two presences of a desk to its subscribers.
@@ -98,6 +98,24 @@ impl Desk {
     pub(super) fn probe(&mut self, agent: &AgentId) {
         let kind = if self.roster.is_approved(agent) { "probe" } else { "subscribe" };
         self.to_agent(agent, kind);
+    }
+
+    /// Somebody wants the presence of a desk from now on, or no longer.
+    pub(super) fn subscription(&mut self, desk: &DeskName, subscriber: &Address, wanted: bool) {
+        let row = if wanted {
+            self.roster.subscribe(desk, subscriber)
+        } else {
+            self.roster.unsubscribe(desk, subscriber)
+        };
+        self.batch.entities.extend(row);
+    }
+
+    /// An agent lets the home desk see the presence, or no longer.
+    pub(super) fn approval(&mut self, agent: &AgentId, approved: bool) {
+        self.batch.entities.extend(self.roster.set_approved(agent, approved));
+        if !approved {
+            self.happened(Event::AgentGone(agent.clone()));
+        }
     }
 
     /// Sends presence of a type without content from the home desk to an agent.

@@ -5,9 +5,9 @@
 use super::contacts::Told;
 use super::{Current, Desk};
 use crate::guard::{Knock, Verdict};
-use crate::inbound::{self, Courtesy, Inbound, Incoming, Reply, Said};
+use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
 use crate::ledger::Side;
-use crate::link::LinkEvent;
+use crate::link::{LinkEvent, Refusal};
 use crate::outbound::ids::Query;
 use crate::outbound::message;
 use crate::store::{Author, CustomerRow, InputKey, Line, Outgoing};
@@ -19,10 +19,10 @@ use router_core::{Effect, Effects, Event, Timestamp};
 impl Desk {
     pub(super) fn take(&mut self, input: LinkEvent) {
         match input {
-            LinkEvent::Up { link, epoch } => self.link_up(link, epoch),
+            LinkEvent::Up { link, epoch } => self.link_up(link, epoch.0),
             LinkEvent::Down { link, .. } => self.happened(Event::LinkDown(link)),
-            LinkEvent::Stanza { link, bytes, .. } => self.stanza(&link, &bytes),
-            LinkEvent::Refused { link, header, reason } => self.refused(&link, header, reason),
+            LinkEvent::Stanza { link, stanza, .. } => self.stanza(&link, &stanza),
+            LinkEvent::Refused { link, header, reason, .. } => self.refused(&link, header.as_ref(), reason),
         }
     }
 
@@ -34,7 +34,20 @@ impl Desk {
         self.happened(Event::LinkUp(link));
     }
 
-    fn happened(&mut self, event: Event) {
+    /// A stanza that was over a cap or ill-formed: its sender is told, as far as the header can be answered.
+    fn refused(&mut self, link: &LinkName, header: Option<&Checked>, reason: Refusal) {
+        tracing::debug!(%link, %reason, "refused a stanza");
+        let (Some(header), Some(domain)) = (header, self.domain(link)) else { return };
+        let why = match reason {
+            Refusal::OverCap(_) => Refused::TooLarge,
+            Refusal::IllFormed(_) => Refused::IllFormed,
+        };
+        if let Some(answer) = inbound::refusal(header, why, link, domain, &self.views()) {
+            self.send(link, answer, false);
+        }
+    }
+
+    pub(super) fn happened(&mut self, event: Event) {
         let effects = self.engine.handle(self.clock.now(), event);
         self.act(effects, None);
     }
@@ -49,7 +62,7 @@ impl Desk {
             match self.guard.admit(now, &knock) {
                 Verdict::Pass => {}
                 Verdict::Tell => {
-                    if let Some(answer) = inbound::refusal(stanza, link, &domain, &self.views()) {
+                    if let Some(answer) = inbound::refusal(stanza, Refused::TooFast, link, &domain, &self.views()) {
                         self.send(link, answer, false);
                     }
                     return;
@@ -67,6 +80,14 @@ impl Desk {
                 if let Some(event) = self.believed(stanza, event) {
                     self.happened(event);
                 }
+            }
+            Inbound::Subscription { desk, subscriber, wanted, reply } => {
+                self.reply(link, reply);
+                self.subscription(&desk, &subscriber, wanted);
+            }
+            Inbound::Approval { agent, approved, reply } => {
+                self.reply(link, reply);
+                self.approval(&agent, approved);
             }
             Inbound::Barrier { link, number, .. } => self.batch.acknowledged.push((link, number)),
         }

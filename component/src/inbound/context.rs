@@ -55,6 +55,8 @@ pub enum Remark {
     WhereToWrite(Vec<String>),
     /// Too much at once; please wait a moment.
     TooFast,
+    /// The message is too long to be taken.
+    TooLarge,
     /// The status text of a desk.
     DeskStatus(DeskState),
 }

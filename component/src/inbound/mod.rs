@@ -21,7 +21,7 @@ mod presence;
 
 use router_core::Event;
 use router_core::values::address::Address;
-use router_core::values::id::LinkName;
+use router_core::values::id::{AgentId, DeskName, LinkName};
 
 use crate::guard::Topic;
 use crate::wire::{Checked, Stanza, StanzaName};
@@ -54,6 +54,26 @@ pub enum Inbound {
         /// What.
         event: Event,
         /// The answer; often empty.
+        reply: Reply,
+    },
+    /// Somebody wants the presence of a desk from now on, or no longer.
+    Subscription {
+        /// Which desk.
+        desk: DeskName,
+        /// Who.
+        subscriber: Address,
+        /// From now on, or no longer.
+        wanted: bool,
+        /// The answer.
+        reply: Reply,
+    },
+    /// An agent lets the home desk see the presence, or no longer; in that case the agent counts as gone.
+    Approval {
+        /// Who.
+        agent: AgentId,
+        /// Whether the presence may be seen.
+        approved: bool,
+        /// The answer.
         reply: Reply,
     },
     /// Our own ping came back: the server has taken everything that was written before it.
@@ -161,8 +181,25 @@ pub fn read(stanza: &Checked, link: &LinkName, domain: &str, context: &dyn Conte
     }
 }
 
-/// The error for a stanza that the guard refuses, once; nothing where no answer is allowed.
-pub fn refusal(stanza: &Checked, link: &LinkName, domain: &str, context: &dyn Context) -> Option<Vec<u8>> {
+/// Why a stanza is not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Its sender sends too much (the guard).
+    TooFast,
+    /// It is over a cap (the framer).
+    TooLarge,
+    /// It is not well-formed (the check).
+    IllFormed,
+}
+
+/// The error for a stanza that is not let in; nothing where no answer is allowed. The header of the stanza is enough.
+pub fn refusal(
+    stanza: &Checked,
+    why: Refused,
+    link: &LinkName,
+    domain: &str,
+    context: &dyn Context,
+) -> Option<Vec<u8>> {
     let view = Stanza::new(stanza);
     let header = Header::read(&view, link, domain, context).ok()?;
     let answerable = match view.name() {
@@ -175,8 +212,13 @@ pub fn refusal(stanza: &Checked, link: &LinkName, domain: &str, context: &dyn Co
     if !answerable || header.from.domain() == domain {
         return None;
     }
-    let words = context.sentence(&Remark::TooFast, header.language.as_ref());
-    Some(error::stanza(view.qualified_name(), &header, error::Condition::PolicyViolation, Some(&words)))
+    let (condition, remark) = match why {
+        Refused::TooFast => (error::Condition::PolicyViolation, Some(Remark::TooFast)),
+        Refused::TooLarge => (error::Condition::PolicyViolation, Some(Remark::TooLarge)),
+        Refused::IllFormed => (error::Condition::BadRequest, None),
+    };
+    let words = remark.map(|remark| context.sentence(&remark, header.language.as_ref()));
+    Some(error::stanza(view.qualified_name(), &header, condition, words.as_deref()))
 }
 
 /// Only the server can send in our own name, and what it sends is our own ping on its way back.

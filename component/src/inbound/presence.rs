@@ -31,7 +31,7 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context
         (_, "subscribe") => {
             let mut answers = managing(header, "subscribed");
             show(&mut answers, header, context);
-            Inbound::answer(answers)
+            subscription(header, true, answers)
         }
         (_, "probe") => {
             let mut answers = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context
             let mut answers = Vec::new();
             own::unavailable(&mut answers, header.to.bare(), header.from.bare());
             answers.extend(managing(header, "unsubscribed"));
-            Inbound::answer(answers)
+            subscription(header, false, answers)
         }
         (Place::Window(_), _) => Inbound::Nothing(Reason::IdlePresence),
         (Place::Desk(_) | Place::Domain, _) => match &header.agent {
@@ -63,12 +63,31 @@ fn of_agent(view: &Stanza<'_>, header: &Header<'_>, agent: &AgentId) -> Inbound 
         ("", _) => Inbound::happened(changed(online(view))),
         ("unavailable" | "error", Some(_)) => Inbound::happened(changed(ResourcePresence::Offline)),
         ("unavailable" | "error", None) => Inbound::happened(Event::AgentGone(agent.clone())),
-        ("subscribed", _) => Inbound::answer(managing(header, "probe")),
-        ("unsubscribed", _) => Inbound::Happened {
-            event: Event::AgentGone(agent.clone()),
+        ("subscribed", _) => Inbound::Approval {
+            agent: agent.clone(),
+            approved: true,
+            reply: Reply { answers: managing(header, "probe"), courtesy: None },
+        },
+        ("unsubscribed", _) => Inbound::Approval {
+            agent: agent.clone(),
+            approved: false,
             reply: Reply { answers: Vec::new(), courtesy: Some(subscribe_again(header)) },
         },
         (_, _) => Inbound::Nothing(Reason::IdlePresence),
+    }
+}
+
+/// Somebody wants the presence of a desk from now on, or no longer. That of the domain and of windows is not kept:
+/// the one never changes, the other goes to its agent anyway.
+fn subscription(header: &Header<'_>, wanted: bool, answers: Vec<u8>) -> Inbound {
+    match &header.place {
+        Place::Desk(desk) => Inbound::Subscription {
+            desk: desk.name.clone(),
+            subscriber: header.sender.clone(),
+            wanted,
+            reply: Reply { answers, courtesy: None },
+        },
+        Place::Domain | Place::Window(_) | Place::PastWindow(_) | Place::Nowhere => Inbound::answer(answers),
     }
 }
 

@@ -2,13 +2,11 @@
 //!
 //! *Never:* behaviour.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::wire::{Cap, CheckError, Checked, FrameError};
 
-/// Name of a link, as in the settings.
-pub type LinkName = Arc<str>;
+pub use router_core::values::id::LinkName;
 
 /// Number of a connection of one link. Grows with every attempt to connect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -66,6 +66,14 @@ impl LinkHandle {
         self.outgoing.send(Outgoing { epoch, chunk }).await.map_err(|_| LinkClosed)
     }
 
+    /// Like [`LinkHandle::send`], for a thread outside the runtime.
+    ///
+    /// # Errors
+    /// When the link was closed.
+    pub fn send_blocking(&self, epoch: Epoch, chunk: Vec<u8>) -> Result<(), LinkClosed> {
+        self.outgoing.blocking_send(Outgoing { epoch, chunk }).map_err(|_| LinkClosed)
+    }
+
     /// Ends the link in order: writes what is queued, closes the stream, reads until the server has closed its side or
     /// the deadline has passed. Returns when that is done. Keep taking events meanwhile.
     pub async fn close(&self) {
