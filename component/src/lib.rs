@@ -5,7 +5,10 @@
 //!
 //! *Never:* a decision about who talks to whom; that is `router-core`.
 
+pub mod cli;
 pub mod clock;
+pub mod courier;
+pub mod desk;
 pub mod guard;
 pub mod identity;
 pub mod inbound;
@@ -13,6 +16,9 @@ pub mod ledger;
 pub mod link;
 pub mod logging;
 pub mod outbound;
+pub mod phrase;
+pub mod run;
+pub mod settings;
 pub mod store;
 pub mod watchdog;
 pub mod wire;

@@ -1,0 +1,130 @@
+//! The command line.
+//!
+//! *Never:* doing what a command says, except to check the settings.
+
+use crate::settings::{Faults, Settings, load};
+use clap::{Parser, Subcommand};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+const ABOUT: &str = "\
+Frontdesk turns an XMPP server (Prosody, ejabberd, any other) into a contact centre.
+
+Customers write to an address such as support@help.example.org from any XMPP client. A dialogue asks what it
+is about, and the right agent, in an XMPP client too, is offered the chat and takes it.";
+
+const STEPS: &str = "\
+Three steps:
+  1. Tell your XMPP server about a component: its domain and a secret (prosody-config/, ejabberd-config/).
+  2. Write a settings file; examples/minimal.toml is a start. Check it:
+       frontdesk check-config --config frontdesk.toml
+  3. Run it:
+       frontdesk run --config frontdesk.toml
+
+More: docs/ADMINISTRATOR.md (install and run), docs/AGENT.md (for agents), docs/CUSTOMER.md (for customers).";
+
+/// What was asked for on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "frontdesk", version, about = "A contact centre for any XMPP server", long_about = ABOUT, after_help = STEPS)]
+#[command(arg_required_else_help = true, subcommand_required = true)]
+pub struct CommandLine {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: CliCommand,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum CliCommand {
+    /// Connect to the servers and work until SIGTERM; SIGHUP loads the settings again.
+    Run(ConfigFile),
+    /// Say everything that is wrong with the settings, with lines, and end.
+    CheckConfig(ConfigFile),
+}
+
+/// Where the settings are.
+#[derive(Debug, clap::Args)]
+pub struct ConfigFile {
+    /// The settings file (TOML). Variables such as FRONTDESK_LINK__MAIN__SECRET stand in for keys of it.
+    #[arg(long, short, value_name = "FILE", default_value = "frontdesk.toml")]
+    pub config: PathBuf,
+}
+
+/// Loads the settings at `path` and writes what is wrong with them, or `OK` and what they hold.
+///
+/// Gives the exit code: 0 if they are right, 1 if not.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn check_config(path: &Path, out: &mut impl Write) -> io::Result<u8> {
+    report(&load(path), out)
+}
+
+fn report(loaded: &Result<Settings, Faults>, out: &mut impl Write) -> io::Result<u8> {
+    match loaded {
+        Ok(settings) => {
+            writeln!(out, "OK: {}", summary(settings))?;
+            Ok(0)
+        }
+        Err(faults) => {
+            writeln!(out, "{faults}")?;
+            Ok(1)
+        }
+    }
+}
+
+/// `2 desks, 3 queues, 5 agents, 1 link`.
+pub fn summary(settings: &Settings) -> String {
+    let count = |count: usize, one: &str| match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {one}s"),
+    };
+    let policy = &settings.policy;
+    [
+        count(policy.desks.len(), "desk"),
+        count(policy.queues.len(), "queue"),
+        count(policy.agents.len(), "agent"),
+        count(settings.links.len(), "link"),
+    ]
+    .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        CommandLine::command().debug_assert();
+        for line in [
+            "frontdesk run --config f.toml",
+            "frontdesk run",
+            "frontdesk check-config -c f.toml",
+        ] {
+            CommandLine::try_parse_from(line.split(' ')).expect(line);
+        }
+        for line in ["frontdesk", "frontdesk walk", "frontdesk run extra"] {
+            CommandLine::try_parse_from(line.split(' ')).expect_err(line);
+        }
+    }
+
+    #[test]
+    fn a_stranger_finds_the_way() {
+        let help = CommandLine::command().render_long_help().to_string();
+        for word in ["XMPP", "support@", "Three steps", "examples/minimal.toml", "docs/ADMINISTRATOR.md"] {
+            assert!(help.contains(word), "{word} is missing in:\n{help}");
+        }
+    }
+
+    #[test]
+    fn check_config_says_what_there_is() {
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/two-queues.toml");
+        let mut out = Vec::new();
+        assert_eq!(check_config(&example, &mut out).unwrap(), 0);
+        assert_eq!(String::from_utf8(out).unwrap(), "OK: 1 desk, 2 queues, 2 agents, 1 link\n");
+        let mut out = Vec::new();
+        assert_eq!(check_config(Path::new("/nowhere/frontdesk.toml"), &mut out).unwrap(), 1);
+        assert!(String::from_utf8(out).unwrap().contains("cannot read the file"));
+    }
+}

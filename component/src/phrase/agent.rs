@@ -1,0 +1,192 @@
+//! What agents read.
+//!
+//! *Never:* words of customers' matters (questions, places, farewells).
+
+use super::figures;
+use super::voice::Voice;
+use router_core::Span;
+use router_core::values::id::ConversationId;
+use router_core::values::notice::{
+    Brief, ClosedReason, CommandFault, ConversationLine, LineStage, Notice, OfferOverReason, QueueLine,
+};
+use router_core::values::presence::{Availability, NotReadyReason};
+
+/// The words for `notice`, or `None` if it is for customers.
+pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
+    let text = match notice {
+        Notice::Offer { brief, answer_within } => offer(voice, brief, *answer_within),
+        Notice::OfferOver { conversation, customer, reason } => {
+            let args = [("number", conversation.0.into()), ("customer", (&**customer).into())];
+            voice.say(offer_over(*reason), &args)
+        }
+        Notice::WindowSummary(brief) => window_summary(voice, brief),
+        Notice::WindowClosed(reason) => voice.say(window_closed(*reason), &[]),
+        Notice::CustomerGone { closes_in } => {
+            voice.say("customer-gone", &[("time", figures::span(voice, *closes_in).into())])
+        }
+        Notice::CustomerBack => voice.say("customer-back", &[]),
+        Notice::TransferredAway => voice.say("transferred-away", &[]),
+        Notice::WrapUp { length } => {
+            voice.say("wrap-up", &[("time", figures::span(voice, *length).into())])
+        }
+        Notice::MadeNotReady { missed } => voice.say("made-not-ready", &[("missed", (*missed).into())]),
+        Notice::AgentStatus { availability, load, capacity, conversations } => {
+            status(voice, availability, *load, *capacity, conversations)
+        }
+        Notice::QueueList(lines) => queue_list(voice, lines),
+        Notice::AgentHelp => voice.say("agent-help", &[]),
+        Notice::CommandRefused(fault) => command_fault(voice, fault),
+        Notice::NotDelivered => voice.say("not-delivered", &[]),
+        Notice::Greeting
+        | Notice::Ask { .. }
+        | Notice::NothingBefore
+        | Notice::CustomerHelp(_)
+        | Notice::CancelledByCustomer
+        | Notice::QueuePosition { .. }
+        | Notice::AgentJoined { .. }
+        | Notice::AgentLost
+        | Notice::Transferring
+        | Notice::SilenceReminder { .. }
+        | Notice::Closed(_)
+        | Notice::Refused(_) => return None,
+    };
+    Some(text)
+}
+
+fn offer(voice: &Voice<'_>, brief: &Brief, answer_within: Span) -> String {
+    let mut lines = brief_lines(voice, "offer", brief);
+    let time = figures::span(voice, answer_within);
+    let args = [("time", time.into()), ("number", brief.conversation.0.into())];
+    lines.push(voice.say("offer-answer", &args));
+    lines.join("\n")
+}
+
+fn window_summary(voice: &Voice<'_>, brief: &Brief) -> String {
+    let mut lines = brief_lines(voice, "window-summary", brief);
+    lines.push(voice.say("window-howto", &[("customer", (&*brief.customer).into())]));
+    lines.join("\n")
+}
+
+/// Who and why: a headline, the opening line, the answers.
+fn brief_lines(voice: &Voice<'_>, headline: &str, brief: &Brief) -> Vec<String> {
+    let args = [
+        ("number", brief.conversation.0.into()),
+        ("customer", (&*brief.customer).into()),
+        ("queue", voice.queue_title(&brief.queue).into()),
+        ("waited", figures::span(voice, brief.waited).into()),
+    ];
+    let mut lines = vec![voice.say(headline, &args)];
+    if let Some(previous) = &brief.previous {
+        lines.push(voice.say("offer-previous", &[("name", (&**previous).into())]));
+    }
+    if !brief.opening.as_str().trim().is_empty() {
+        lines.push(figures::quote(brief.opening.as_str()));
+    }
+    lines.extend(brief.answers.iter().map(|answer| voice.answer_line(answer)));
+    lines
+}
+
+fn offer_over(reason: OfferOverReason) -> &'static str {
+    match reason {
+        OfferOverReason::Rejected => "offer-over-rejected",
+        OfferOverReason::Expired => "offer-over-expired",
+        OfferOverReason::CustomerLeft => "offer-over-customer-left",
+        OfferOverReason::Revoked => "offer-over-revoked",
+    }
+}
+
+fn window_closed(reason: ClosedReason) -> &'static str {
+    match reason {
+        ClosedReason::ByAgent => "window-closed-by-agent",
+        ClosedReason::ByCustomer => "window-closed-by-customer",
+        ClosedReason::Silence => "window-closed-silence",
+        ClosedReason::CustomerLost => "window-closed-customer-lost",
+        ClosedReason::NobodyFree => "window-closed-nobody-free",
+        ClosedReason::Withdrawn => "window-closed-withdrawn",
+    }
+}
+
+fn status(
+    voice: &Voice<'_>,
+    availability: &Availability,
+    load: u16,
+    capacity: u16,
+    conversations: &[ConversationLine],
+) -> String {
+    let mut args = vec![("load", load.into()), ("capacity", capacity.into())];
+    let key = match availability {
+        Availability::Available => "status-available",
+        Availability::Away => "status-away",
+        Availability::NotReady(NotReadyReason::Asked(reason)) if !reason.is_empty() => {
+            args.push(("reason", (&**reason).into()));
+            "status-not-ready-reason"
+        }
+        Availability::NotReady(NotReadyReason::Asked(_) | NotReadyReason::MissedOffers(_)) => {
+            "status-not-ready"
+        }
+        Availability::Offline => "status-offline",
+    };
+    let mut lines = vec![voice.say(key, &args)];
+    for line in conversations {
+        let key = match line.stage {
+            LineStage::Offered => "status-line-offered",
+            LineStage::Active => "status-line-active",
+            LineStage::WrapUp => "status-line-wrap-up",
+        };
+        let args = [
+            ("number", line.conversation.0.into()),
+            ("customer", (&*line.customer).into()),
+            ("time", figures::span(voice, line.lasted).into()),
+        ];
+        lines.push(voice.say(key, &args));
+    }
+    lines.join("\n")
+}
+
+fn queue_list(voice: &Voice<'_>, lines: &[QueueLine]) -> String {
+    if lines.is_empty() {
+        return voice.say("queue-list-empty", &[]);
+    }
+    let line = |line: &QueueLine| {
+        let mut args = vec![
+            ("queue", voice.queue_title(&line.queue).into()),
+            ("waiting", line.waiting.into()),
+            ("present", line.present.into()),
+            ("free", line.free.into()),
+        ];
+        match line.longest {
+            Some(longest) => {
+                args.push(("time", figures::span(voice, longest).into()));
+                voice.say("queue-line-longest", &args)
+            }
+            None => voice.say("queue-line", &args),
+        }
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn command_fault(voice: &Voice<'_>, fault: &CommandFault) -> String {
+    match fault {
+        CommandFault::Unknown(text) => {
+            voice.say("command-unknown", &[("text", figures::shorten(text).into())])
+        }
+        CommandFault::NothingOffered => voice.say("command-nothing-offered", &[]),
+        CommandFault::NoConversation => voice.say("command-no-conversation", &[]),
+        CommandFault::WhichConversation(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(ConversationId::to_string).collect();
+            voice.say("command-which", &[("numbers", numbers.join(", ").into())])
+        }
+        CommandFault::NotYours(number) => voice.say("command-not-yours", &[("number", number.0.into())]),
+        CommandFault::OfferIsOver => voice.say("command-offer-over", &[]),
+        CommandFault::TransferToWhom => voice.say("command-transfer-to-whom", &[]),
+        CommandFault::NoSuchTarget(text) => {
+            voice.say("command-no-such-target", &[("text", figures::shorten(text).into())])
+        }
+        CommandFault::TargetNotAvailable(agent) => {
+            let policy = voice.policy.agents.get(agent);
+            let name = policy.map_or(agent.as_str(), |policy| &*policy.name);
+            voice.say("command-target-not-available", &[("name", name.into())])
+        }
+        CommandFault::TransferToSelf => voice.say("command-transfer-to-self", &[]),
+    }
+}

@@ -1,0 +1,134 @@
+//! What customers read.
+//!
+//! *Never:* words of agents' matters (offers, windows, commands).
+
+use super::figures;
+use super::voice::Voice;
+use router_core::values::answer::AnswerFault;
+use router_core::values::id::QuestionId;
+use router_core::values::notice::{ClosedReason, HelpContext, Notice, RefusedReason};
+use router_core::values::question::QuestionKind;
+
+/// The words for `notice`, or `None` if it is for agents.
+pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
+    let text = match notice {
+        Notice::Greeting => greeting(voice),
+        Notice::Ask { question, fault } => ask(voice, question, fault.as_ref()),
+        Notice::NothingBefore => voice.say("nothing-before", &[]),
+        Notice::CustomerHelp(context) => voice.say(help(*context), &[]),
+        Notice::CancelledByCustomer => voice.say("cancelled", &[]),
+        Notice::QueuePosition { position, wait, staffed } => {
+            let place = match position {
+                0 | 1 => voice.say("position-next", &[]),
+                _ => voice.say("position", &[("position", (*position).into())]),
+            };
+            let more = if !*staffed {
+                Some(voice.say("position-unstaffed", &[]))
+            } else {
+                wait.map(|wait| {
+                    voice.say("position-wait", &[("wait", figures::wait(voice, wait).into())])
+                })
+            };
+            more.map_or(place.clone(), |more| format!("{place} {more}"))
+        }
+        Notice::AgentJoined { name } => voice.say("agent-joined", &[("name", (&**name).into())]),
+        Notice::AgentLost => voice.say("agent-lost", &[]),
+        Notice::Transferring => voice.say("transferring", &[]),
+        Notice::SilenceReminder { closes_in } => {
+            voice.say("silence-reminder", &[("time", figures::span(voice, *closes_in).into())])
+        }
+        Notice::Closed(reason) => voice.say(closed(*reason), &[]),
+        Notice::Refused(reason) => voice.say(refused(*reason), &[]),
+        Notice::Offer { .. }
+        | Notice::OfferOver { .. }
+        | Notice::WindowSummary(_)
+        | Notice::WindowClosed(_)
+        | Notice::CustomerGone { .. }
+        | Notice::CustomerBack
+        | Notice::TransferredAway
+        | Notice::WrapUp { .. }
+        | Notice::MadeNotReady { .. }
+        | Notice::AgentStatus { .. }
+        | Notice::QueueList(_)
+        | Notice::AgentHelp
+        | Notice::CommandRefused(_)
+        | Notice::NotDelivered => return None,
+    };
+    Some(text)
+}
+
+fn greeting(voice: &Voice<'_>) -> String {
+    match voice.desk_texts().and_then(|texts| texts.greeting.as_ref()) {
+        Some(greeting) => voice.words(greeting),
+        None => voice.say("greeting", &[("desk", voice.desk_title().into())]),
+    }
+}
+
+/// What was wrong, the question, its options, and how to answer.
+fn ask(voice: &Voice<'_>, question: &QuestionId, fault: Option<&AnswerFault>) -> String {
+    let mut lines = Vec::new();
+    lines.extend(fault.map(|fault| answer_fault(voice, fault)));
+    let words = voice.question_texts(question).map(|texts| voice.words(&texts.ask));
+    lines.push(words.unwrap_or_else(|| question.to_string()));
+    for (index, label) in voice.option_labels(question).into_iter().enumerate() {
+        lines.push(voice.say("option-line", &[("number", (index + 1).into()), ("label", label.into())]));
+    }
+    if let Some(question) = voice.question(question) {
+        let hint = match &question.kind {
+            QuestionKind::Choice { .. } => Some(voice.say("hint-choice", &[])),
+            QuestionKind::YesNo => Some(voice.say("hint-yes-no", &[])),
+            QuestionKind::Number { min, max } => {
+                Some(voice.say("hint-number", &[("min", (*min).into()), ("max", (*max).into())]))
+            }
+            QuestionKind::Email => Some(voice.say("hint-email", &[])),
+            QuestionKind::Text { .. } => None,
+        };
+        lines.extend(hint);
+        if question.optional {
+            lines.push(voice.say("hint-optional", &[]));
+        }
+    }
+    lines.join("\n")
+}
+
+fn answer_fault(voice: &Voice<'_>, fault: &AnswerFault) -> String {
+    match fault {
+        AnswerFault::Empty => voice.say("fault-empty", &[]),
+        AnswerFault::TooLong(max) => voice.say("fault-too-long", &[("max", (*max).into())]),
+        AnswerFault::NotAnOption(count) => voice.say("fault-not-an-option", &[("count", (*count).into())]),
+        AnswerFault::NotYesOrNo => voice.say("fault-not-yes-or-no", &[]),
+        AnswerFault::NotANumber => voice.say("fault-not-a-number", &[]),
+        AnswerFault::OutOfBounds { min, max } => {
+            voice.say("fault-out-of-bounds", &[("min", (*min).into()), ("max", (*max).into())])
+        }
+        AnswerFault::NotAnEmailAddress => voice.say("fault-not-an-email-address", &[]),
+    }
+}
+
+fn help(context: HelpContext) -> &'static str {
+    match context {
+        HelpContext::Outside => "help-outside",
+        HelpContext::Dialogue => "help-dialogue",
+        HelpContext::Waiting => "help-waiting",
+        HelpContext::Active => "help-active",
+    }
+}
+
+fn closed(reason: ClosedReason) -> &'static str {
+    match reason {
+        ClosedReason::ByAgent => "closed-by-agent",
+        ClosedReason::ByCustomer => "closed-by-customer",
+        ClosedReason::Silence => "closed-silence",
+        ClosedReason::CustomerLost => "closed-customer-lost",
+        ClosedReason::NobodyFree => "closed-nobody-free",
+        ClosedReason::Withdrawn => "closed-withdrawn",
+    }
+}
+
+fn refused(reason: RefusedReason) -> &'static str {
+    match reason {
+        RefusedReason::QueueFull => "refused-queue-full",
+        RefusedReason::TooManyConversations => "refused-too-many-conversations",
+        RefusedReason::TooManyKept => "refused-too-many-kept",
+    }
+}

@@ -1,0 +1,172 @@
+# Alles, was Frontdesk sagt, auf Deutsch. Jeder Schlüssel kann in den Einstellungen anders gesagt werden: [texts.de].
+
+## Zahlen
+
+seconds = { $n ->
+    [one] 1 Sekunde
+   *[other] { $n } Sekunden
+}
+minutes = { $n ->
+    [one] 1 Minute
+   *[other] { $n } Minuten
+}
+hours = { $n ->
+    [one] 1 Stunde
+   *[other] { $n } Stunden
+}
+wait-short = weniger als eine Minute
+wait-minutes = { $from ->
+    [one] etwa eine Minute
+   *[other] etwa { $from } Minuten
+}
+wait-minutes-range = etwa { $from } bis { $to } Minuten
+wait-hours = { $from ->
+    [one] etwa eine Stunde
+   *[other] etwa { $from } Stunden
+}
+wait-hours-range = etwa { $from } bis { $to } Stunden
+
+## An Kunden: der Dialog
+
+greeting = Guten Tag, hier ist { $desk }.
+option-line = { $number } { $label }
+hint-choice = Bitte antworten Sie mit der Zahl oder dem Wort.
+hint-yes-no = Bitte antworten Sie mit ja oder nein.
+hint-number = Bitte antworten Sie mit einer Zahl von { $min } bis { $max }.
+hint-email = Bitte schreiben Sie eine E-Mail-Adresse.
+hint-optional = Zum Überspringen schreiben Sie einen Strich: -
+fault-empty = In Ihrer Antwort stand kein Text.
+fault-too-long = Das ist zu lang: bitte höchstens { $max } Zeichen.
+fault-not-an-option = { $count ->
+    [one] Das ist nicht die Antwort, mit der ich hier etwas anfangen kann.
+   *[other] Das ist keine der { $count } Antworten, die ich hier kenne.
+}
+fault-not-yes-or-no = Hier verstehe ich nur ja oder nein.
+fault-not-a-number = Das ist keine ganze Zahl.
+fault-out-of-bounds = Die Zahl muss zwischen { $min } und { $max } liegen.
+fault-not-an-email-address = Das sieht nicht wie eine E-Mail-Adresse aus, zum Beispiel anna@example.org.
+nothing-before = Das ist die erste Frage; davor ist nichts.
+yes = ja
+no = nein
+skipped = nicht beantwortet
+help-outside = Schreiben Sie in ein paar Worten, worum es geht, und wir finden die richtige Person für Sie.
+help-dialogue =
+    Bitte beantworten Sie die Frage. Sie können auch schreiben:
+    zurück – zur vorigen Frage
+    wiederholen – die Frage noch einmal
+    abbrechen – aufhören
+help-waiting =
+    Sie warten auf jemanden aus unserem Team. Was Sie jetzt schreiben, wird aufgehoben und dann gelesen. Sie können auch schreiben:
+    wiederholen – Ihr Platz in der Warteschlange
+    abbrechen – nicht länger warten
+help-active =
+    Sie sprechen mit jemandem aus unserem Team: schreiben Sie einfach. Mit !abbrechen beenden Sie das Gespräch.
+cancelled = Sie haben das Gespräch beendet. Schreiben Sie gern jederzeit wieder.
+
+## An Kunden: Warten und Sprechen
+
+position-next = Sie sind als Nächstes an der Reihe.
+position = Sie sind Nummer { $position } in der Warteschlange.
+position-wait = Die Wartezeit beträgt { $wait }.
+position-unstaffed = Im Moment ist niemand da. Sie behalten Ihren Platz und bekommen Antwort, sobald jemand zurück ist.
+agent-joined = { $name } ist jetzt da und liest, was Sie geschrieben haben.
+agent-lost = Die Verbindung zu unserem Team ist abgerissen. Bitte warten Sie einen Moment: wir suchen jemand anderen.
+transferring = Sie werden an jemanden weitergegeben, der Ihnen besser helfen kann. Bitte warten Sie einen Moment.
+silence-reminder = Sind Sie noch da? Das Gespräch endet in { $time }, wenn nichts geschrieben wird.
+closed-by-agent = Das Gespräch ist beendet. Vielen Dank, und schreiben Sie gern jederzeit wieder.
+closed-by-customer = Sie haben das Gespräch beendet. Vielen Dank, und schreiben Sie gern jederzeit wieder.
+closed-silence = Eine Weile wurde nichts geschrieben, deshalb ist das Gespräch beendet. Schreiben Sie einfach wieder, wenn Sie uns brauchen.
+closed-customer-lost = Ihre Verbindung war eine Weile weg, deshalb ist das Gespräch beendet. Schreiben Sie einfach wieder, wenn Sie uns brauchen.
+closed-nobody-free = Es tut uns leid: es war niemand rechtzeitig frei. Bitte schreiben Sie später noch einmal.
+closed-withdrawn = Es tut uns leid: dieser Dienst wurde soeben geschlossen. Bitte schreiben Sie später noch einmal.
+refused-queue-full = Es tut uns leid: es warten schon zu viele. Bitte schreiben Sie etwas später noch einmal.
+refused-too-many-conversations = Es tut uns leid: wir können gerade keine weiteren Gespräche annehmen. Bitte schreiben Sie etwas später noch einmal.
+refused-too-many-kept = Es warten schon so viele Ihrer Nachrichten, dass die letzte nicht aufgehoben wurde. Bitte warten Sie, bis jemand da ist.
+
+## An das Team: Angebote und Fenster
+
+offer = Chat { $number } von { $customer }, Warteschlange { $queue }, wartet seit { $waited }.
+offer-previous = Weitergegeben von { $name }.
+offer-answer = Antworten Sie in { $time } mit annehmen oder ablehnen (annehmen { $number }, wenn es mehrere Angebote sind).
+offer-over-rejected = Sie haben Chat { $number } ({ $customer }) abgelehnt.
+offer-over-expired = Das Angebot von Chat { $number } ({ $customer }) ist abgelaufen.
+offer-over-customer-left = { $customer } (Chat { $number }) ist gegangen; das Angebot ist vorbei.
+offer-over-revoked = Das Angebot von Chat { $number } ({ $customer }) wurde zurückgenommen.
+answer-line = { $label }: { $value }
+window-summary = Chat { $number } mit { $customer }, Warteschlange { $queue }, gewartet: { $waited }.
+window-howto = Was Sie hier schreiben, geht an { $customer }. !fertig beendet den Chat, !hilfe zeigt die Befehle.
+window-closed-by-agent = Sie haben den Chat beendet.
+window-closed-by-customer = Der Chat wurde von der anderen Seite beendet.
+window-closed-silence = Eine Weile wurde nichts geschrieben; der Chat ist beendet.
+window-closed-customer-lost = Die andere Seite ist gegangen und nicht zurückgekommen; der Chat ist beendet.
+window-closed-nobody-free = Es war niemand rechtzeitig frei; der Chat ist beendet.
+window-closed-withdrawn = Die Einstellungen wurden geändert; der Chat ist beendet.
+customer-gone = Die andere Seite ist nicht mehr verbunden. Der Chat endet in { $time }, wenn sie nicht zurückkommt.
+customer-back = Die andere Seite ist wieder da.
+transferred-away = Der Chat wurde weitergegeben; dieses Fenster ist zu Ende.
+wrap-up = Sie haben { $time } zum Nacharbeiten. Mit fertig sind Sie früher frei.
+not-delivered = Dieser Chat ist beendet; Ihre Nachricht wurde nicht zugestellt.
+
+## An das Team: Zustand und Befehle
+
+made-not-ready = { $missed ->
+    [one] Sie haben ein Angebot nicht beantwortet und bekommen vorerst keines mehr. Mit bereit geht es weiter.
+   *[other] Sie haben { $missed } Angebote nacheinander nicht beantwortet und bekommen vorerst keines mehr. Mit bereit geht es weiter.
+}
+status-available = Sie sind verfügbar: { $load } von { $capacity } Chats.
+status-away = Ihr Programm zeigt Sie als abwesend, deshalb kommen keine Angebote: { $load } von { $capacity } Chats.
+status-not-ready = Sie sind nicht bereit: { $load } von { $capacity } Chats. Mit bereit geht es weiter.
+status-not-ready-reason = Sie sind nicht bereit ({ $reason }): { $load } von { $capacity } Chats. Mit bereit geht es weiter.
+status-offline = Sie sind offline: { $load } von { $capacity } Chats.
+status-line-offered = { $number } { $customer }: angeboten seit { $time }
+status-line-active = { $number } { $customer }: im Gespräch seit { $time }
+status-line-wrap-up = { $number } { $customer }: Nacharbeit seit { $time }
+queue-list-empty = Sie bedienen keine Warteschlange.
+queue-line = { $queue }: { $waiting } wartend; vom Team da: { $present }, frei: { $free }
+queue-line-longest = { $queue }: { $waiting } wartend, am längsten { $time }; vom Team da: { $present }, frei: { $free }
+agent-help =
+    Befehle (ein ! davor ist hier erlaubt und in einem Chatfenster nötig):
+    bereit – ich nehme Chats an
+    pause [Grund] – ich nehme keine neuen Chats an
+    status – mein Zustand und meine Chats
+    annehmen [Nummer] – den angebotenen Chat übernehmen
+    ablehnen [Nummer] – ihn jemand anderem lassen
+    fertig [Nummer] – der Chat oder die Nacharbeit ist beendet
+    weiterleiten [Nummer] WARTESCHLANGE oder PERSON – den Chat weitergeben
+    warteschlange – wer wartet
+    hilfe – diese Liste
+command-unknown = Ich kenne „{ $text }“ nicht. Mit hilfe kommt die Liste der Befehle.
+command-nothing-offered = Ihnen wird gerade nichts angeboten.
+command-no-conversation = Sie haben gerade keinen Chat.
+command-which = Sie haben mehrere Chats: { $numbers }. Bitte nennen Sie die Nummer.
+command-not-yours = Chat { $number } ist nicht Ihrer, oder er ist beendet.
+command-offer-over = Dieses Angebot ist vorbei.
+command-transfer-to-whom = An wen? Schreiben Sie weiterleiten und eine Warteschlange oder eine Person.
+command-no-such-target = Keine Warteschlange und niemand im Team heißt „{ $text }“.
+command-target-not-available = { $name } kann den Chat gerade nicht übernehmen.
+command-transfer-to-self = Der Chat ist schon bei Ihnen.
+
+## Sätze außerhalb von Gesprächen
+
+encrypted-unreadable = Verschlüsselte Nachrichten kann ich nicht lesen. Bitte schalten Sie die Verschlüsselung (OMEMO) für diesen Chat aus und schreiben Sie noch einmal.
+calls-not-possible = Anrufe sind hier nicht möglich. Bitte schreiben Sie stattdessen.
+file-transfer-not-possible = Dateien können hier nicht direkt gesendet werden. Bitte laden Sie die Datei hoch (die Büroklammer der meisten Programme) oder fügen Sie einen Link ein.
+too-many-messages = Sie schreiben schneller, als ich lesen kann. Bitte warten Sie eine Minute; Nachrichten bis dahin gehen verloren.
+message-too-large = Ihre Nachricht ist zu groß und wurde nicht zugestellt. Bitte senden Sie sie in kleineren Teilen.
+unknown-address = Unter dieser Adresse gibt es niemanden.
+not-an-agent = Sie gehören hier nicht zum Team.
+desk-description = { $desk }: schreiben Sie an diese Adresse, um mit uns zu sprechen.
+alias-description = Ein Chat mit { $customer }, Warteschlange { $queue }.
+presence-nobody = Im Moment ist niemand da. Schreiben Sie trotzdem: Sie bekommen Antwort, sobald jemand zurück ist.
+presence-here = { $present ->
+    [one] Eine Person aus dem Team ist da
+   *[other] { $present } Personen aus dem Team sind da
+}
+presence-waiting = { $waiting ->
+    [0] niemand wartet
+    [one] eine Person wartet
+   *[other] { $waiting } Personen warten
+}
+presence = { $here }; { $waiting }
+presence-wait = { $here }; { $waiting }, { $wait }
+presence-nobody-waiting = Im Moment ist niemand da; { $waiting }

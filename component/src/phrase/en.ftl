@@ -1,0 +1,172 @@
+# Everything Frontdesk says, in English. Each key can be said differently in the settings: [texts.en].
+
+## Figures
+
+seconds = { $n ->
+    [one] 1 second
+   *[other] { $n } seconds
+}
+minutes = { $n ->
+    [one] 1 minute
+   *[other] { $n } minutes
+}
+hours = { $n ->
+    [one] 1 hour
+   *[other] { $n } hours
+}
+wait-short = less than a minute
+wait-minutes = { $from ->
+    [one] about a minute
+   *[other] about { $from } minutes
+}
+wait-minutes-range = about { $from } to { $to } minutes
+wait-hours = { $from ->
+    [one] about an hour
+   *[other] about { $from } hours
+}
+wait-hours-range = about { $from } to { $to } hours
+
+## To customers: the dialogue
+
+greeting = Hello, this is { $desk }.
+option-line = { $number } { $label }
+hint-choice = Please answer with the number or the word.
+hint-yes-no = Please answer yes or no.
+hint-number = Please answer with a number from { $min } to { $max }.
+hint-email = Please write an e-mail address.
+hint-optional = To skip the question, write a dash: -
+fault-empty = There was no text in your answer.
+fault-too-long = That is too long: please write at most { $max } characters.
+fault-not-an-option = { $count ->
+    [one] That is not the answer I can use here.
+   *[other] That is none of the { $count } answers I know here.
+}
+fault-not-yes-or-no = I understand only yes or no here.
+fault-not-a-number = That is not a whole number.
+fault-out-of-bounds = The number must be from { $min } to { $max }.
+fault-not-an-email-address = That does not look like an e-mail address, such as anna@example.org.
+nothing-before = This is the first question; there is nothing to go back to.
+yes = yes
+no = no
+skipped = not answered
+help-outside = Write a few words about what you need, and we will find the right person for you.
+help-dialogue =
+    Please answer the question. You can also write:
+    back – to the question before
+    repeat – the question once more
+    cancel – stop
+help-waiting =
+    You are waiting for an agent. What you write now is kept and read when somebody joins. You can also write:
+    repeat – your place in the queue
+    cancel – stop waiting
+help-active =
+    You are talking to an agent: simply write. Write !cancel to end the conversation.
+cancelled = You have ended the conversation. You are welcome to write again at any time.
+
+## To customers: waiting and talking
+
+position-next = You are next.
+position = You are number { $position } in the queue.
+position-wait = The wait is { $wait }.
+position-unstaffed = Nobody is here right now. You keep your place and will be answered as soon as somebody is back.
+agent-joined = { $name } is here now and reads what you wrote.
+agent-lost = We have lost the connection to our agent. Please wait a moment: we are looking for somebody else.
+transferring = You are being passed on to somebody who can help you better. Please wait a moment.
+silence-reminder = Are you still there? The conversation ends in { $time } if nothing is written.
+closed-by-agent = The conversation is over. Thank you, and write again whenever you need us.
+closed-by-customer = You have ended the conversation. Thank you, and write again whenever you need us.
+closed-silence = Nothing was written for a while, so the conversation is over. Simply write again if you need us.
+closed-customer-lost = Your connection was gone for a while, so the conversation is over. Simply write again if you need us.
+closed-nobody-free = We are sorry: nobody was free in time. Please write again later.
+closed-withdrawn = We are sorry: this service has just been closed. Please write again later.
+refused-queue-full = We are sorry: too many people are waiting already. Please write again a little later.
+refused-too-many-conversations = We are sorry: we cannot take more conversations right now. Please write again a little later.
+refused-too-many-kept = So many of your messages are waiting already that the last one was not kept. Please wait until somebody joins.
+
+## To agents: offers and windows
+
+offer = Chat { $number } from { $customer }, queue { $queue }, waiting for { $waited }.
+offer-previous = Passed on from { $name }.
+offer-answer = Reply accept or reject within { $time } (accept { $number }, if you have several offers).
+offer-over-rejected = You rejected chat { $number } ({ $customer }).
+offer-over-expired = The offer of chat { $number } ({ $customer }) has expired.
+offer-over-customer-left = { $customer } (chat { $number }) has left; the offer is over.
+offer-over-revoked = The offer of chat { $number } ({ $customer }) was taken back.
+answer-line = { $label }: { $value }
+window-summary = Chat { $number } with { $customer }, queue { $queue }, waited { $waited }.
+window-howto = What you write here goes to { $customer }. !done ends the chat, !help lists the commands.
+window-closed-by-agent = You have ended the chat.
+window-closed-by-customer = The customer has ended the chat.
+window-closed-silence = Nothing was written for a while; the chat is over.
+window-closed-customer-lost = The customer's client has gone and did not come back; the chat is over.
+window-closed-nobody-free = Nobody was free in time; the chat is over.
+window-closed-withdrawn = The settings have changed; the chat is over.
+customer-gone = The customer's client has gone. The chat ends in { $time } if it does not come back.
+customer-back = The customer is back.
+transferred-away = The chat was passed on; this window is over.
+wrap-up = You have { $time } to finish up. done makes you free sooner.
+not-delivered = This chat is over; your message was not delivered.
+
+## To agents: state and commands
+
+made-not-ready = { $missed ->
+    [one] You did not answer an offer, so you get no more for now. Write ready to go on.
+   *[other] You did not answer { $missed } offers in a row, so you get no more for now. Write ready to go on.
+}
+status-available = You are available: { $load } of { $capacity } chats.
+status-away = Your client shows you as away, so you get no offers: { $load } of { $capacity } chats.
+status-not-ready = You are not ready: { $load } of { $capacity } chats. Write ready to go on.
+status-not-ready-reason = You are not ready ({ $reason }): { $load } of { $capacity } chats. Write ready to go on.
+status-offline = You are offline: { $load } of { $capacity } chats.
+status-line-offered = { $number } { $customer }: offered { $time } ago
+status-line-active = { $number } { $customer }: talking for { $time }
+status-line-wrap-up = { $number } { $customer }: finishing up for { $time }
+queue-list-empty = You serve no queue.
+queue-line = { $queue }: { $waiting } waiting; agents here: { $present }, free: { $free }
+queue-line-longest = { $queue }: { $waiting } waiting, the first for { $time }; agents here: { $present }, free: { $free }
+agent-help =
+    Commands (a leading ! is allowed here, and needed inside a chat window):
+    ready – I take chats
+    away [reason] – I take no new chats
+    status – my state and my chats
+    accept [number] – take the offered chat
+    reject [number] – leave it to somebody else
+    done [number] – the chat is over, or I have finished up
+    transfer [number] QUEUE or AGENT – pass the chat on
+    queue – who is waiting
+    help – this list
+command-unknown = I do not know “{ $text }”. Write help for the list of commands.
+command-nothing-offered = Nothing is offered to you right now.
+command-no-conversation = You have no chat right now.
+command-which = You have several chats: { $numbers }. Say which one by its number.
+command-not-yours = Chat { $number } is not yours, or it is over.
+command-offer-over = That offer is over.
+command-transfer-to-whom = To whom? Write transfer and a queue or an agent.
+command-no-such-target = No queue and no agent is called “{ $text }”.
+command-target-not-available = { $name } cannot take the chat right now.
+command-transfer-to-self = The chat is with you already.
+
+## Sentences outside conversations
+
+encrypted-unreadable = I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.
+calls-not-possible = Calls are not possible here. Please write instead.
+file-transfer-not-possible = Files cannot be sent directly here. Please upload the file (the paper clip of most clients) or paste a link.
+too-many-messages = You are writing faster than I can read. Please wait a minute; messages in between are lost.
+message-too-large = Your message is too large and was not delivered. Please send it in smaller parts.
+unknown-address = There is nobody at this address.
+not-an-agent = You are not an agent here.
+desk-description = { $desk }: write to this address to talk to us.
+alias-description = A chat with { $customer }, queue { $queue }.
+presence-nobody = Nobody is here right now. Write anyway: you will be answered as soon as somebody is back.
+presence-here = { $present ->
+    [one] One agent is here
+   *[other] { $present } agents are here
+}
+presence-waiting = { $waiting ->
+    [0] nobody is waiting
+    [one] one person is waiting
+   *[other] { $waiting } people are waiting
+}
+presence = { $here }; { $waiting }
+presence-wait = { $here }; { $waiting }, { $wait }
+presence-nobody-waiting = Nobody is here right now; { $waiting }

@@ -1,0 +1,105 @@
+//! The words for everything that Frontdesk says, in the reader's language.
+//!
+//! The core says what is meant ([`Notice`], [`Sentence`]); here it becomes plain text for the poorest client.
+//! [`Phrases`] holds Frontdesk's own texts (`en.ftl`, `de.ftl`), those that the settings say differently, and
+//! the administrator's wordings. `customer`, `agent` and `sentence` compose; `keywords` and `commands` go
+//! the other way, from typed words to meaning.
+//!
+//! *Never:* a decision, an address, XML.
+
+mod agent;
+pub mod commands;
+mod customer;
+mod figures;
+pub mod keywords;
+mod sentence;
+mod speech;
+#[cfg(test)]
+mod tests;
+mod voice;
+mod wording;
+
+pub use sentence::Sentence;
+pub use speech::{LANGUAGES, OverrideFault, check_override};
+pub use wording::{DeskTexts, QuestionTexts, Texts, Wording};
+
+use router_core::Policy;
+use router_core::values::command::Command;
+use router_core::values::id::{AgentId, DeskName, Language, QuestionId};
+use router_core::values::notice::Notice;
+use speech::Speeches;
+use std::sync::Arc;
+use voice::Voice;
+
+/// All texts under one set of settings. Made again when the settings are loaded again.
+pub struct Phrases {
+    policy: Arc<Policy>,
+    texts: Texts,
+    speeches: Speeches,
+}
+
+impl Phrases {
+    /// The phrases under `policy`, with the words that its settings give.
+    pub fn new(policy: Arc<Policy>, texts: Texts) -> Self {
+        let speeches = Speeches::new(&texts.overrides);
+        Self { policy, texts, speeches }
+    }
+
+    /// The words for `notice`.
+    ///
+    /// `language` is the reader's (the `xml:lang` of the stanza that is answered, [`Phrases::agent_language`]);
+    /// if it is not known or Frontdesk does not speak it, the language of `desk` counts, then English. `desk`
+    /// is the one that speaks; `None` (inside a window) stands for the home desk.
+    pub fn say(&self, language: Option<&Language>, desk: Option<&DeskName>, notice: &Notice) -> String {
+        let voice = self.voice(language, desk);
+        customer::say(&voice, notice).or_else(|| agent::say(&voice, notice)).unwrap_or_default()
+    }
+
+    /// The words for something that is said outside a conversation; languages as in [`Phrases::say`].
+    pub fn sentence(
+        &self,
+        language: Option<&Language>,
+        desk: Option<&DeskName>,
+        sentence: &Sentence,
+    ) -> String {
+        sentence::say(&self.voice(language, desk), sentence)
+    }
+
+    /// The language that the settings name for an agent.
+    pub fn agent_language(&self, agent: &AgentId) -> Option<&Language> {
+        self.texts.agents.get(agent)
+    }
+
+    /// The name of `desk` for people.
+    pub fn desk_title(&self, language: Option<&Language>, desk: &DeskName) -> String {
+        self.voice(language, Some(desk)).desk_title()
+    }
+
+    /// The possible answers of a choice: what to send and what to show, in order (XEP-0439). Empty for other
+    /// kinds of questions.
+    pub fn choices(
+        &self,
+        language: Option<&Language>,
+        desk: &DeskName,
+        question: &QuestionId,
+    ) -> Vec<(String, String)> {
+        let voice = self.voice(language, Some(desk));
+        let labels = voice.option_labels(question).into_iter().enumerate();
+        labels.map(|(index, label)| ((index + 1).to_string(), label)).collect()
+    }
+
+    /// What an agent's message to a desk tells Frontdesk to do.
+    pub fn command(&self, body: &str) -> Command {
+        commands::read(body, &self.policy, &self.texts)
+    }
+
+    /// What an agent's message in a window tells Frontdesk to do: only what begins with `!` is a command, all
+    /// else (`None`) is for the customer.
+    pub fn window_command(&self, body: &str) -> Option<Command> {
+        body.trim_start().starts_with('!').then(|| self.command(body))
+    }
+
+    fn voice<'a>(&'a self, language: Option<&'a Language>, desk: Option<&'a DeskName>) -> Voice<'a> {
+        Voice::new(&self.policy, &self.texts, &self.speeches, language, desk)
+    }
+}

@@ -1,0 +1,82 @@
+//! What Frontdesk says outside conversations: refusals, descriptions, the desk's presence.
+//!
+//! *Never:* what the core says; that is a `Notice`.
+
+use super::figures;
+use super::voice::Voice;
+use router_core::values::id::QueueName;
+use router_core::values::notice::DeskState;
+
+/// Something to say that the core does not know of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sentence {
+    /// An encrypted message cannot be read (OMEMO, OpenPGP).
+    EncryptedUnreadable,
+    /// Calls are not possible (Jingle).
+    CallsNotPossible,
+    /// Files cannot be sent directly (Jingle, SI, IBB).
+    FileTransferNotPossible,
+    /// Too many messages in a short time.
+    TooManyMessages,
+    /// One message was too large.
+    MessageTooLarge,
+    /// There is nobody at that address.
+    UnknownAddress,
+    /// A command for agents came from somebody who is none.
+    NotAnAgent,
+    /// What the desk is for (vCard, disco).
+    DeskDescription,
+    /// What a window's address is (vCard).
+    AliasDescription {
+        /// The customer's readable name.
+        customer: String,
+        /// The queue it came from.
+        queue: QueueName,
+    },
+    /// The status line of the desk's presence.
+    DeskPresence(DeskState),
+}
+
+/// The words for `sentence`.
+pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
+    match sentence {
+        Sentence::EncryptedUnreadable => voice.say("encrypted-unreadable", &[]),
+        Sentence::CallsNotPossible => voice.say("calls-not-possible", &[]),
+        Sentence::FileTransferNotPossible => voice.say("file-transfer-not-possible", &[]),
+        Sentence::TooManyMessages => voice.say("too-many-messages", &[]),
+        Sentence::MessageTooLarge => voice.say("message-too-large", &[]),
+        Sentence::UnknownAddress => voice.say("unknown-address", &[]),
+        Sentence::NotAnAgent => voice.say("not-an-agent", &[]),
+        Sentence::DeskDescription => {
+            match voice.desk_texts().and_then(|texts| texts.description.as_ref()) {
+                Some(description) => voice.words(description),
+                None => voice.say("desk-description", &[("desk", voice.desk_title().into())]),
+            }
+        }
+        Sentence::AliasDescription { customer, queue } => {
+            let queue = voice.queue_title(queue);
+            let args = [("customer", customer.as_str().into()), ("queue", queue.into())];
+            voice.say("alias-description", &args)
+        }
+        Sentence::DeskPresence(state) => presence(voice, state),
+    }
+}
+
+fn presence(voice: &Voice<'_>, state: &DeskState) -> String {
+    let waiting = || voice.say("presence-waiting", &[("waiting", state.waiting.into())]);
+    if state.present == 0 {
+        return match state.waiting {
+            0 => voice.say("presence-nobody", &[]),
+            _ => voice.say("presence-nobody-waiting", &[("waiting", waiting().into())]),
+        };
+    }
+    let here = voice.say("presence-here", &[("present", state.present.into())]);
+    let args = [("here", here.into()), ("waiting", waiting().into())];
+    match state.wait {
+        Some(wait) if state.free == 0 || state.waiting > 0 => {
+            let [here, waiting] = args;
+            voice.say("presence-wait", &[here, waiting, ("wait", figures::wait(voice, wait).into())])
+        }
+        Some(_) | None => voice.say("presence", &args),
+    }
+}

@@ -1,0 +1,105 @@
+//! One reader's language and desk: what the composing functions speak with.
+//!
+//! *Never:* knowing what is said.
+
+use super::speech::{Speech, Speeches};
+use super::wording::{DeskTexts, QuestionTexts, Texts, Wording};
+use fluent_bundle::{FluentArgs, FluentValue};
+use router_core::Policy;
+use router_core::values::answer::{Answer, AnswerValue};
+use router_core::values::id::{DeskName, Language, QuestionId, QueueName};
+use router_core::values::question::Question;
+
+pub(super) struct Voice<'a> {
+    pub(super) policy: &'a Policy,
+    texts: &'a Texts,
+    /// The language Frontdesk speaks here.
+    spoken: &'static str,
+    speech: &'a Speech,
+    /// The reader's own language, which an administrator's wording may have.
+    wanted: Option<&'a Language>,
+    desk: Option<&'a DeskName>,
+}
+
+impl<'a> Voice<'a> {
+    pub(super) fn new(
+        policy: &'a Policy,
+        texts: &'a Texts,
+        speeches: &'a Speeches,
+        wanted: Option<&'a Language>,
+        desk: Option<&'a DeskName>,
+    ) -> Self {
+        let desk = desk.or(policy.home_desk.as_ref());
+        let desk_language = desk.and_then(|desk| texts.desks.get(desk)).map(|texts| &texts.language);
+        let tags = wanted.into_iter().chain(desk_language).map(Language::as_str);
+        let (spoken, speech) = speeches.choose(tags);
+        Self { policy, texts, spoken, speech, wanted, desk }
+    }
+
+    /// The text `key` with its variables.
+    pub(super) fn say(&self, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
+        let mut all = FluentArgs::with_capacity(args.len());
+        for (name, value) in args {
+            all.set(*name, value.clone());
+        }
+        self.speech.format(key, &all)
+    }
+
+    /// The administrator's words in the reader's language, else the desk's.
+    pub(super) fn words(&self, wording: &Wording) -> String {
+        let desk = self.desk_texts().map(|texts| texts.language.as_str());
+        let tags = self.wanted.map(Language::as_str).into_iter().chain(desk).chain([self.spoken]);
+        wording.get(tags).unwrap_or_default().to_owned()
+    }
+
+    pub(super) fn desk_texts(&self) -> Option<&'a DeskTexts> {
+        self.desk.and_then(|desk| self.texts.desks.get(desk))
+    }
+
+    pub(super) fn desk_title(&self) -> String {
+        match (self.desk_texts(), self.desk) {
+            (Some(texts), _) => self.words(&texts.title),
+            (None, Some(name)) => name.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
+    pub(super) fn queue_title(&self, queue: &QueueName) -> String {
+        self.texts.queues.get(queue).map_or_else(|| queue.to_string(), |title| self.words(title))
+    }
+
+    /// The words of a question of this desk; a window does not know its desk, so the others follow.
+    pub(super) fn question_texts(&self, question: &QuestionId) -> Option<&'a QuestionTexts> {
+        let own = self.desk_texts().and_then(|texts| texts.questions.get(question));
+        own.or_else(|| self.texts.desks.values().find_map(|texts| texts.questions.get(question)))
+    }
+
+    pub(super) fn question(&self, question: &QuestionId) -> Option<&'a Question> {
+        let desk = self.policy.desks.get(self.desk?)?;
+        desk.questions.iter().find(|other| other.id == *question)
+    }
+
+    pub(super) fn option_labels(&self, question: &QuestionId) -> Vec<String> {
+        let options = self.question_texts(question).map(|texts| texts.options.as_slice());
+        options.unwrap_or_default().iter().map(|(_, label)| self.words(label)).collect()
+    }
+
+    /// `topic: Billing`.
+    pub(super) fn answer_line(&self, answer: &Answer) -> String {
+        let texts = self.question_texts(&answer.question);
+        let label = texts.and_then(|texts| texts.label.as_ref()).map(|label| self.words(label));
+        let value = match &answer.value {
+            AnswerValue::Text(text) => super::figures::shorten(text.as_str()),
+            AnswerValue::Choice(id) => {
+                let option = texts.and_then(|texts| texts.options.iter().find(|(option, _)| option == id));
+                option.map_or_else(|| id.to_string(), |(_, label)| self.words(label))
+            }
+            AnswerValue::YesNo(true) => self.say("yes", &[]),
+            AnswerValue::YesNo(false) => self.say("no", &[]),
+            AnswerValue::Number(number) => number.to_string(),
+            AnswerValue::Skipped => self.say("skipped", &[]),
+        };
+        let label = label.unwrap_or_else(|| answer.question.to_string());
+        self.say("answer-line", &[("label", label.into()), ("value", value.into())])
+    }
+}

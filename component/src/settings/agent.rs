@@ -1,0 +1,122 @@
+//! Reads the `[[agent]]`s.
+//!
+//! *Never:* asking a server whether an account exists.
+
+use super::link::at;
+use super::place::Place;
+use super::policy_place::Spot;
+use super::reading::Reading;
+use super::section::{Placed, Section};
+use super::suggest;
+use super::tree::Table;
+use super::value::LinkSettings;
+use jid::Jid;
+use router_core::values::address::Address;
+use router_core::values::id::{AgentId, LinkName, QueueName};
+use router_core::values::policy::AgentPolicy;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(super) const KEYS: &[&str] = &["jid", "name", "queues", "capacity", "link", "language"];
+const DEFAULT_CAPACITY: u16 = 2;
+
+/// Reads all agents into the policy.
+pub(super) fn read(root: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>) {
+    let tables = root.tables("agent", &mut reading.faults);
+    if tables.is_empty() && !root.has("agent") {
+        reading.fault(&Place::Whole, "there is no agent; write [[agent]] with jid = \"anna@example.org\"");
+    }
+    let mut jids: BTreeMap<AgentId, Place> = BTreeMap::new();
+    for table in tables {
+        one(&table, links, &mut jids, reading);
+    }
+}
+
+fn one(
+    table: &Placed<&Table>,
+    links: &[LinkSettings],
+    jids: &mut BTreeMap<AgentId, Place>,
+    reading: &mut Reading<'_>,
+) {
+    let section = Section::open("[[agent]]", KEYS, table.value, &table.place, &mut reading.faults);
+    let jid = jid(&section, links, reading);
+    let name = section.has("name").then(|| section.required("name", "name = \"Anna\"", &mut reading.faults));
+    let capacity = section.number("capacity", 1, 1_000, &mut reading.faults);
+    let capacity = capacity.and_then(|number| u16::try_from(number.value).ok()).unwrap_or(DEFAULT_CAPACITY);
+    let language = section.text("language", &mut reading.faults).and_then(|tag| reading.language(&tag));
+    let queues = section.texts("queues", &mut reading.faults);
+    let link = link(&section, links, reading);
+    let (Some(jid), Some(link)) = (jid, link) else { return };
+    let id = AgentId::from(jid.value.as_str());
+    if let Some(first) = jids.insert(id.clone(), jid.place.clone()) {
+        let message = format!("{} is \"{id}\" too; write each agent once", at(&first));
+        reading.fault(&jid.place, message);
+        return;
+    }
+    let queues = match queues {
+        Some(named) => {
+            let place = section.entry("queues").map_or(&section.place, |entry| &entry.node.place);
+            reading.remember(Spot::AgentQueues(id.clone()), place);
+            for queue in &named {
+                reading.remember(Spot::AgentQueue(id.clone(), QueueName::from(queue.value)), &queue.place);
+            }
+            named.iter().map(|queue| QueueName::from(queue.value)).collect()
+        }
+        None => reading.draft.queues.keys().cloned().collect(),
+    };
+    if let Some(language) = language {
+        reading.texts.agents.insert(id.clone(), language);
+    }
+    let local = jid.value.split('@').next().unwrap_or_default();
+    let name: Arc<str> = name.flatten().map_or_else(|| Arc::from(local), |name| Arc::from(name.value.trim()));
+    reading.remember(Spot::Agent(id.clone()), &jid.place);
+    let address = Address::new(&link, &jid.value);
+    reading.draft.agents.insert(id, AgentPolicy { address, name, queues, capacity });
+}
+
+/// The normalised bare JID.
+fn jid(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>) -> Option<Placed<String>> {
+    let example = "jid = \"anna@example.org\"";
+    let written = section.required("jid", example, &mut reading.faults)?;
+    let fault = |reading: &mut Reading<'_>, why: String| {
+        reading.fault(&written.place, format!("\"{}\" {why}; write for instance {example}", written.value));
+        None
+    };
+    let jid = match Jid::new(written.value.trim()) {
+        Ok(jid) => jid,
+        Err(error) => return fault(reading, format!("is not a JID ({error})")),
+    };
+    if jid.resource().is_some() {
+        let bare = jid.to_bare();
+        reading.fault(&written.place, format!("an agent's JID has no resource; write \"{bare}\""));
+        return None;
+    }
+    if jid.node().is_none() {
+        return fault(reading, "is a domain, not the JID of a person".to_owned());
+    }
+    let domain = jid.domain().as_str();
+    if links.iter().any(|link| link.domain == domain) {
+        let message = format!(
+            "agent \"{jid}\" is on {domain}, which is the domain of a link and belongs to Frontdesk alone; give the link a domain of its own, such as \"help.{domain}\""
+        );
+        reading.fault(&written.place, message);
+        return None;
+    }
+    Some(Placed { place: written.place, value: jid.as_str().to_owned() })
+}
+
+fn link(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>) -> Option<LinkName> {
+    if !section.has("link") {
+        // Without any usable link the fault is reported at the link; the agent is still checked.
+        return Some(links.first().map_or_else(|| LinkName::from("main"), |link| link.name.clone()));
+    }
+    let named = section.text("link", &mut reading.faults)?;
+    match links.iter().find(|link| link.name.as_str() == named.value) {
+        Some(link) => Some(link.name.clone()),
+        None => {
+            let instead = suggest::instead(named.value, "links", links.iter().map(|link| link.name.as_str()));
+            reading.fault(&named.place, format!("link \"{}\" does not exist{instead}", named.value));
+            None
+        }
+    }
+}

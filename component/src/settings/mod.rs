@@ -1,0 +1,108 @@
+//! The settings: one TOML file, environment variables over it, and everything that is wrong with them at once.
+//!
+//! The file becomes a tree that remembers places (`tree`), variables are put into it (`environment`), readers
+//! take typed values out of it (`link`, `desk`, `question`, `queue`, `agent`, `general`, `texts`), and the core
+//! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
+//! this on purpose: it stops at the first fault.
+//!
+//! *Never:* a default that costs messages, or a fault without an advice.
+
+mod agent;
+mod desk;
+mod duration;
+mod environment;
+mod general;
+mod link;
+mod place;
+mod policy_place;
+mod question;
+mod queue;
+mod reading;
+mod section;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod tree;
+mod value;
+
+pub use environment::Variables;
+pub use place::{Fault, Faults, Place};
+pub use value::{GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings};
+
+use reading::Reading;
+use section::Section;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The keys on the outermost level.
+const KEYS: &[&str] =
+    &["link", "store", "desk", "queue", "agent", "times", "limits", "guard", "log", "texts"];
+
+/// Loads the settings from the file at `path` and the variables of the process.
+///
+/// # Errors
+/// Everything that is wrong, sorted by line. Nothing is half loaded.
+pub fn load(path: &Path) -> Result<Settings, Faults> {
+    load_with(path, None)
+}
+
+/// Like [`load`], with `variables` instead of those of the process if there are some.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(path: &Path, variables: Option<&Variables>) -> Result<Settings, Faults> {
+    match std::fs::read(path) {
+        Ok(bytes) => match std::str::from_utf8(&bytes) {
+            Ok(text) => read(text, path, variables),
+            Err(error) => {
+                let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+                Err(single(path, &Place::Line(line, 1), "this is not UTF-8; save the file as UTF-8"))
+            }
+        },
+        Err(error) => {
+            let message = format!("cannot read the file: {error}; name the settings file with --config FILE");
+            Err(single(path, &Place::Whole, &message))
+        }
+    }
+}
+
+/// Reads the settings from `text`; `path` is used for faults and as the base of relative paths.
+///
+/// # Errors
+/// As [`load`].
+pub fn read(text: &str, path: &Path, variables: Option<&Variables>) -> Result<Settings, Faults> {
+    let mut faults = Faults::new(path);
+    let Some(mut tree) = tree::parse(text, &mut faults) else { return Err(faults.sorted()) };
+    environment::apply(&mut tree, variables, &mut faults);
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let root = Section::open("the file", KEYS, &tree, &Place::Whole, &mut faults);
+    let mut reading = Reading::new(faults, folder);
+    let links = link::read(&root, &mut reading);
+    let store = general::store(&root, &mut reading);
+    let guard = general::guard(&root, &mut reading);
+    let log = general::log(&root, &mut reading);
+    general::times_and_limits(&root, &mut reading);
+    queue::read(&root, &mut reading);
+    desk::read(&root, &mut reading);
+    agent::read(&root, &links, &mut reading);
+    texts::read(&root, &mut reading);
+    let (draft, texts, mut faults, places) = reading.finish();
+    let queues: Vec<String> = draft.queues.keys().map(|name| name.as_str().to_owned()).collect();
+    match draft.validate() {
+        Ok(policy) if faults.is_empty() => {
+            Ok(Settings { links, store, policy: Arc::new(policy), texts, guard, log })
+        }
+        Ok(_) => Err(faults.sorted()),
+        Err(items) => {
+            policy_place::report(&items, &places, &queues, &mut faults);
+            Err(faults.sorted())
+        }
+    }
+}
+
+fn single(path: &Path, place: &Place, message: &str) -> Faults {
+    let mut faults = Faults::new(path);
+    faults.add(place, message);
+    faults
+}

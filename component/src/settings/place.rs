@@ -1,0 +1,85 @@
+//! Where something stands in the settings, and what is wrong there.
+//!
+//! Every value keeps its [`Place`] from reading to the last check, so that a fault found late (a queue that
+//! does not exist) still names the line to mend. [`Faults`] collects all of them.
+//!
+//! *Never:* deciding what is wrong.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A place in the settings.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The settings as a whole: something is missing that has no line yet.
+    Whole,
+    /// A line and column of the settings file, both counted from 1; the column counts characters.
+    Line(usize, usize),
+    /// An environment variable.
+    Variable(Arc<str>),
+}
+
+/// One thing that is wrong, with what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// Where.
+    pub place: Place,
+    /// What, in lower case, and how to mend it.
+    pub message: String,
+}
+
+/// Everything that is wrong with a settings file, in the order of its lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faults {
+    file: PathBuf,
+    items: Vec<Fault>,
+}
+
+impl Faults {
+    /// No faults yet in `file`.
+    pub(super) fn new(file: &Path) -> Self {
+        Self { file: file.to_owned(), items: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, place: &Place, message: impl Into<String>) {
+        self.items.push(Fault { place: place.clone(), message: message.into() });
+    }
+
+    /// Sorts by place and drops repetitions.
+    pub(super) fn sorted(mut self) -> Self {
+        self.items.sort();
+        self.items.dedup();
+        self
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The faults, by place.
+    pub fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.items.iter()
+    }
+}
+
+impl fmt::Display for Faults {
+    /// One fault a line: `frontdesk.toml:12:9: what is wrong; what to write`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = self.file.display();
+        for (index, fault) in self.items.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            match &fault.place {
+                Place::Whole => write!(f, "{file}: {}", fault.message)?,
+                Place::Line(line, column) => write!(f, "{file}:{line}:{column}: {}", fault.message)?,
+                Place::Variable(name) => write!(f, "environment variable {name}: {}", fault.message)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Faults {}

@@ -1,0 +1,112 @@
+//! What the readers of all sections share while a file is read.
+//!
+//! *Never:* reading a section.
+
+use super::place::{Faults, Place};
+use super::policy_place::Spot;
+use super::section::{Placed, wrong};
+use super::tree::Node;
+use crate::phrase::{Texts, Wording};
+use router_core::PolicyDraft;
+use router_core::values::id::Language;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The places of what the core's check may complain about.
+pub(super) type Places = BTreeMap<Spot, Place>;
+
+/// Longest name of a link, desk, queue, question or option, in characters.
+const NAME_CHARACTERS: usize = 64;
+
+pub(super) struct Reading<'a> {
+    pub(super) faults: Faults,
+    pub(super) places: Places,
+    pub(super) draft: PolicyDraft,
+    pub(super) texts: Texts,
+    folder: &'a Path,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(faults: Faults, folder: &'a Path) -> Self {
+        let draft = PolicyDraft::default();
+        Self { faults, places: Places::new(), draft, texts: Texts::default(), folder }
+    }
+
+    pub(super) fn finish(self) -> (PolicyDraft, Texts, Faults, Places) {
+        (self.draft, self.texts, self.faults, self.places)
+    }
+
+    pub(super) fn fault(&mut self, place: &Place, message: impl Into<String>) {
+        self.faults.add(place, message);
+    }
+
+    pub(super) fn remember(&mut self, spot: Spot, place: &Place) {
+        self.places.insert(spot, place.clone());
+    }
+
+    /// `path` as written in the file: relative to the file's folder.
+    pub(super) fn path(&self, path: &str) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// Checks a name that people type in commands: no spaces, not too long.
+    pub(super) fn name<'b>(&mut self, what: &str, name: Option<Placed<&'b str>>) -> Option<Placed<&'b str>> {
+        let name = name?;
+        if name.value.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            let message = format!("{what} \"{}\" has a space in its name; write a hyphen instead", name.value);
+            self.fault(&name.place, message);
+            return None;
+        }
+        if name.value.chars().count() > NAME_CHARACTERS {
+            self.fault(&name.place, format!("the name of this {what} is longer than {NAME_CHARACTERS} characters; shorten it"));
+            return None;
+        }
+        Some(name)
+    }
+
+    /// Reads the words under `key`: one text, or a table with a text for each language.
+    pub(super) fn wording(&mut self, key: &str, node: &Node) -> Option<Wording> {
+        if let Some(text) = node.value.as_text() {
+            return self.words(key, &node.place, text).map(|text| Wording::plain(&text));
+        }
+        let Some(table) = node.value.as_table() else {
+            let expected = "a string, or a table such as { en = \"...\", de = \"...\" }";
+            return wrong(node, key, expected, &mut self.faults);
+        };
+        let mut wording = Wording::default();
+        for entry in &table.entries {
+            let language = self.language(&Placed { place: entry.key_place.clone(), value: &entry.key });
+            let text = match entry.node.value.as_text() {
+                Some(text) => self.words(key, &entry.node.place, text),
+                None => wrong(&entry.node, key, "a string in double quotes", &mut self.faults),
+            };
+            if let (Some(language), Some(text)) = (language, text) {
+                wording.by_language.insert(language, text);
+            }
+        }
+        if table.entries.is_empty() {
+            let message = format!("{key} has no text; write {key} = {{ en = \"...\", de = \"...\" }}");
+            self.fault(&node.place, message);
+        }
+        (!wording.by_language.is_empty()).then_some(wording)
+    }
+
+    fn words(&mut self, key: &str, place: &Place, text: &str) -> Option<Arc<str>> {
+        if text.trim().is_empty() {
+            self.fault(place, format!("{key} is empty; write the text, or leave the key out"));
+            return None;
+        }
+        Some(Arc::from(text.trim()))
+    }
+
+    /// A language tag in lower case.
+    pub(super) fn language(&mut self, tag: &Placed<&str>) -> Option<Language> {
+        if tag.value.parse::<unic_langid::LanguageIdentifier>().is_err() {
+            let message = format!("\"{}\" is not a language; write a tag such as \"en\", \"de\" or \"de-AT\"", tag.value);
+            self.fault(&tag.place, message);
+            return None;
+        }
+        Some(Language::from(tag.value.to_lowercase().replace('_', "-").as_str()))
+    }
+}

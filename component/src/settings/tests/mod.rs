@@ -1,0 +1,22 @@
+//! What settings files give, and what is said about wrong ones.
+
+mod examples;
+mod faults;
+mod values;
+
+use super::{Settings, Variables, read};
+use std::path::Path;
+
+/// Reads `text` as if it stood in `frontdesk.toml`; the settings, or the faults as they are printed.
+fn check(text: &str) -> Result<Settings, String> {
+    check_with(text, &[])
+}
+
+fn check_with(text: &str, variables: &[(&str, &str)]) -> Result<Settings, String> {
+    let variables: Variables =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    read(text, Path::new("frontdesk.toml"), Some(&variables)).map_err(|faults| faults.to_string())
+}
+
+const MINIMAL: &str = include_str!("../../../../examples/minimal.toml");
+const FULL: &str = include_str!("../../../../examples/full.toml");

@@ -1,0 +1,46 @@
+//! Reads `[texts.en]` and `[texts.de]`: Frontdesk's own texts, said differently.
+//!
+//! *Never:* a language of which Frontdesk has no texts of its own.
+
+use super::reading::Reading;
+use super::section::{Section, wrong};
+use super::suggest;
+use crate::phrase::{self, OverrideFault};
+use router_core::values::id::Language;
+use std::sync::Arc;
+
+/// Reads all overrides into the texts.
+pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) {
+    let Some(table) = root.table("texts", &mut reading.faults) else { return };
+    let languages = phrase::LANGUAGES;
+    for language in &table.value.entries {
+        if !languages.contains(&language.key.as_str()) {
+            let instead = suggest::instead(&language.key, "languages", languages.iter().copied());
+            reading.fault(&language.key_place, format!("there are no texts in \"{}\"{instead}", language.key));
+            continue;
+        }
+        let Some(texts) = language.node.value.as_table() else {
+            let expected = "a table: [texts.de] and the texts below it";
+            wrong::<()>(&language.node, &language.key, expected, &mut reading.faults);
+            continue;
+        };
+        for entry in &texts.entries {
+            let Some(text) = entry.node.value.as_text() else {
+                let expected = "a string in double quotes";
+                wrong::<()>(&entry.node, &entry.key, expected, &mut reading.faults);
+                continue;
+            };
+            match phrase::check_override(&language.key, &entry.key, text) {
+                Ok(()) => {
+                    let key = (Language::from(language.key.as_str()), Arc::from(entry.key.as_str()));
+                    reading.texts.overrides.insert(key, Arc::from(text));
+                }
+                Err(OverrideFault::UnknownKey(keys)) => {
+                    let instead = suggest::instead(&entry.key, "texts", keys.iter().map(String::as_str));
+                    reading.fault(&entry.key_place, format!("no text is called \"{}\"{instead}", entry.key));
+                }
+                Err(fault) => reading.fault(&entry.node.place, format!("{}: {fault}", entry.key)),
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The settings file as a tree in which every key and value knows its place.
+//!
+//! `toml_edit` parses; this file keeps what the readers need (values, keys, places) and drops the rest, so
+//! that values from the environment can be put into the same tree.
+//!
+//! *Never:* knowing which keys exist.
+
+use super::place::{Faults, Place};
+use std::ops::Range;
+use toml_edit::{Document, Item, TableLike};
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) place: Place,
+    pub(super) value: Value,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+    List(Vec<Node>),
+    Table(Table),
+    /// A kind of value that no setting has, by its name.
+    Other(&'static str),
+}
+
+impl Value {
+    pub(super) fn as_text(&self) -> Option<&str> {
+        if let Value::Text(text) = self { Some(text) } else { None }
+    }
+
+    pub(super) fn as_list(&self) -> Option<&[Node]> {
+        if let Value::List(list) = self { Some(list) } else { None }
+    }
+
+    pub(super) fn as_table(&self) -> Option<&Table> {
+        if let Value::Table(table) = self { Some(table) } else { None }
+    }
+
+    /// The name of its kind, for a fault.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Value::Text(_) => "a string",
+            Value::Integer(_) => "a number",
+            Value::Boolean(_) => "true or false",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+            Value::Other(kind) => kind,
+        }
+    }
+}
+
+/// Keys with their values, in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    pub(super) entries: Vec<Entry>,
+}
+
+/// A key with its value.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) key_place: Place,
+    pub(super) node: Node,
+}
+
+impl Table {
+    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+    }
+
+    /// Puts `node` under `key`, in place of what was there.
+    pub(super) fn set(&mut self, key: &str, node: Node) {
+        self.remove(key);
+        self.entries.push(Entry { key: key.to_owned(), key_place: node.place.clone(), node });
+    }
+
+    pub(super) fn remove(&mut self, key: &str) {
+        self.entries.retain(|entry| entry.key != key);
+    }
+}
+
+/// Parses `text`. What TOML does not allow becomes a fault, and the tree is empty then.
+pub(super) fn parse(text: &str, faults: &mut Faults) -> Option<Table> {
+    let lines = Lines(text);
+    match Document::parse(text) {
+        Ok(document) => Some(table(&lines, document.as_table(), &Place::Line(1, 1))),
+        Err(error) => {
+            let place = error.span().map_or(Place::Line(1, 1), |span| lines.place(&span));
+            let message = error.message().trim().replace('\n', "; ");
+            faults.add(&place, format!("this is not TOML: {message}"));
+            None
+        }
+    }
+}
+
+struct Lines<'a>(&'a str);
+
+impl Lines<'_> {
+    fn place(&self, span: &Range<usize>) -> Place {
+        let mut end = span.start.min(self.0.len());
+        while !self.0.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = &self.0[..end];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Place::Line(before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    fn place_or(&self, span: Option<Range<usize>>, otherwise: &Place) -> Place {
+        span.map_or_else(|| otherwise.clone(), |span| self.place(&span))
+    }
+}
+
+fn table(lines: &Lines<'_>, from: &dyn TableLike, around: &Place) -> Table {
+    let mut entries = Vec::new();
+    for (name, item) in from.iter() {
+        let span = from.get_key_value(name).and_then(|(key, _)| key.span());
+        let key_place = lines.place_or(span, around);
+        if let Some(node) = node(lines, item, &key_place) {
+            entries.push(Entry { key: name.to_owned(), key_place, node });
+        }
+    }
+    Table { entries }
+}
+
+fn node(lines: &Lines<'_>, item: &Item, key_place: &Place) -> Option<Node> {
+    match item {
+        Item::None => None,
+        Item::Value(value) => Some(value_node(lines, value, key_place)),
+        Item::Table(from) => {
+            let place = lines.place_or(from.span(), key_place);
+            Some(Node { value: Value::Table(table(lines, from, &place)), place })
+        }
+        Item::ArrayOfTables(tables) => {
+            let list = tables.iter().map(|from| {
+                let place = lines.place_or(from.span(), key_place);
+                Node { value: Value::Table(table(lines, from, &place)), place }
+            });
+            Some(Node { place: key_place.clone(), value: Value::List(list.collect()) })
+        }
+    }
+}
+
+fn value_node(lines: &Lines<'_>, from: &toml_edit::Value, around: &Place) -> Node {
+    let place = lines.place_or(from.span(), around);
+    let value = match from {
+        toml_edit::Value::String(text) => Value::Text(text.value().clone()),
+        toml_edit::Value::Integer(number) => Value::Integer(*number.value()),
+        toml_edit::Value::Boolean(value) => Value::Boolean(*value.value()),
+        toml_edit::Value::Float(_) => Value::Other("a number with a fraction"),
+        toml_edit::Value::Datetime(_) => Value::Other("a date"),
+        toml_edit::Value::Array(list) => {
+            Value::List(list.iter().map(|value| value_node(lines, value, &place)).collect())
+        }
+        toml_edit::Value::InlineTable(inline) => Value::Table(table(lines, inline, &place)),
+    };
+    Node { place, value }
+}
