@@ -12,8 +12,15 @@
 
 extern crate alloc;
 
+mod conversation;
+mod engine;
+mod routing;
 pub mod values;
 
+pub use conversation::{Conversation, Remembered};
+pub use engine::{ConversationRecord, Engine, EngineRecord, Entity, WindowView};
+pub use routing::{Agent, Interaction, Queue};
+pub use values::deadline::{Deadline, Wake};
 pub use values::effect::{Changed, Effect, Effects, Recipient};
 pub use values::event::Event;
 pub use values::policy::{Policy, PolicyDraft};

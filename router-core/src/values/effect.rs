@@ -50,6 +50,8 @@ pub enum Effect {
     ShowTranscript {
         /// To which window.
         to: Recipient,
+        /// The first message after the dialogue; answers and opening line are in the summary.
+        from: MessageId,
         /// Messages up to and including this one.
         until: MessageId,
     },

@@ -1,0 +1,195 @@
+//! One conversation and its stage.
+//!
+//! The stage is an enum with its data in the variant. Whether a waiting one is offered to somebody at the
+//! moment is routing's business and makes no difference here; a closed one is removed.
+//!
+//! *Never:* the text of a message beyond the opening line and the answers.
+
+use super::silence::Silence;
+use super::window::Window;
+use crate::values::address::Address;
+use crate::values::answer::{Answer, AnswerValue, Text};
+use crate::values::deadline::Wake;
+use crate::values::effect::Recipient;
+use crate::values::id::{ConversationId, DeskName, Language, MessageId, QuestionId};
+use crate::values::notice::WaitRange;
+use crate::values::time::Timestamp;
+use crate::values::timer::Timer;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// One conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Its number.
+    pub(crate) id: ConversationId,
+    /// Who.
+    pub(crate) customer: Address,
+    /// With which desk.
+    pub(crate) desk: DeskName,
+    /// The language of the latest message that named one.
+    #[serde(default)]
+    pub(crate) language: Option<Language>,
+    /// The first message, possibly cut.
+    pub(crate) opening: Text,
+    /// The answers in the order of the questions.
+    #[serde(default)]
+    pub(crate) answers: Vec<Answer>,
+    /// Whether the customer's client is there.
+    #[serde(default)]
+    pub(crate) contact: Contact,
+    /// When that is checked again.
+    #[serde(default)]
+    pub(crate) check: Timer,
+    /// The messages by people after the dialogue.
+    #[serde(default)]
+    pub(crate) transcript: Option<Transcript>,
+    /// Windows that are over, the latest last.
+    #[serde(default)]
+    pub(crate) past: Vec<Window>,
+    /// Where it is on its way.
+    pub(crate) stage: Stage,
+}
+
+/// The first and the last message after the dialogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Transcript {
+    pub(crate) from: MessageId,
+    pub(crate) until: MessageId,
+}
+
+/// Whether the customer's client is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Contact {
+    /// As far as is known.
+    #[default]
+    Here,
+    /// It went; the conversation is closed when the timer ends.
+    Gone(Timer),
+}
+
+/// The stages of a conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Stage {
+    /// Questions are asked.
+    Dialogue(Dialogue),
+    /// An agent is looked for.
+    Waiting(Waiting),
+    /// An agent's window is open and messages go both ways.
+    Active(Active),
+    /// Over for the customer; the agent's window stays until the agent is through with it.
+    WrapUp(Window),
+}
+
+/// What is known during the questions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Dialogue {
+    /// The question that was asked last.
+    pub(crate) question: QuestionId,
+    /// Questions that were asked and answered, the latest last; known answers are not among them.
+    #[serde(default)]
+    pub(crate) asked: Vec<QuestionId>,
+    #[serde(default)]
+    pub(crate) silence: Silence,
+}
+
+/// What is known while an agent is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    /// Messages that were kept in this wait.
+    #[serde(default)]
+    pub(crate) kept: u16,
+    /// What the customer was told last about the place.
+    #[serde(default)]
+    pub(crate) announced: Option<Announced>,
+    /// When the customer may be told again.
+    #[serde(default)]
+    pub(crate) announce: Timer,
+}
+
+/// What a customer was told about the place in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Announced {
+    pub(crate) position: u32,
+    pub(crate) wait: Option<WaitRange>,
+}
+
+/// What is known while an agent's window is open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Active {
+    pub(crate) window: Window,
+    #[serde(default)]
+    pub(crate) silence: Silence,
+}
+
+impl Conversation {
+    /// The customer, spoken to by the desk.
+    pub(crate) fn customer_side(&self) -> Recipient {
+        Recipient::Customer {
+            conversation: Some(self.id),
+            address: self.customer.clone(),
+            desk: self.desk.clone(),
+            language: self.language.clone(),
+        }
+    }
+
+    /// The window that is open, if one is.
+    pub(crate) fn window(&self) -> Option<&Window> {
+        match &self.stage {
+            Stage::Active(active) => Some(&active.window),
+            Stage::WrapUp(window) => Some(window),
+            Stage::Dialogue(_) | Stage::Waiting(_) => None,
+        }
+    }
+
+    /// The customer's readable name: an answer called `name`, or the part of the JID before the `@`.
+    pub(crate) fn customer_name(&self) -> Arc<str> {
+        for answer in &self.answers {
+            if let ("name", AnswerValue::Text(text)) = (answer.question.as_str(), &answer.value) {
+                return text.0.clone();
+            }
+        }
+        Arc::from(self.customer.jid.split('@').next().unwrap_or_default())
+    }
+
+    /// A message by a person after the dialogue.
+    pub(super) fn record(&mut self, message: MessageId) {
+        let from = self.transcript.map_or(message, |transcript| transcript.from);
+        self.transcript = Some(Transcript { from, until: message });
+    }
+
+    pub(super) fn silence(&self) -> Option<&Silence> {
+        match &self.stage {
+            Stage::Dialogue(dialogue) => Some(&dialogue.silence),
+            Stage::Active(active) => Some(&active.silence),
+            Stage::Waiting(_) | Stage::WrapUp(_) => None,
+        }
+    }
+
+    pub(super) fn silence_mut(&mut self) -> Option<&mut Silence> {
+        match &mut self.stage {
+            Stage::Dialogue(dialogue) => Some(&mut dialogue.silence),
+            Stage::Active(active) => Some(&mut active.silence),
+            Stage::Waiting(_) | Stage::WrapUp(_) => None,
+        }
+    }
+
+    /// What it waits for.
+    pub(super) fn deadlines(&self) -> [(Wake, Option<Timestamp>); 4] {
+        let grace = match self.contact {
+            Contact::Gone(timer) => timer.due(),
+            Contact::Here => None,
+        };
+        let announce = match &self.stage {
+            Stage::Waiting(waiting) => waiting.announce.due(),
+            Stage::Dialogue(_) | Stage::Active(_) | Stage::WrapUp(_) => None,
+        };
+        [
+            (Wake::CustomerGrace(self.id), grace),
+            (Wake::Silence(self.id), self.silence().and_then(|silence| silence.due())),
+            (Wake::Announce(self.id), announce),
+            (Wake::CheckCustomer(self.id), self.check.due()),
+        ]
+    }
+}

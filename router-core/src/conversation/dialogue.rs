@@ -1,0 +1,261 @@
+//! The questions before an agent is looked for.
+//!
+//! The next question is always the first that has no answer and whose conditions hold; so going back is
+//! dropping answers, and a changed desk needs no special care. Known answers are filled in, not asked.
+//!
+//! *Never:* the words of a question.
+
+use super::answers::{fits, is_option, meets, read};
+use super::conversation::{Contact, Conversation, Dialogue, Stage};
+use super::customers::Customers;
+use super::silence::Silence;
+use super::{Conversations, Turn};
+use crate::values::address::Address;
+use crate::values::answer::{Answer, AnswerFault, AnswerValue, Keyword, Text, Utterance};
+use crate::values::effect::{Effect, Effects};
+use crate::values::id::{ConversationId, DeskName, Language, QuestionId, QueueName};
+use crate::values::notice::{ClosedReason, HelpContext, Notice};
+use crate::values::policy::DeskPolicy;
+use crate::values::question::{Question, QuestionKind};
+use crate::values::timer::Timer;
+use crate::values::world::World;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// Characters of the first message that are kept as the opening line.
+const OPENING_CHARACTERS: usize = 500;
+
+/// A customer's first message to a desk.
+pub(crate) struct Opening {
+    pub(crate) id: ConversationId,
+    pub(crate) customer: Address,
+    pub(crate) desk: DeskName,
+    pub(crate) language: Option<Language>,
+    pub(crate) text: Text,
+}
+
+impl Conversations {
+    /// A conversation begins: greeting, and the first question if there is one to ask.
+    pub(crate) fn begin(&mut self, world: &World, out: &mut Effects, opening: Opening) -> Turn {
+        let id = opening.id;
+        let conversation = Conversation {
+            id,
+            customer: opening.customer,
+            desk: opening.desk,
+            language: opening.language,
+            opening: cut(&opening.text),
+            answers: Vec::new(),
+            contact: Contact::Here,
+            check: Timer::Off,
+            transcript: None,
+            past: Vec::new(),
+            stage: Stage::Dialogue(Dialogue {
+                question: QuestionId::from(""),
+                asked: Vec::new(),
+                silence: Silence::default(),
+            }),
+        };
+        let to = conversation.customer_side();
+        out.effects.push(Effect::Tell { to, notice: Notice::Greeting });
+        self.insert(conversation);
+        self.go_on(world, out, id)
+    }
+
+    /// The customer wrote during the questions.
+    pub(super) fn answered(
+        &mut self,
+        world: &World,
+        out: &mut Effects,
+        id: ConversationId,
+        utterance: &Utterance,
+    ) -> Turn {
+        self.change(world, id, |conversation| {
+            if let Stage::Dialogue(dialogue) = &mut conversation.stage {
+                dialogue.silence = Silence::begin(world, &conversation.desk);
+            }
+        });
+        let Some(conversation) = self.open.get(&id) else { return Turn::Stay };
+        let Some(question) = current(world, conversation) else { return self.go_on(world, out, id) };
+        let is_answer = !utterance.marked && is_option(question, utterance.text.as_str());
+        match utterance.keyword {
+            Some(Keyword::Help) if !is_answer => self.help(out, id),
+            Some(Keyword::Back) if !is_answer => return self.back(world, out, id),
+            Some(Keyword::Repeat) if !is_answer => self.ask(out, id, None),
+            Some(Keyword::Cancel) if !is_answer => return Turn::Close(ClosedReason::ByCustomer),
+            Some(
+                Keyword::Help
+                | Keyword::Back
+                | Keyword::Repeat
+                | Keyword::Cancel
+                | Keyword::Yes
+                | Keyword::No,
+            )
+            | None => match read(question, utterance) {
+                Ok(_) if utterance.marked && utterance.keyword.is_none() => self.help(out, id),
+                Ok(value) => return self.take(world, out, id, value),
+                Err(fault) => self.ask(out, id, Some(fault)),
+            },
+        }
+        Turn::Stay
+    }
+
+    fn help(&self, out: &mut Effects, id: ConversationId) {
+        let Some(conversation) = self.open.get(&id) else { return };
+        let notice = Notice::CustomerHelp(HelpContext::Dialogue);
+        out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
+    }
+
+    /// Asks the present question, again if `fault` says why.
+    fn ask(&self, out: &mut Effects, id: ConversationId, fault: Option<AnswerFault>) {
+        let Some(conversation) = self.open.get(&id) else { return };
+        let Stage::Dialogue(dialogue) = &conversation.stage else { return };
+        let notice = Notice::Ask { question: dialogue.question.clone(), fault };
+        out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
+    }
+
+    fn take(&mut self, world: &World, out: &mut Effects, id: ConversationId, value: AnswerValue) -> Turn {
+        self.change(world, id, |conversation| {
+            let Stage::Dialogue(dialogue) = &mut conversation.stage else { return };
+            dialogue.asked.push(dialogue.question.clone());
+            conversation.answers.push(Answer { question: dialogue.question.clone(), value });
+        });
+        self.go_on(world, out, id)
+    }
+
+    /// One asked question back; answers given or filled in since are dropped.
+    fn back(&mut self, world: &World, out: &mut Effects, id: ConversationId) -> Turn {
+        let previous = self.change(world, id, |conversation| {
+            let Stage::Dialogue(dialogue) = &mut conversation.stage else { return None };
+            let previous = dialogue.asked.pop()?;
+            let kept = conversation.answers.iter().position(|answer| answer.question == previous)?;
+            conversation.answers.truncate(kept);
+            dialogue.question = previous;
+            Some(())
+        });
+        if previous.flatten().is_none()
+            && let Some(conversation) = self.open.get(&id)
+        {
+            out.effects
+                .push(Effect::Tell { to: conversation.customer_side(), notice: Notice::NothingBefore });
+        }
+        self.ask(out, id, None);
+        Turn::Stay
+    }
+
+    /// Fills in what is known and asks the next question; if there is none, the dialogue is over.
+    pub(super) fn go_on(&mut self, world: &World, out: &mut Effects, id: ConversationId) -> Turn {
+        let Some(conversation) = self.open.get_mut(&id) else { return Turn::Stay };
+        let Some(desk) = world.policy.desks.get(&conversation.desk) else {
+            return Turn::Close(ClosedReason::Withdrawn);
+        };
+        fill_in_known(desk, &mut conversation.answers, &self.customers, &conversation.customer);
+        let Some(question) = next_question(desk, &conversation.answers).map(|question| question.id.clone())
+        else {
+            let queue = queue_for(desk, &conversation.answers);
+            let answers = to_remember(desk, &conversation.answers);
+            let customer = conversation.customer.clone();
+            self.customers.remember(world, &customer, answers);
+            return Turn::Queue(queue);
+        };
+        self.change(world, id, |conversation| {
+            if let Stage::Dialogue(dialogue) = &mut conversation.stage {
+                dialogue.question = question;
+                dialogue.silence = Silence::begin(world, &conversation.desk);
+            }
+        });
+        self.ask(out, id, None);
+        Turn::Stay
+    }
+
+    /// The desk's questions are others now: answers that do not fit are dropped, and if the present question
+    /// is no longer the next one, the next one is asked.
+    pub(super) fn revise(&mut self, world: &World, out: &mut Effects, id: ConversationId) -> Turn {
+        let Some(conversation) = self.open.get_mut(&id) else { return Turn::Stay };
+        let Some(desk) = world.policy.desks.get(&conversation.desk) else {
+            return Turn::Close(ClosedReason::Withdrawn);
+        };
+        if is_current(desk, conversation) {
+            return Turn::Stay;
+        }
+        let given = core::mem::take(&mut conversation.answers);
+        let mut kept = Vec::new();
+        while let Some(question) = next_question(desk, &kept) {
+            let Some(answer) = given.iter().find(|answer| answer.question == question.id) else { break };
+            if !fits(question, &answer.value) {
+                break;
+            }
+            kept.push(answer.clone());
+        }
+        if let Stage::Dialogue(dialogue) = &mut conversation.stage {
+            dialogue.asked.retain(|asked| kept.iter().any(|answer| answer.question == *asked));
+        }
+        conversation.answers = kept;
+        self.go_on(world, out, id)
+    }
+}
+
+/// Whether the answers fit the desk's questions and the question that was asked is the next one.
+pub(super) fn is_current(desk: &DeskPolicy, conversation: &Conversation) -> bool {
+    let Stage::Dialogue(dialogue) = &conversation.stage else { return true };
+    let answers_fit = conversation.answers.iter().all(|answer| {
+        desk.questions.iter().any(|question| question.id == answer.question && fits(question, &answer.value))
+    });
+    answers_fit && next_question(desk, &conversation.answers).is_some_and(|next| next.id == dialogue.question)
+}
+
+/// Conditions of questions are looked at in the order of the questions, so an answer counts only if its own
+/// question is to be asked.
+fn next_question<'a>(desk: &'a DeskPolicy, answers: &[Answer]) -> Option<&'a Question> {
+    desk.questions.iter().find(|question| {
+        let open = !answers.iter().any(|answer| answer.question == question.id);
+        open && question.only_when.iter().all(|condition| {
+            let answer = answers.iter().find(|answer| answer.question == condition.question);
+            answer.is_some_and(|answer| meets(condition, &answer.value))
+        })
+    })
+}
+
+fn fill_in_known(desk: &DeskPolicy, answers: &mut Vec<Answer>, customers: &Customers, customer: &Address) {
+    while let Some(question) = next_question(desk, answers) {
+        let known = customers.answer(customer, &question.id);
+        match known.filter(|value| question.remember && fits(question, value)) {
+            Some(value) => answers.push(Answer { question: question.id.clone(), value: value.clone() }),
+            None => return,
+        }
+    }
+}
+
+/// The queue of the last answer that names one, else the desk's own.
+fn queue_for(desk: &DeskPolicy, answers: &[Answer]) -> QueueName {
+    let named = answers.iter().rev().find_map(|answer| {
+        let question = desk.questions.iter().find(|question| question.id == answer.question)?;
+        match (&question.kind, &answer.value) {
+            (QuestionKind::Choice { options }, AnswerValue::Choice(id)) => {
+                options.iter().find(|option| option.id == *id)?.queue.clone()
+            }
+            _ => None,
+        }
+    });
+    named.unwrap_or_else(|| desk.queue.clone())
+}
+
+fn to_remember(desk: &DeskPolicy, answers: &[Answer]) -> Vec<Answer> {
+    let worth = |answer: &&Answer| {
+        answer.value != AnswerValue::Skipped
+            && desk.questions.iter().any(|question| question.remember && question.id == answer.question)
+    };
+    answers.iter().filter(worth).cloned().collect()
+}
+
+fn current<'a>(world: &'a World, conversation: &Conversation) -> Option<&'a Question> {
+    let Stage::Dialogue(dialogue) = &conversation.stage else { return None };
+    let desk = world.policy.desks.get(&conversation.desk)?;
+    desk.questions.iter().find(|question| question.id == dialogue.question)
+}
+
+fn cut(text: &Text) -> Text {
+    match text.as_str().char_indices().nth(OPENING_CHARACTERS) {
+        Some((end, _)) => Text(Arc::from(&text.as_str()[..end])),
+        None => text.clone(),
+    }
+}

@@ -1,0 +1,123 @@
+//! Finds conversations, and keeps everything derived equal to what a rebuild would give.
+//!
+//! *Never:* a decision.
+
+use super::Conversations;
+use super::conversation::{Contact, Conversation, Stage};
+use crate::values::address::Address;
+use crate::values::deadline::Deadlines;
+use crate::values::id::{ConversationId, DeskName, LinkName};
+use crate::values::world::World;
+use alloc::vec::Vec;
+
+impl Conversations {
+    /// The open conversation of a customer with a desk.
+    pub(crate) fn of(&self, customer: &Address, desk: &DeskName) -> Option<ConversationId> {
+        let open = self.by_customer.get(customer)?;
+        open.iter().find(|entry| entry.0 == *desk).map(|entry| entry.1)
+    }
+
+    /// The open conversations of a customer.
+    pub(crate) fn all_of(&self, customer: &Address) -> Vec<ConversationId> {
+        let open = self.by_customer.get(customer);
+        open.map(|open| open.iter().map(|entry| entry.1).collect()).unwrap_or_default()
+    }
+
+    /// Derives everything anew, after loading.
+    pub(crate) fn rebuild(&mut self) {
+        self.deadlines = Deadlines::default();
+        self.by_customer.clear();
+        for conversation in self.open.values() {
+            for (wake, due) in conversation.deadlines() {
+                self.deadlines.shift(wake, None, due);
+            }
+            if !matches!(conversation.stage, Stage::WrapUp(_)) {
+                let entry = (conversation.desk.clone(), conversation.id);
+                self.by_customer.entry(conversation.customer.clone()).or_default().push(entry);
+            }
+        }
+    }
+
+    pub(super) fn insert(&mut self, conversation: Conversation) {
+        for (wake, due) in conversation.deadlines() {
+            self.deadlines.shift(wake, None, due);
+        }
+        let entry = (conversation.desk.clone(), conversation.id);
+        self.by_customer.entry(conversation.customer.clone()).or_default().push(entry);
+        self.touched.push(conversation.id);
+        self.open.insert(conversation.id, conversation);
+    }
+
+    pub(super) fn remove(&mut self, id: ConversationId) {
+        let Some(conversation) = self.open.remove(&id) else { return };
+        for (wake, due) in conversation.deadlines() {
+            self.deadlines.shift(wake, due, None);
+        }
+        self.unlist(&conversation.customer, id);
+        self.touched.push(id);
+    }
+
+    /// The customer's next message opens another conversation.
+    pub(super) fn unlist(&mut self, customer: &Address, id: ConversationId) {
+        if let Some(open) = self.by_customer.get_mut(customer) {
+            open.retain(|entry| entry.1 != id);
+            if open.is_empty() {
+                self.by_customer.remove(customer);
+            }
+        }
+    }
+
+    /// Changes a conversation and everything that follows from it.
+    pub(super) fn change<R>(
+        &mut self,
+        world: &World,
+        id: ConversationId,
+        change: impl FnOnce(&mut Conversation) -> R,
+    ) -> Option<R> {
+        let conversation = self.open.get_mut(&id)?;
+        let before = conversation.deadlines();
+        let result = change(conversation);
+        settle(conversation, world);
+        for ((wake, before), (_, after)) in before.into_iter().zip(conversation.deadlines()) {
+            self.deadlines.shift(wake, before, after);
+        }
+        if self.touched.last() != Some(&id) {
+            self.touched.push(id);
+        }
+        Some(result)
+    }
+
+    /// A link went down or came up: deadlines that wait for people on it are held, or run again.
+    pub(crate) fn link_changed(&mut self, world: &World, link: &LinkName) {
+        let concerned = self.open.values().filter(|conversation| {
+            let window = conversation.window().map(|window| &window.address.link);
+            conversation.customer.link == *link || window == Some(link)
+        });
+        let concerned: Vec<ConversationId> = concerned.map(|conversation| conversation.id).collect();
+        for id in concerned {
+            self.change(world, id, |_| {});
+        }
+    }
+
+    /// The conversations whose customers are on a link.
+    pub(crate) fn on_link(&self, link: &LinkName) -> Vec<ConversationId> {
+        let on_link = self.open.values().filter(|conversation| conversation.customer.link == *link);
+        on_link.map(|conversation| conversation.id).collect()
+    }
+}
+
+/// Runs or holds the timers as the links of customer and agent demand.
+fn settle(conversation: &mut Conversation, world: &World) {
+    let customer = world.is_up(&conversation.customer.link);
+    let agent = conversation.window().is_none_or(|window| world.is_up(&window.address.link));
+    if let Contact::Gone(timer) = &mut conversation.contact {
+        *timer = timer.settle(world.now, customer);
+    }
+    conversation.check = conversation.check.settle(world.now, customer);
+    if let Some(silence) = conversation.silence_mut() {
+        silence.settle(world.now, customer && agent);
+    }
+    if let Stage::Waiting(waiting) = &mut conversation.stage {
+        waiting.announce = waiting.announce.settle(world.now, customer);
+    }
+}

@@ -1,0 +1,57 @@
+//! The chat half: one conversation between a customer and a desk, from the first word to the last.
+//!
+//! [`Conversations`] holds the open ones. Each call says what happened to one of them; it writes effects and
+//! facts, and returns a [`Turn`] when something has to follow elsewhere (a queue, the end). Every change goes
+//! through `change`, which keeps deadlines and indexes equal to what a rebuild would give.
+//!
+//! *Never:* who gets a conversation.
+
+mod answers;
+mod closing;
+mod conversation;
+mod customers;
+mod dialogue;
+mod index;
+mod presence;
+mod reconcile;
+mod relay;
+mod silence;
+mod waiting;
+mod window;
+
+pub use conversation::Conversation;
+pub(crate) use conversation::Stage;
+pub(crate) use customers::Customers;
+pub use customers::Remembered;
+pub(crate) use dialogue::Opening;
+
+use crate::values::address::Address;
+use crate::values::deadline::Deadlines;
+use crate::values::id::{ConversationId, DeskName, QueueName};
+use crate::values::notice::ClosedReason;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+/// All open conversations, and what is remembered of customers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Conversations {
+    pub(crate) open: BTreeMap<ConversationId, Conversation>,
+    pub(crate) customers: Customers,
+    pub(crate) deadlines: Deadlines,
+    /// The conversations that a customer's message goes to; those in wrap-up are not among them.
+    by_customer: BTreeMap<Address, Vec<(DeskName, ConversationId)>>,
+    pub(crate) touched: Vec<ConversationId>,
+}
+
+/// What has to follow from a turn of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Nothing.
+    Stay,
+    /// The dialogue is over: it goes into this queue.
+    Queue(QueueName),
+    /// The customer wants to know the place in the queue.
+    TellPlace,
+    /// It ends.
+    Close(ClosedReason),
+}

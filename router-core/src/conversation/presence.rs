@@ -1,0 +1,52 @@
+//! Customers come and go.
+//!
+//! A customer whose client went keeps the conversation, or the place, for the grace time.
+//!
+//! *Never:* an end without a word to the agent.
+
+use super::Conversations;
+use super::conversation::{Contact, Stage};
+use crate::values::effect::{Effect, Effects};
+use crate::values::id::ConversationId;
+use crate::values::notice::Notice;
+use crate::values::timer::Timer;
+use crate::values::world::World;
+
+impl Conversations {
+    /// The customer's client went. False if that was known.
+    pub(crate) fn customer_left(&mut self, world: &World, out: &mut Effects, id: ConversationId) -> bool {
+        if self.open.get(&id).is_none_or(|open| matches!(open.contact, Contact::Gone(_))) {
+            return false;
+        }
+        let closes_in = world.policy.times.customer_grace;
+        self.change(world, id, |conversation| {
+            conversation.contact = Contact::Gone(Timer::start(world.now, closes_in));
+            if let Stage::Active(active) = &conversation.stage {
+                let notice = Notice::CustomerGone { closes_in };
+                out.effects.push(Effect::Tell { to: active.window.side(id), notice });
+            }
+        });
+        true
+    }
+
+    /// The customer's client is there. False if that was known.
+    pub(crate) fn customer_seen(&mut self, world: &World, out: &mut Effects, id: ConversationId) -> bool {
+        if self.open.get(&id).is_none_or(|open| open.contact == Contact::Here) {
+            return false;
+        }
+        self.change(world, id, |conversation| {
+            conversation.contact = Contact::Here;
+            if let Stage::Active(active) = &conversation.stage {
+                out.effects.push(Effect::Tell { to: active.window.side(id), notice: Notice::CustomerBack });
+            }
+        });
+        true
+    }
+
+    /// Whether the customer can be reached as far as is known.
+    pub(crate) fn is_reachable(&self, world: &World, id: ConversationId) -> bool {
+        self.open
+            .get(&id)
+            .is_some_and(|open| open.contact == Contact::Here && world.is_up(&open.customer.link))
+    }
+}

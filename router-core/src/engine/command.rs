@@ -1,0 +1,225 @@
+//! What agents say: commands, and the answers to them.
+//!
+//! A command in a window means its conversation and is answered there; elsewhere the desk answers.
+//!
+//! *Never:* a command of somebody who is no agent, or in somebody else's window.
+
+use super::Engine;
+use super::deadlines::{conversation, interaction};
+use crate::routing::{OwnState, Place, WorkKind, capacity};
+use crate::values::command::{Command, TransferTarget};
+use crate::values::effect::{Effect, Recipient};
+use crate::values::fact::{FactKind, Target};
+use crate::values::id::{AgentId, ConversationId, DeskName, InteractionId, WindowId};
+use crate::values::notice::{ClosedReason, CommandFault, ConversationLine, LineStage, Notice};
+use crate::values::presence::NotReadyReason;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// The agent who speaks, and where.
+struct Speaker {
+    agent: AgentId,
+    desk: DeskName,
+    window: Option<WindowId>,
+}
+
+impl Engine {
+    pub(super) fn agent_commanded(
+        &mut self,
+        agent: AgentId,
+        desk: DeskName,
+        window: Option<WindowId>,
+        command: Command,
+    ) {
+        let is_known = self.router.agents.contains_key(&agent);
+        if !is_known || window.is_some_and(|window| !self.owns(&agent, window)) {
+            return;
+        }
+        let speaker = Speaker { agent, desk, window };
+        // Said before the command is followed, which may close the window.
+        let to = self.speaker_side(&speaker);
+        if let Some((to, notice)) = to.zip(self.obey(&speaker, command)) {
+            self.out.effects.push(Effect::Tell { to, notice });
+        }
+    }
+
+    fn obey(&mut self, speaker: &Speaker, command: Command) -> Option<Notice> {
+        let result = match command {
+            Command::Help => return Some(Notice::AgentHelp),
+            Command::Queue => return Some(self.queue_list(&speaker.agent)),
+            Command::Status => return self.status(&speaker.agent),
+            Command::Ready => {
+                self.router.ready(&self.world, &speaker.agent);
+                self.settle();
+                return self.status(&speaker.agent);
+            }
+            Command::Away(reason) => {
+                let own = OwnState::NotReady(NotReadyReason::Asked(reason));
+                self.router.not_ready(&self.world, &speaker.agent, own);
+                return self.status(&speaker.agent);
+            }
+            Command::Accept(named) => self.accept(speaker, named),
+            Command::Reject(named) => self.reject(speaker, named),
+            Command::Done(named) => self.done(speaker, named),
+            Command::Transfer { conversation, target } => self.transfer(speaker, conversation, target),
+            Command::Unknown(word) => Err(CommandFault::Unknown(word)),
+        };
+        result.err().map(Notice::CommandRefused)
+    }
+
+    fn accept(&mut self, speaker: &Speaker, named: Option<ConversationId>) -> Result<(), CommandFault> {
+        let meant = self.meant_offer(speaker, named);
+        self.router.forgive(&self.world, &speaker.agent);
+        let id = meant?;
+        let taken = self.router.accept(&self.world, interaction(id), &speaker.agent);
+        if taken { Ok(()) } else { Err(CommandFault::OfferIsOver) }
+    }
+
+    fn reject(&mut self, speaker: &Speaker, named: Option<ConversationId>) -> Result<(), CommandFault> {
+        let meant = self.meant_offer(speaker, named);
+        self.router.forgive(&self.world, &speaker.agent);
+        let id = meant?;
+        let refused = self.router.reject(&self.world, interaction(id), &speaker.agent);
+        if refused { Ok(()) } else { Err(CommandFault::OfferIsOver) }
+    }
+
+    /// The offer that is meant. Without a number: the only one. With none left the last one may have just
+    /// expired, which the count of missed offers tells.
+    fn meant_offer(
+        &self,
+        speaker: &Speaker,
+        named: Option<ConversationId>,
+    ) -> Result<ConversationId, CommandFault> {
+        if let Some(named) = named {
+            return Ok(named);
+        }
+        let offers = self.router.work_of(&speaker.agent, WorkKind::Offered);
+        match offers.as_slice() {
+            [only] => Ok(conversation(*only)),
+            [] if self.router.agents.get(&speaker.agent).is_some_and(|agent| agent.missed > 0) => {
+                Err(CommandFault::OfferIsOver)
+            }
+            [] => Err(CommandFault::NothingOffered),
+            [_, ..] => Err(CommandFault::WhichConversation(offers.into_iter().map(conversation).collect())),
+        }
+    }
+
+    fn done(&mut self, speaker: &Speaker, named: Option<ConversationId>) -> Result<(), CommandFault> {
+        let id = self.meant_work(speaker, named, true)?;
+        match self.router.interactions.get(&interaction(id)).map(|it| &it.place) {
+            Some(Place::Assigned { .. }) => self.close(id, ClosedReason::ByAgent),
+            Some(Place::WrapUp { .. }) => self.router.end_wrap_up(&self.world, interaction(id)),
+            Some(Place::Waiting(_) | Place::Paused(_) | Place::Offered(_)) | None => {}
+        }
+        Ok(())
+    }
+
+    /// The conversation that is meant: the named one, the window's, or the only one the agent has.
+    fn meant_work(
+        &self,
+        speaker: &Speaker,
+        named: Option<ConversationId>,
+        with_wrap_up: bool,
+    ) -> Result<ConversationId, CommandFault> {
+        let mut work = self.router.work_of(&speaker.agent, WorkKind::Assigned);
+        if with_wrap_up {
+            work.extend(self.router.work_of(&speaker.agent, WorkKind::WrapUp));
+            work.sort();
+        }
+        let mine: Vec<ConversationId> = work.into_iter().map(conversation).collect();
+        if let Some(named) = named.or(speaker.window.map(|window| window.conversation)) {
+            return if mine.contains(&named) { Ok(named) } else { Err(CommandFault::NotYours(named)) };
+        }
+        match mine.as_slice() {
+            [only] => Ok(*only),
+            [] => Err(CommandFault::NoConversation),
+            [_, ..] => Err(CommandFault::WhichConversation(mine)),
+        }
+    }
+
+    fn transfer(
+        &mut self,
+        speaker: &Speaker,
+        named: Option<ConversationId>,
+        target: TransferTarget,
+    ) -> Result<(), CommandFault> {
+        let id = self.meant_work(speaker, named, false)?;
+        let target = self.transfer_target(&speaker.agent, target)?;
+        let from = speaker.agent.clone();
+        self.fact(Some(id), FactKind::Transferred { from, to: target.clone() });
+        self.conversations.part(&self.world, &mut self.out, id, Notice::Transferring);
+        let interaction = interaction(id);
+        match &target {
+            Target::Queue(queue) => {
+                self.router.transfer_to_queue(&self.world, interaction, &speaker.agent, queue);
+                self.pause_unless_reachable(id);
+                self.tell_place(id);
+            }
+            Target::Agent(agent) => {
+                self.router.transfer_to_agent(&self.world, interaction, &speaker.agent, agent);
+                self.pause_unless_reachable(id);
+            }
+        }
+        Ok(())
+    }
+
+    fn transfer_target(&self, from: &AgentId, target: TransferTarget) -> Result<Target, CommandFault> {
+        match target {
+            TransferTarget::Missing => Err(CommandFault::TransferToWhom),
+            TransferTarget::Unknown(name) => Err(CommandFault::NoSuchTarget(name)),
+            TransferTarget::Queue(queue) if self.world.policy.queues.contains_key(&queue) => {
+                Ok(Target::Queue(queue))
+            }
+            TransferTarget::Queue(queue) => Err(CommandFault::NoSuchTarget(Arc::from(queue.as_str()))),
+            TransferTarget::Agent(agent) if agent == *from => Err(CommandFault::TransferToSelf),
+            TransferTarget::Agent(agent) if !self.router.agents.contains_key(&agent) => {
+                Err(CommandFault::NoSuchTarget(Arc::from(agent.as_str())))
+            }
+            TransferTarget::Agent(agent) if !self.router.can_take(&self.world, &agent) => {
+                Err(CommandFault::TargetNotAvailable(agent))
+            }
+            TransferTarget::Agent(agent) => Ok(Target::Agent(agent)),
+        }
+    }
+
+    fn queue_list(&self, agent: &AgentId) -> Notice {
+        let queues =
+            self.world.policy.agents.get(agent).map(|agent| agent.queues.as_slice()).unwrap_or_default();
+        Notice::QueueList(queues.iter().map(|queue| self.router.queue_line(&self.world, queue)).collect())
+    }
+
+    fn status(&self, id: &AgentId) -> Option<Notice> {
+        let agent = self.router.agents.get(id)?;
+        let conversations = agent.work.keys().filter_map(|work| self.status_line(*work)).collect();
+        Some(Notice::AgentStatus {
+            availability: agent.availability(),
+            load: agent.load(),
+            capacity: capacity(id, &self.world),
+            conversations,
+        })
+    }
+
+    fn status_line(&self, id: InteractionId) -> Option<ConversationLine> {
+        let (stage, since) = match &self.router.interactions.get(&id)?.place {
+            Place::Offered(offer) => (LineStage::Offered, offer.since),
+            Place::Assigned { since, .. } => (LineStage::Active, *since),
+            Place::WrapUp { began, .. } => (LineStage::WrapUp, *began),
+            Place::Waiting(_) | Place::Paused(_) => return None,
+        };
+        let customer = self.conversations.open.get(&conversation(id))?.customer_name();
+        let lasted = self.world.now.since(since);
+        Some(ConversationLine { conversation: conversation(id), customer, stage, lasted })
+    }
+
+    /// Where a command is answered: in the window it was said in if that is open, else by the desk.
+    fn speaker_side(&self, speaker: &Speaker) -> Option<Recipient> {
+        if let Some(window) = speaker.window
+            && let Some((found, true)) = self.conversations.window(window)
+        {
+            return Some(found.side(window.conversation));
+        }
+        let address = self.router.agents.get(&speaker.agent)?.address.clone();
+        let (agent, desk) = (speaker.agent.clone(), speaker.desk.clone());
+        Some(Recipient::Agent { agent, address, desk, conversation: None })
+    }
+}

@@ -1,0 +1,173 @@
+//! The kept form of everything, and the way back.
+//!
+//! An entity is what one row holds. Derived data is not kept: loading rebuilds it. Fields that are added
+//! later have defaults, so older rows can be read.
+//!
+//! *Never:* something derived, or a format.
+
+use super::{Engine, Marks};
+use crate::conversation::{Conversation, Conversations, Customers, Remembered};
+use crate::routing::{Agent, Interaction, Queue, Router};
+use crate::values::address::Address;
+use crate::values::effect::{Changed, Effects};
+use crate::values::id::{AgentId, ConversationId, DeskName, InteractionId, LinkName, OfferId, QueueName};
+use crate::values::notice::DeskState;
+use crate::values::policy::Policy;
+use crate::values::time::Timestamp;
+use crate::values::world::World;
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// The kept form of one entity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Entity {
+    /// Counters and what belongs to nothing else.
+    Engine(EngineRecord),
+    /// A conversation with its place in routing.
+    Conversation(Box<ConversationRecord>),
+    /// An agent's state.
+    Agent(AgentId, Agent),
+    /// What is remembered of a customer.
+    Customer(Address, Remembered),
+    /// What is remembered of a queue.
+    Queue(QueueName, Queue),
+    /// Whether a link is up.
+    Link(LinkName, bool),
+}
+
+/// Counters and what belongs to nothing else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EngineRecord {
+    /// The seed of the windows' addresses.
+    seed: u64,
+    /// When this was written. The time alone is no reason to write it again.
+    #[serde(default)]
+    now: Timestamp,
+    #[serde(default)]
+    last_conversation: ConversationId,
+    #[serde(default)]
+    last_offer: OfferId,
+    #[serde(default)]
+    shown: BTreeMap<DeskName, DeskState>,
+}
+
+/// A conversation with its place in routing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConversationRecord {
+    conversation: Conversation,
+    /// None during the dialogue.
+    #[serde(default)]
+    interaction: Option<Interaction>,
+}
+
+impl Entity {
+    /// The key under which it is kept.
+    pub fn key(&self) -> Changed {
+        match self {
+            Self::Engine(_) => Changed::Engine,
+            Self::Conversation(record) => Changed::Conversation(record.conversation.id),
+            Self::Agent(id, _) => Changed::Agent(id.clone()),
+            Self::Customer(address, _) => Changed::Customer(address.clone()),
+            Self::Queue(name, _) => Changed::Queue(name.clone()),
+            Self::Link(name, _) => Changed::Link(name.clone()),
+        }
+    }
+}
+
+impl Engine {
+    /// The kept form of one entity; `None` if it is gone.
+    pub fn entity(&self, key: &Changed) -> Option<Entity> {
+        match key {
+            Changed::Engine => Some(self.engine_entity()),
+            Changed::Conversation(id) => self.conversation_entity(*id),
+            Changed::Agent(id) => self.router.agents.get(id).map(|it| Entity::Agent(id.clone(), it.clone())),
+            Changed::Customer(address) => {
+                let known = self.conversations.customers.known.get(address);
+                known.map(|it| Entity::Customer(address.clone(), it.clone()))
+            }
+            Changed::Queue(name) => {
+                self.router.queues.get(name).map(|it| Entity::Queue(name.clone(), it.kept()))
+            }
+            Changed::Link(name) => self.world.links.get(name).map(|up| Entity::Link(name.clone(), *up)),
+        }
+    }
+
+    /// The kept form of everything: engine, links, agents, queues, customers, conversations, each in order of
+    /// their keys.
+    pub fn dump(&self) -> Vec<Entity> {
+        let links = self.world.links.keys().cloned().map(Changed::Link);
+        let agents = self.router.agents.keys().cloned().map(Changed::Agent);
+        let queues = self.router.queues.keys().cloned().map(Changed::Queue);
+        let customers = self.conversations.customers.known.keys().cloned().map(Changed::Customer);
+        let conversations = self.conversations.open.keys().copied().map(Changed::Conversation);
+        let keys = core::iter::once(Changed::Engine).chain(links).chain(agents).chain(queues);
+        keys.chain(customers).chain(conversations).filter_map(|key| self.entity(&key)).collect()
+    }
+
+    /// The engine that was kept, under a policy that may be another one: what names agents, queues or desks
+    /// that are gone is settled by the next `handle`. The order of `entities` does not matter.
+    ///
+    /// After a real restart no link is up and time has gone by. So first report each link as down at
+    /// [`Engine::time`]; what waited for people is then held, and goes on when the links are up.
+    pub fn restore(policy: Arc<Policy>, entities: Vec<Entity>) -> Self {
+        let mut engine = Self::new(policy.clone(), 0);
+        let (mut customers, mut router) = (BTreeMap::new(), Router::default());
+        let mut world = World { links: BTreeMap::new(), ..engine.world };
+        let mut conversations = Conversations::default();
+        for entity in entities {
+            match entity {
+                Entity::Engine(record) => {
+                    engine.seed = record.seed;
+                    world.now = record.now;
+                    world.horizon = record.now;
+                    engine.last_conversation = record.last_conversation;
+                    router.last_offer = record.last_offer;
+                    engine.shown = record.shown;
+                }
+                Entity::Conversation(record) => {
+                    let id = record.conversation.id;
+                    if let Some(interaction) = record.interaction {
+                        router.interactions.insert(InteractionId(id.0), interaction);
+                    }
+                    conversations.open.insert(id, record.conversation);
+                }
+                Entity::Agent(id, agent) => drop(router.agents.insert(id, agent)),
+                Entity::Customer(address, remembered) => drop(customers.insert(address, remembered)),
+                Entity::Queue(name, queue) => drop(router.queues.insert(name, queue)),
+                Entity::Link(name, up) => drop(world.links.insert(name, up)),
+            }
+        }
+        conversations.customers = Customers::restored(customers);
+        conversations.rebuild();
+        let unsettled = !router.is_settled(&world) || !conversations.is_settled(&world);
+        router.rebuild(&world);
+        Self {
+            world,
+            router,
+            conversations,
+            unsettled,
+            out: Effects::default(),
+            marks: Marks::default(),
+            ..engine
+        }
+    }
+
+    fn engine_entity(&self) -> Entity {
+        Entity::Engine(EngineRecord {
+            seed: self.seed,
+            now: self.world.now,
+            last_conversation: self.last_conversation,
+            last_offer: self.router.last_offer,
+            shown: self.shown.clone(),
+        })
+    }
+
+    fn conversation_entity(&self, id: ConversationId) -> Option<Entity> {
+        let conversation = self.conversations.open.get(&id)?.clone();
+        let interaction = self.router.interactions.get(&InteractionId(id.0)).cloned();
+        Some(Entity::Conversation(Box::new(ConversationRecord { conversation, interaction })))
+    }
+}

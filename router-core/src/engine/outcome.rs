@@ -1,0 +1,134 @@
+//! What routing says, told to the conversation and to people.
+//!
+//! *Never:* a decision of its own about who gets what.
+
+use super::Engine;
+use super::deadlines::conversation;
+use crate::routing::Outcome;
+use crate::values::effect::{Effect, Recipient};
+use crate::values::fact::FactKind;
+use crate::values::id::{AgentId, ConversationId, InteractionId, OfferId, QueueName};
+use crate::values::notice::{Brief, ClosedReason, Notice, OfferOverReason};
+use crate::values::time::Span;
+
+impl Engine {
+    /// Carries through what routing has said so far.
+    pub(super) fn carry_outcomes(&mut self) {
+        for outcome in self.router.take_outcomes() {
+            self.follow(outcome);
+        }
+    }
+
+    pub(super) fn follow(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Offered { interaction, offer, agent, answer_within, waited, rejected } => {
+                self.marks.engine = true;
+                let what = FactKind::Offered { offer, agent: agent.clone(), waited, rejected };
+                self.fact(Some(conversation(interaction)), what);
+                self.tell_offer(conversation(interaction), &agent, answer_within, waited);
+            }
+            Outcome::NobodyEligible { interaction, rejected } => {
+                self.fact(Some(conversation(interaction)), FactKind::NobodyEligible { rejected });
+            }
+            Outcome::OfferOver { interaction, offer, agent, reason } => {
+                self.offer_over(interaction, offer, agent, reason);
+            }
+            Outcome::Assigned { interaction, agent, waited } => self.assigned(interaction, agent, waited),
+            Outcome::Overflowed { interaction, from, to } => self.overflowed(interaction, from, to),
+            Outcome::Unserved { interaction } => {
+                self.close(conversation(interaction), ClosedReason::NobodyFree)
+            }
+            Outcome::AgentLost { interaction, agent } => self.agent_lost(interaction, agent),
+            Outcome::WrapUpOver { interaction, agent } => {
+                let id = conversation(interaction);
+                self.fact(Some(id), FactKind::WrapUpOver(agent));
+                self.conversations.forget(&mut self.out, id);
+            }
+            Outcome::MadeNotReady { agent, missed } => {
+                self.tell_agent(&agent, None, Notice::MadeNotReady { missed })
+            }
+            Outcome::AvailabilityChanged { agent, now } => {
+                self.fact(None, FactKind::Availability { agent, now });
+            }
+            Outcome::AgentAdded { agent } => self.out.effects.push(Effect::ProbeAgent(agent)),
+            Outcome::AgentRemoved { agent, address } => {
+                self.out.effects.push(Effect::ForgetAgent { agent, address });
+            }
+        }
+    }
+
+    fn tell_offer(&mut self, id: ConversationId, agent: &AgentId, answer_within: Span, waited: Span) {
+        if let Some(brief) = self.brief(id, waited) {
+            self.tell_agent(agent, Some(id), Notice::Offer { brief, answer_within });
+        }
+    }
+
+    fn offer_over(
+        &mut self,
+        interaction: InteractionId,
+        offer: OfferId,
+        agent: AgentId,
+        reason: OfferOverReason,
+    ) {
+        let id = conversation(interaction);
+        self.fact(Some(id), FactKind::OfferOver { offer, agent: agent.clone(), reason });
+        if let Some(customer) = self.conversations.open.get(&id).map(|open| open.customer_name()) {
+            self.tell_agent(&agent, Some(id), Notice::OfferOver { conversation: id, customer, reason });
+        }
+        if !self.conversations.was_told_place(id) {
+            self.tell_place(id);
+        }
+    }
+
+    fn assigned(&mut self, interaction: InteractionId, agent: AgentId, waited: Span) {
+        let id = conversation(interaction);
+        self.fact(Some(id), FactKind::Accepted { agent: agent.clone(), waited });
+        if let Some(brief) = self.brief(id, waited) {
+            self.conversations.join(&self.world, &mut self.out, id, &agent, brief, self.seed);
+        }
+    }
+
+    fn overflowed(&mut self, interaction: InteractionId, from: QueueName, to: QueueName) {
+        let id = conversation(interaction);
+        self.fact(Some(id), FactKind::Overflowed { from, to });
+        self.conversations.forget_place(&self.world, id);
+        self.tell_place(id);
+    }
+
+    fn agent_lost(&mut self, interaction: InteractionId, agent: AgentId) {
+        let id = conversation(interaction);
+        self.fact(Some(id), FactKind::AgentLost(agent));
+        self.conversations.part(&self.world, &mut self.out, id, Notice::AgentLost);
+        self.pause_unless_reachable(id);
+        self.tell_place(id);
+    }
+
+    /// What an agent is told about a conversation.
+    fn brief(&self, id: ConversationId, waited: Span) -> Option<Brief> {
+        let open = self.conversations.open.get(&id)?;
+        let queue = self.router.interactions.get(&InteractionId(id.0))?.queue.clone();
+        let previous = open.previous_agent().map(|agent| match self.world.policy.agents.get(agent) {
+            Some(policy) => policy.name.clone(),
+            None => alloc::sync::Arc::from(agent.as_str()),
+        });
+        Some(Brief {
+            conversation: id,
+            customer: open.customer_name(),
+            queue,
+            opening: open.opening.clone(),
+            answers: open.answers.clone(),
+            waited,
+            previous,
+        })
+    }
+
+    /// Says something to an agent from the desk of the conversation, or from the home desk.
+    fn tell_agent(&mut self, agent: &AgentId, id: Option<ConversationId>, notice: Notice) {
+        let Some(address) = self.router.agents.get(agent).map(|agent| agent.address.clone()) else { return };
+        let of_conversation =
+            id.and_then(|id| self.conversations.open.get(&id)).map(|open| open.desk.clone());
+        let Some(desk) = of_conversation.or_else(|| self.world.policy.home_desk.clone()) else { return };
+        let to = Recipient::Agent { agent: agent.clone(), address, desk, conversation: id };
+        self.out.effects.push(Effect::Tell { to, notice });
+    }
+}

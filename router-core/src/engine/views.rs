@@ -1,0 +1,82 @@
+//! What the shell may look at.
+//!
+//! *Never:* a change.
+
+use super::Engine;
+use crate::routing::WorkKind;
+use crate::values::address::Address;
+use crate::values::effect::Recipient;
+use crate::values::id::{AgentId, ConversationId, DeskName, WindowId};
+use crate::values::notice::DeskState;
+use crate::values::policy::Policy;
+use crate::values::time::Timestamp;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// A window as the shell may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowView {
+    /// Whose it is; to everybody else it does not exist.
+    pub agent: AgentId,
+    /// The localpart of its address.
+    pub alias: Arc<str>,
+    /// Whether it is open: in an active conversation or its wrap-up.
+    pub open: bool,
+}
+
+impl Engine {
+    /// The settings in force.
+    pub fn policy(&self) -> &Policy {
+        &self.world.policy
+    }
+
+    /// The seed of the windows' addresses.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The time up to which everything was handled.
+    pub fn time(&self) -> Timestamp {
+        self.world.now
+    }
+
+    /// The conversation to which a message of the customer to the desk belongs.
+    pub fn conversation_of(&self, customer: &Address, desk: &DeskName) -> Option<ConversationId> {
+        self.conversations.of(customer, desk)
+    }
+
+    /// A window; `None` if it never existed or its conversation is gone.
+    pub fn window(&self, id: WindowId) -> Option<WindowView> {
+        let (window, open) = self.conversations.window(id)?;
+        Some(WindowView { agent: window.agent.clone(), alias: window.alias.clone(), open })
+    }
+
+    /// The open windows of an agent, in order of their conversations.
+    pub fn windows_of(&self, agent: &AgentId) -> Vec<Recipient> {
+        let Some(agent) = self.router.agents.get(agent) else { return Vec::new() };
+        let work = agent.work.iter().filter(|work| *work.1 != WorkKind::Offered);
+        work.filter_map(|(id, _)| {
+            let id = ConversationId(id.0);
+            Some(self.conversations.open.get(&id)?.window()?.side(id))
+        })
+        .collect()
+    }
+
+    /// The agent who is reached at an address, by the settings in force.
+    pub fn agent_at(&self, address: &Address) -> Option<&AgentId> {
+        self.router.agent_at(address)
+    }
+
+    /// The present state of a desk; all zero for one that does not exist.
+    pub fn desk_state(&self, desk: &DeskName) -> DeskState {
+        match self.world.policy.desks.get(desk) {
+            Some(desk) => self.router.desk_state(&desk.queue, super::report::queues_of(desk).into_iter()),
+            None => DeskState::default(),
+        }
+    }
+
+    /// All conversations, including those in wrap-up.
+    pub fn open_conversations(&self) -> impl Iterator<Item = ConversationId> + '_ {
+        self.conversations.open.keys().copied()
+    }
+}

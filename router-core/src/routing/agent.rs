@@ -1,0 +1,172 @@
+//! What routing knows of one agent: clients, own state, load.
+//!
+//! *Never:* names or addresses beyond the one that tells whether it is still the same agent.
+
+use crate::values::address::Address;
+use crate::values::deadline::Wake;
+use crate::values::fact::NotChosen;
+use crate::values::id::{AgentId, InteractionId, Resource};
+use crate::values::presence::{Availability, NotReadyReason, ResourcePresence, Show};
+use crate::values::time::Timestamp;
+use crate::values::timer::Timer;
+use crate::values::world::World;
+use alloc::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
+
+/// One agent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agent {
+    /// Where the agent was reached when this was written.
+    pub(crate) address: Address,
+    /// Whether the presence is known since the link came up.
+    #[serde(default)]
+    pub(crate) reach: Reach,
+    /// The resources that are online.
+    #[serde(default)]
+    pub(crate) resources: BTreeMap<Resource, Seen>,
+    /// What the agent said, or was made.
+    #[serde(default)]
+    pub(crate) own: OwnState,
+    /// Offers in a row that expired unanswered.
+    #[serde(default)]
+    pub(crate) missed: u8,
+    /// When work of the agent last ended, or an offer was refused.
+    #[serde(default)]
+    pub(crate) idle_since: Timestamp,
+    /// When the agent's conversations go to others; on while they are held for an agent who is not there.
+    #[serde(default)]
+    pub(crate) grace: Timer,
+    /// The interactions that take capacity. Derived from them.
+    #[serde(skip)]
+    pub(crate) work: BTreeMap<InteractionId, WorkKind>,
+}
+
+/// Whether an agent's presence is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Reach {
+    /// Not yet answered, or the link is down.
+    #[default]
+    Unknown,
+    /// The resources are what is there.
+    Known,
+}
+
+/// A resource that is online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Seen {
+    pub(crate) show: Show,
+    pub(crate) priority: i8,
+}
+
+/// What the agent's commands and missed offers made of the agent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum OwnState {
+    /// Takes work.
+    #[default]
+    Ready,
+    /// Takes none.
+    NotReady(NotReadyReason),
+}
+
+/// As what an interaction takes capacity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WorkKind {
+    Offered,
+    Assigned,
+    WrapUp,
+}
+
+impl Agent {
+    pub(super) fn new(address: Address, now: Timestamp) -> Self {
+        Self {
+            address,
+            reach: Reach::Unknown,
+            resources: BTreeMap::new(),
+            own: OwnState::Ready,
+            missed: 0,
+            idle_since: now,
+            grace: Timer::Off,
+            work: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in what one resource shows; more than `limit` resources are not told apart.
+    pub(super) fn note(&mut self, resource: Resource, presence: ResourcePresence, limit: usize) {
+        self.reach = Reach::Known;
+        match presence {
+            ResourcePresence::Offline => {
+                self.resources.remove(&resource);
+            }
+            ResourcePresence::Online { show, priority } => {
+                if self.resources.len() < limit || self.resources.contains_key(&resource) {
+                    self.resources.insert(resource, Seen { show, priority });
+                }
+            }
+        }
+    }
+
+    /// Whether no client of the agent is known to be there.
+    pub(crate) fn is_absent(&self) -> bool {
+        self.reach == Reach::Unknown || self.resources.is_empty()
+    }
+
+    /// State as routing sees it.
+    pub(crate) fn availability(&self) -> Availability {
+        if self.is_absent() {
+            return Availability::Offline;
+        }
+        if let OwnState::NotReady(reason) = &self.own {
+            return Availability::NotReady(reason.clone());
+        }
+        if self.shows_available() { Availability::Available } else { Availability::Away }
+    }
+
+    /// Whether new work may come, capacity aside.
+    pub(crate) fn is_ready(&self) -> bool {
+        !self.is_absent() && self.own == OwnState::Ready && self.shows_available()
+    }
+
+    fn shows_available(&self) -> bool {
+        let disturbable = self.resources.values().all(|seen| seen.show != Show::DoNotDisturb);
+        disturbable && self.resources.values().any(|seen| seen.show == Show::Available && seen.priority >= 0)
+    }
+
+    /// Conversations and offers at the moment.
+    pub(crate) fn load(&self) -> u16 {
+        u16::try_from(self.work.len()).unwrap_or(u16::MAX)
+    }
+
+    /// Why the agent cannot be given work, if so.
+    pub(super) fn obstacle(&self, id: &AgentId, world: &World) -> Option<NotChosen> {
+        if self.reach == Reach::Unknown {
+            return Some(NotChosen::Unreachable);
+        }
+        match self.availability() {
+            Availability::Offline => Some(NotChosen::Offline),
+            Availability::NotReady(_) => Some(NotChosen::NotReady),
+            Availability::Away => Some(NotChosen::Away),
+            Availability::Available if self.load() >= capacity(id, world) => Some(NotChosen::AtCapacity),
+            Availability::Available => None,
+        }
+    }
+
+    /// Starts, holds or stops the grace as the agent's clients, work and link demand.
+    pub(super) fn settle_grace(&mut self, world: &World) {
+        let needed = self.is_absent() && self.work.values().any(|kind| *kind == WorkKind::Assigned);
+        let timer = match (needed, self.grace.is_on()) {
+            (false, _) => Timer::Off,
+            (true, true) => self.grace,
+            (true, false) => Timer::start(world.now, world.policy.times.agent_grace),
+        };
+        self.grace = timer.settle(world.now, world.is_up(&self.address.link));
+    }
+
+    pub(super) fn deadline(&self, id: &AgentId) -> (Wake, Option<Timestamp>) {
+        (Wake::AgentGrace(id.clone()), self.grace.due())
+    }
+}
+
+/// Most conversations and offers of the agent at a time; none for somebody who is not in the settings.
+pub(crate) fn capacity(id: &AgentId, world: &World) -> u16 {
+    world.policy.agents.get(id).map_or(0, |agent| agent.capacity)
+}

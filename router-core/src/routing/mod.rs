@@ -1,0 +1,93 @@
+//! The media-neutral half: who gets which interaction, and when.
+//!
+//! [`Router`] holds interactions, queues and agents. Its calls change them and leave [`Outcome`]s behind,
+//! which the engine takes in order. Every change of an interaction or agent goes through `index`, which keeps
+//! the derived data (lines, free agents, load, deadlines) equal to what a rebuild would give.
+//!
+//! *Never:* a chat, a window, a word to anybody.
+
+mod agent;
+mod estimate;
+mod index;
+mod interaction;
+mod matching;
+mod outcome;
+mod presence;
+mod queue;
+mod reconcile;
+mod refusal;
+mod service;
+
+pub use agent::Agent;
+pub(crate) use agent::{OwnState, WorkKind, capacity};
+pub use interaction::Interaction;
+pub(crate) use interaction::Place;
+pub(crate) use outcome::Outcome;
+pub use queue::Queue;
+
+use crate::values::address::Address;
+use crate::values::deadline::Deadlines;
+use crate::values::id::{AgentId, InteractionId, OfferId, QueueName};
+use crate::values::world::World;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+/// All interactions, queues and agents.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Router {
+    pub(crate) agents: BTreeMap<AgentId, Agent>,
+    pub(crate) queues: BTreeMap<QueueName, Queue>,
+    pub(crate) interactions: BTreeMap<InteractionId, Interaction>,
+    pub(crate) last_offer: OfferId,
+    pub(crate) deadlines: Deadlines,
+    /// Who is reached where.
+    by_address: BTreeMap<Address, AgentId>,
+    /// Queues in which something may fit now that did not before.
+    stirred: BTreeSet<QueueName>,
+    /// Interactions that just came into a line.
+    newcomers: Vec<InteractionId>,
+    outcomes: Vec<Outcome>,
+    pub(crate) touched: Touched,
+}
+
+/// What changed since the engine looked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Touched {
+    pub(crate) interactions: Vec<InteractionId>,
+    pub(crate) agents: Vec<AgentId>,
+    /// Queues whose kept form changed.
+    pub(crate) queues: Vec<QueueName>,
+    /// Queues whose figures (waiting, present, free) may have changed.
+    pub(crate) figures: BTreeSet<QueueName>,
+}
+
+impl Router {
+    /// The agents and queues of the settings, nobody known to be there.
+    pub(crate) fn new(world: &World) -> Self {
+        let mut router = Self::default();
+        for name in world.policy.queues.keys() {
+            router.queues.insert(name.clone(), Queue::default());
+        }
+        for (id, agent) in &world.policy.agents {
+            router.agents.insert(id.clone(), Agent::new(agent.address.clone(), world.now));
+        }
+        router.rebuild(world);
+        router
+    }
+
+    /// Takes what happened since the last call, in order.
+    pub(crate) fn take_outcomes(&mut self) -> Vec<Outcome> {
+        core::mem::take(&mut self.outcomes)
+    }
+
+    /// The agent who is reached at an address.
+    pub(crate) fn agent_at(&self, address: &Address) -> Option<&AgentId> {
+        self.by_address.get(address)
+    }
+
+    /// What the agent is busy with in this way, in order of id.
+    pub(crate) fn work_of(&self, agent: &AgentId, kind: WorkKind) -> Vec<InteractionId> {
+        let Some(agent) = self.agents.get(agent) else { return Vec::new() };
+        agent.work.iter().filter(|work| *work.1 == kind).map(|work| *work.0).collect()
+    }
+}

@@ -1,0 +1,69 @@
+//! Agents come, go, and say what they are.
+//!
+//! An agent whose last client is gone loses offers at once and keeps conversations for the grace time.
+//!
+//! *Never:* a guess; an agent who was not heard of since the link came up is not there.
+
+use super::Router;
+use super::agent::{OwnState, Reach};
+use crate::values::id::{AgentId, LinkName, Resource};
+use crate::values::presence::ResourcePresence;
+use crate::values::world::World;
+use alloc::vec::Vec;
+
+impl Router {
+    /// A resource of an agent changed its presence.
+    pub(crate) fn presence(
+        &mut self,
+        world: &World,
+        agent: &AgentId,
+        resource: Resource,
+        presence: ResourcePresence,
+    ) {
+        let limit = usize::from(world.policy.limits.resources_per_agent);
+        self.change_agent(world, agent, |agent| agent.note(resource, presence, limit));
+        self.follow_absence(world, agent);
+    }
+
+    /// No client of the agent is there.
+    pub(crate) fn gone(&mut self, world: &World, agent: &AgentId) {
+        self.change_agent(world, agent, |agent| {
+            agent.reach = Reach::Known;
+            agent.resources.clear();
+        });
+        self.follow_absence(world, agent);
+    }
+
+    /// A link went down or came up: nothing is known of its agents until they answer. Returns who they are.
+    pub(crate) fn link_changed(&mut self, world: &World, link: &LinkName) -> Vec<AgentId> {
+        let agents = self.agents.iter().filter(|agent| agent.1.address.link == *link);
+        let agents: Vec<AgentId> = agents.map(|agent| agent.0.clone()).collect();
+        for agent in &agents {
+            self.change_agent(world, agent, |agent| {
+                agent.reach = Reach::Unknown;
+                agent.resources.clear();
+            });
+            self.follow_absence(world, agent);
+        }
+        agents
+    }
+
+    /// The agent takes work.
+    pub(crate) fn ready(&mut self, world: &World, agent: &AgentId) {
+        self.change_agent(world, agent, |agent| {
+            agent.own = OwnState::Ready;
+            agent.missed = 0;
+        });
+    }
+
+    /// The agent takes no new work.
+    pub(crate) fn not_ready(&mut self, world: &World, agent: &AgentId, own: OwnState) {
+        self.change_agent(world, agent, |agent| agent.own = own);
+    }
+
+    fn follow_absence(&mut self, world: &World, agent: &AgentId) {
+        if self.agents.get(agent).is_some_and(|agent| agent.is_absent()) {
+            self.revoke_offers_to(world, agent);
+        }
+    }
+}
