@@ -18,8 +18,8 @@ mod words;
 
 use crate::clock::Clock;
 use crate::guard::Guard;
-use crate::ledger::Ledger;
 use crate::inbound::DeskIdentity;
+use crate::ledger::Ledger;
 use crate::link::LinkEvent;
 use crate::outbound::ids::IdMaker;
 use crate::phrase::Phrases;
@@ -31,9 +31,8 @@ use contacts::Contacts;
 use dedup::Dedup;
 use presence::Changes;
 use roster::Roster;
-use router_core::engine::Engine;
 use router_core::values::id::{DeskName, LinkName, MessageId};
-use router_core::{Changed, Event, Timestamp};
+use router_core::{Changed, Engine, Event, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -116,7 +115,8 @@ struct Current {
 impl Desk {
     /// A desk that is ready to run.
     pub fn new(start: Start) -> Self {
-        let domains = start.settings.links.iter().map(|link| (link.name.clone(), link.domain.clone())).collect();
+        let domains =
+            start.settings.links.iter().map(|link| (link.name.clone(), link.domain.clone())).collect();
         let phrases = Phrases::new(Arc::clone(&start.settings.policy), start.settings.texts.clone());
         Self {
             identities: words::identities(&phrases, &desk_names(&start.settings)),
@@ -217,9 +217,10 @@ impl Desk {
     /// Sends what has come together; `false` if the store is gone.
     async fn send_batch(&mut self, store: &StoreHandle) -> bool {
         for changed in std::mem::take(&mut self.changed) {
-            let json = self.engine.entity(&changed).map(|entity| {
-                serde_json::to_string(&entity).expect("an entity is plain data")
-            });
+            let json = self
+                .engine
+                .entity(&changed)
+                .map(|entity| serde_json::to_string(&entity).expect("an entity is plain data"));
             self.batch.entities.push(EntityRow { key: entity_key(&changed), json });
         }
         if self.next_number > self.reserved_until {

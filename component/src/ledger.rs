@@ -55,7 +55,13 @@ impl Ledger {
     }
 
     /// Remembers a message; the oldest of the conversation is forgotten when there are [`REMEMBERED`].
-    pub fn remember(&mut self, conversation: ConversationId, message: MessageId, author: Side, id: Option<&str>) {
+    pub fn remember(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+        author: Side,
+        id: Option<&str>,
+    ) {
         let entries = self.conversations.entry(conversation).or_default();
         if entries.len() == REMEMBERED {
             entries.pop_front();
@@ -76,7 +82,8 @@ impl Ledger {
             let entry = entries.iter().find(|entry| entry.message == message && entry.author != from)?;
             return Some(Translated { id: entry.id.as_deref()?.to_owned(), author: entry.author });
         }
-        let entry = entries.iter().rev().find(|entry| entry.author == from && entry.id.as_deref() == Some(id))?;
+        let entry =
+            entries.iter().rev().find(|entry| entry.author == from && entry.id.as_deref() == Some(id))?;
         Some(Translated { id: self.ids.of_message(entry.message), author: entry.author })
     }
 }

@@ -5,28 +5,19 @@
 //!
 //! *Never:* message bodies at any level, JIDs of customers above DEBUG; that is up to those who log.
 
+use crate::settings::{LogFormat, LogSettings};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
-
-/// The form of the log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LogFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON object a line, for programs.
-    Json,
-}
 
 /// Starts the log. A second start in one process changes nothing.
 ///
 /// # Errors
-/// When `filter` is not a filter of `tracing`.
-pub fn start(format: LogFormat, filter: &str) -> Result<(), ParseError> {
-    let filter = EnvFilter::try_new(filter)?;
+/// When the filter is not one of `tracing`.
+pub fn start(settings: &LogSettings) -> Result<(), ParseError> {
+    let filter = EnvFilter::try_new(&settings.filter)?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // an error says that a log is there already, which is what is wanted
-    let _ = match format {
+    let _ = match settings.format {
         LogFormat::Text => builder.with_ansi(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
     };

@@ -3,9 +3,32 @@
 //! *Never:* anything that a test could want to call; that is in the library.
 
 use clap::Parser;
-use frontdesk::cli::{self, Cli};
+use frontdesk::cli::{CliCommand, CommandLine, check_config};
+use frontdesk::{logging, run, settings};
+use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::main(&Cli::parse(), &mut std::io::stdout(), &mut std::io::stderr())
+    match CommandLine::parse().command {
+        CliCommand::Run(file) => match run(&file.config) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                // the log may be what failed, so this goes straight to standard error
+                let _ = writeln!(std::io::stderr(), "{error:#}");
+                ExitCode::FAILURE
+            }
+        },
+        CliCommand::CheckConfig(file) => {
+            check_config(&file.config, &mut std::io::stdout()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+    }
+}
+
+fn run(path: &Path) -> anyhow::Result<()> {
+    let settings = settings::load(path)?;
+    logging::start(&settings.log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(run::run(path, settings))?;
+    Ok(())
 }

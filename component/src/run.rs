@@ -18,8 +18,8 @@ use crate::outbound::ids::IdMaker;
 use crate::settings::{self, Settings, StoreSettings};
 use crate::store::{self, Author, Loaded, MemoryStore, SqliteStore, Store, StoreError};
 use crate::watchdog::{self, Heartbeat};
-use router_core::engine::{Engine, Entity};
 use router_core::values::id::{ConversationId, LinkName};
+use router_core::{Engine, Entity};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,7 +65,13 @@ pub async fn run(path: &Path, settings: Settings) -> Result<(), RunError> {
     let links: Vec<(LinkName, LinkHandle, String)> = settings
         .links
         .iter()
-        .map(|link| (link.name.clone(), link::start(link.to_link(&settings.guard), events.clone()), link.domain.clone()))
+        .map(|link| {
+            (
+                link.name.clone(),
+                link::start(link.connection(&settings.guard), events.clone()),
+                link.domain.clone(),
+            )
+        })
         .collect();
     drop(events);
     let mut courier = Courier::new(links.clone());
@@ -150,7 +156,7 @@ fn restore(
     }
     Ok(Start {
         ledger: fill_ledger(store, ids, &open)?,
-        clock: Clock::start(engine.now()),
+        clock: Clock::start(engine.time()),
         engine,
         settings,
         ids,
@@ -175,7 +181,11 @@ fn fill_ledger(store: &mut dyn Store, ids: IdMaker, open: &[ConversationId]) -> 
 }
 
 /// Returns when the process is asked to end; loads the settings again as often as that is asked.
-async fn obey_signals(path: &Path, started_with: &Settings, control: &mpsc::Sender<Control>) -> std::io::Result<()> {
+async fn obey_signals(
+    path: &Path,
+    started_with: &Settings,
+    control: &mpsc::Sender<Control>,
+) -> std::io::Result<()> {
     let mut hangup = signal(SignalKind::hangup())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

@@ -5,8 +5,8 @@
 use super::{Current, Desk};
 use crate::ledger::Side;
 use crate::outbound::message::{self, OwnMessage};
-use crate::outbound::relay::{Relayed, Route, relay};
 use crate::outbound::query;
+use crate::outbound::relay::{Relayed, Route, relay};
 use crate::store::{FactRow, Outgoing, TranscriptRequest};
 use crate::wire::{Stanza, StartTag};
 use router_core::values::address::Address;
@@ -63,7 +63,11 @@ impl Desk {
             Recipient::Window { address, alias, .. } => (address, &**alias),
         };
         let domain = self.domain(&address.link)?;
-        Some(Way { link: address.link.clone(), from: format!("{local}@{domain}"), to: Arc::clone(&address.jid) })
+        Some(Way {
+            link: address.link.clone(),
+            from: format!("{local}@{domain}"),
+            to: Arc::clone(&address.jid),
+        })
     }
 
     pub(super) fn send(&mut self, link: &LinkName, bytes: Vec<u8>, durable: bool) {
@@ -139,7 +143,8 @@ impl Desk {
 
     /// Asks the client from which the customer wrote last, if one is known.
     pub(super) fn check_client(&mut self, conversation: ConversationId, customer: &Address, desk: &DeskName) {
-        let (Some(contact), Some(domain)) = (self.contacts.get(conversation), self.domain(&customer.link)) else {
+        let (Some(contact), Some(domain)) = (self.contacts.get(conversation), self.domain(&customer.link))
+        else {
             return;
         };
         let from = format!("{desk}@{domain}");

@@ -64,12 +64,21 @@ impl Contacts {
     }
 
     /// The customer wrote from `resource`; the row to keep if that is another client than before.
-    pub fn wrote(&mut self, conversation: ConversationId, address: &Address, resource: &str) -> Option<EntityRow> {
+    pub fn wrote(
+        &mut self,
+        conversation: ConversationId,
+        address: &Address,
+        resource: &str,
+    ) -> Option<EntityRow> {
         if self.by_conversation.get(&conversation).is_some_and(|known| known.resource.as_str() == resource) {
             return None;
         }
-        let contact =
-            Contact { conversation, address: address.clone(), resource: Resource::from(resource), answers: false };
+        let contact = Contact {
+            conversation,
+            address: address.clone(),
+            resource: Resource::from(resource),
+            answers: false,
+        };
         let row = row(&contact);
         self.insert(contact);
         Some(row)

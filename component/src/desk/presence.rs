@@ -60,8 +60,10 @@ impl Desk {
     }
 
     fn desk_badge(&self, desk: &DeskName) -> Badge {
-        let (name, description) =
-            self.identities.get(desk).map_or(("", ""), |desk| (desk.title.as_str(), desk.description.as_str()));
+        let (name, description) = self
+            .identities
+            .get(desk)
+            .map_or(("", ""), |desk| (desk.title.as_str(), desk.description.as_str()));
         Badge::of(&Identity { kind: Kind::Desk, name, description })
     }
 

@@ -89,8 +89,7 @@ impl Roster {
 
     /// Takes note of an approval, or of its end; the row to change, if that is news.
     pub fn set_approved(&mut self, agent: &AgentId, approved: bool) -> Option<EntityRow> {
-        let news =
-            if approved { self.approved.insert(agent.clone()) } else { self.approved.remove(agent) };
+        let news = if approved { self.approved.insert(agent.clone()) } else { self.approved.remove(agent) };
         news.then(|| Entry::Approved { agent: agent.clone() }.row(approved))
     }
 }

@@ -58,11 +58,14 @@ impl Desk {
     fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
         let Some(domain) = self.domain(link).map(str::to_owned) else { return };
         let now = self.clock.now();
-        if let Some(knock) = Knock::of(stanza, link, &domain, |sender| self.engine.agent_at(sender).is_some()) {
+        if let Some(knock) = Knock::of(stanza, link, &domain, |sender| self.engine.agent_at(sender).is_some())
+        {
             match self.guard.admit(now, &knock) {
                 Verdict::Pass => {}
                 Verdict::Tell => {
-                    if let Some(answer) = inbound::refusal(stanza, Refused::TooFast, link, &domain, &self.views()) {
+                    if let Some(answer) =
+                        inbound::refusal(stanza, Refused::TooFast, link, &domain, &self.views())
+                    {
                         self.send(link, answer, false);
                     }
                     return;
@@ -137,7 +140,13 @@ impl Desk {
             && self.guard.is_echo(now, &incoming.sender, incoming.text.as_str())
     }
 
-    fn keep(&mut self, now: Timestamp, message: MessageId, conversation: ConversationId, incoming: &Incoming) {
+    fn keep(
+        &mut self,
+        now: Timestamp,
+        message: MessageId,
+        conversation: ConversationId,
+        incoming: &Incoming,
+    ) {
         let (side, author) = match &incoming.said {
             Said::ByAgent { agent, .. } | Said::AgentSignal { agent, .. } | Said::Command { agent, .. } => {
                 (Side::Agent, Author::Agent(agent.clone()))
@@ -202,7 +211,8 @@ impl Desk {
     /// What an answer to one of our own queries is worth; everything else is believed as it is.
     fn believed(&mut self, stanza: &Checked, event: Event) -> Option<Event> {
         let view = Stanza::new(stanza);
-        let (Event::CustomerSeen(address) | Event::CustomerLeft(address), StanzaName::Iq) = (&event, view.name())
+        let (Event::CustomerSeen(address) | Event::CustomerLeft(address), StanzaName::Iq) =
+            (&event, view.name())
         else {
             return Some(event);
         };
@@ -223,9 +233,10 @@ impl Desk {
 /// Whether a message belongs into the transcript: one that was refused, or written to a closed window, does not.
 fn is_kept(incoming: &Incoming, message: MessageId, effects: &Effects) -> bool {
     match &incoming.said {
-        Said::ByCustomer { .. } => !effects.effects.iter().any(|effect| {
-            matches!(effect, Effect::Tell { notice: Notice::Refused(_), .. })
-        }),
+        Said::ByCustomer { .. } => !effects
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Tell { notice: Notice::Refused(_), .. })),
         Said::ByAgent { .. } => effects
             .effects
             .iter()

@@ -62,7 +62,9 @@ impl Context for Views<'_> {
     }
 
     fn expects_check(&self, link: &LinkName, jid: &str, id: &str) -> bool {
-        let Some(crate::outbound::ids::Query::Check(conversation)) = self.0.ids.query_of(id) else { return false };
+        let Some(crate::outbound::ids::Query::Check(conversation)) = self.0.ids.query_of(id) else {
+            return false;
+        };
         self.0
             .contacts
             .get(conversation)
@@ -98,13 +100,8 @@ impl Desk {
             return None;
         }
         let address = self.engine.policy().agents.get(&window.agent)?.address.clone();
-        let view = WindowView {
-            id,
-            agent: window.agent,
-            address,
-            desk: window.desk,
-            customer: window.customer,
-        };
+        let view =
+            WindowView { id, agent: window.agent, address, desk: window.desk, customer: window.customer };
         Some((view, window.open))
     }
 }

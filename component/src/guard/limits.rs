@@ -24,7 +24,8 @@ pub struct Limits {
     pub queries: Rate,
     /// Stanzas from one domain (50 a second, 500 at once).
     pub per_domain: Rate,
-    /// Domains to which the limits per domain do not apply, in lower case: usually the organisation's own.
+    /// Domains to which the limits per domain do not apply, in lower case, nor to those below them: usually the
+    /// organisation's own.
     pub unlimited_domains: BTreeSet<Arc<str>>,
     /// Open conversations with customers of one domain (200).
     pub conversations_per_domain: u32,
@@ -42,6 +43,22 @@ pub struct Limits {
     pub remembered_peers: usize,
     /// Domains that are remembered (5,000).
     pub remembered_domains: usize,
+}
+
+impl Limits {
+    /// Whether a domain, or one above it, has no limit for the whole domain.
+    pub(super) fn is_unlimited(&self, domain: &str) -> bool {
+        let mut rest = domain;
+        loop {
+            if self.unlimited_domains.contains(rest) {
+                return true;
+            }
+            match rest.split_once('.') {
+                Some((_, above)) => rest = above,
+                None => return false,
+            }
+        }
+    }
 }
 
 impl Default for Limits {

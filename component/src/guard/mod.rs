@@ -72,7 +72,7 @@ impl Guard {
             return Verdict::Drop;
         }
         let mut passes = peer.take(limits, now, knock);
-        if passes && !knock.is_agent && !limits.unlimited_domains.contains(&*knock.domain) {
+        if passes && !knock.is_agent && !limits.is_unlimited(&knock.domain) {
             let rate = limits.per_domain;
             let bucket = self.domains.get_or_insert_with(&knock.domain, || Bucket::full(rate, now));
             passes = bucket.take(rate, now, 1);
@@ -114,7 +114,7 @@ impl Guard {
 
     /// Whether somebody of a domain from which `open` conversations are open may begin another.
     pub fn may_open(&self, domain: &str, open: u32) -> bool {
-        open < self.limits.conversations_per_domain || self.limits.unlimited_domains.contains(domain)
+        open < self.limits.conversations_per_domain || self.limits.is_unlimited(domain)
     }
 }
 

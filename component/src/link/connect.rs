@@ -30,7 +30,8 @@ pub(super) type WriteHalf = Box<dyn AsyncWrite + Send + Unpin>;
 /// Connects to the server of a link.
 pub(super) async fn connect(settings: &LinkSettings) -> Result<(ReadHalf, WriteHalf), DownReason> {
     let tls = settings.tls.as_ref().map(|tls| connector(settings, tls)).transpose()?;
-    let mut failure = DownReason::Resolve { host: settings.host.clone(), error: "it has no address".to_owned() };
+    let mut failure =
+        DownReason::Resolve { host: settings.host.clone(), error: "it has no address".to_owned() };
     for address in resolve(settings).await? {
         let attempt = async {
             let stream = open(address).await?;
@@ -118,7 +119,9 @@ fn roots_of_system() -> Result<RootCertStore, DownReason> {
     // single unusable certificates are normal in system stores
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {
-        return Err(DownReason::Tls("the system has no trusted certificates; name a file with them".to_owned()));
+        return Err(DownReason::Tls(
+            "the system has no trusted certificates; name a file with them".to_owned(),
+        ));
     }
     Ok(roots)
 }

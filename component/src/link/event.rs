@@ -104,7 +104,9 @@ pub enum DownReason {
     #[error("this is not an xmpp component port: {0}")]
     NotComponentPort(String),
     /// `not-authorized`.
-    #[error("the server does not accept the secret: it must be the same here and in the server's configuration")]
+    #[error(
+        "the server does not accept the secret: it must be the same here and in the server's configuration"
+    )]
     WrongSecret,
     /// `host-unknown`.
     #[error("the server does not know a component called {domain}: add it to the server's configuration")]

@@ -55,9 +55,10 @@ const REACTIONS: &str = "urn:xmpp:reactions:0";
 
 fn handling(child: &Child<'_>) -> Handling {
     match (child.namespace(), child.name()) {
-        (CLIENT, "body") | (CHAT_STATES, _) | ("jabber:x:oob", "x") | ("urn:xmpp:attention:0", "attention") => {
-            Handling::Copy
-        }
+        (CLIENT, "body")
+        | (CHAT_STATES, _)
+        | ("jabber:x:oob", "x")
+        | ("urn:xmpp:attention:0", "attention") => Handling::Copy,
         (CLIENT, "subject")
         | ("urn:xmpp:hints" | "urn:xmpp:spoiler:0" | "urn:xmpp:styling:0" | "urn:xmpp:fallback:0", _)
         | (MARKERS, "markable") => Handling::CopyAlong,
@@ -134,7 +135,12 @@ fn reply(splice: &mut Splice<'_>, stanza: &Stanza<'_>, child: &Child<'_>, route:
     let Some(target) = child.attribute("id").and_then(|id| (route.translate)(&id)) else { return false };
     if child.namespace() == REPLY {
         let author = if target.author == route.author { route.tag.from } else { route.tag.to };
-        splice.writer().open("reply", Some(REPLY)).attribute("to", author).attribute("id", &target.id).close();
+        splice
+            .writer()
+            .open("reply", Some(REPLY))
+            .attribute("to", author)
+            .attribute("id", &target.id)
+            .close();
         return false;
     }
     splice.writer().open("reactions", Some(REACTIONS)).attribute("id", &target.id);
@@ -206,8 +212,16 @@ mod tests {
 
     #[test]
     fn receipts_and_markers_name_the_message_of_the_other_side() {
-        check(Side::Customer, "<received xmlns='urn:xmpp:receipts' id='theirs'/>", "<received xmlns='urn:xmpp:receipts' id='their-own'/>");
-        check(Side::Agent, "<displayed xmlns='urn:xmpp:chat-markers:0' id='theirs'/>", "<displayed xmlns='urn:xmpp:chat-markers:0' id='their-own'/>");
+        check(
+            Side::Customer,
+            "<received xmlns='urn:xmpp:receipts' id='theirs'/>",
+            "<received xmlns='urn:xmpp:receipts' id='their-own'/>",
+        );
+        check(
+            Side::Agent,
+            "<displayed xmlns='urn:xmpp:chat-markers:0' id='theirs'/>",
+            "<displayed xmlns='urn:xmpp:chat-markers:0' id='their-own'/>",
+        );
         check(Side::Customer, "<received xmlns='urn:xmpp:receipts' id='mine'/>", "");
         check(Side::Customer, "<received xmlns='urn:xmpp:receipts' id='unknown'/>", "");
     }
@@ -221,7 +235,8 @@ mod tests {
 
     #[test]
     fn own_messages_can_be_corrected_and_retracted_and_others_cannot() {
-        let correct = |id: &str| format!("<body>new</body><replace xmlns='urn:xmpp:message-correct:0' id='{id}'/>");
+        let correct =
+            |id: &str| format!("<body>new</body><replace xmlns='urn:xmpp:message-correct:0' id='{id}'/>");
         check(Side::Agent, &correct("mine"), &correct("ours"));
         check(Side::Agent, &correct("theirs"), "<body>new</body>");
         let retract = |id: &str| format!("<retract xmlns='urn:xmpp:message-retract:1' id='{id}'/>");
@@ -236,7 +251,9 @@ mod tests {
             "<body>yes</body><reply xmlns='urn:xmpp:reply:0' to='a.x@help' id='theirs'/>",
             "<body>yes</body><reply xmlns='urn:xmpp:reply:0' to='bob@example' id='their-own'/>",
         );
-        let reactions = |id: &str| format!("<reactions xmlns='urn:xmpp:reactions:0' id='{id}'><reaction>👍</reaction></reactions>");
+        let reactions = |id: &str| {
+            format!("<reactions xmlns='urn:xmpp:reactions:0' id='{id}'><reaction>👍</reaction></reactions>")
+        };
         check(Side::Customer, &reactions("theirs"), &reactions("their-own"));
         check(Side::Customer, &reactions("unknown"), "");
     }

@@ -153,6 +153,7 @@ calls-not-possible = Anrufe sind hier nicht möglich. Bitte schreiben Sie stattd
 file-transfer-not-possible = Dateien können hier nicht direkt gesendet werden. Bitte laden Sie die Datei hoch (die Büroklammer der meisten Programme) oder fügen Sie einen Link ein.
 too-many-messages = Sie schreiben schneller, als ich lesen kann. Bitte warten Sie eine Minute; Nachrichten bis dahin gehen verloren.
 message-too-large = Ihre Nachricht ist zu groß und wurde nicht zugestellt. Bitte senden Sie sie in kleineren Teilen.
+where-to-write = An dieser Adresse liest niemand mit. Schreiben Sie bitte an: { $addresses }
 unknown-address = Unter dieser Adresse gibt es niemanden.
 not-an-agent = Sie gehören hier nicht zum Team.
 desk-description = { $desk }: schreiben Sie an diese Adresse, um mit uns zu sprechen.

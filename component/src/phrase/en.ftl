@@ -153,6 +153,7 @@ calls-not-possible = Calls are not possible here. Please write instead.
 file-transfer-not-possible = Files cannot be sent directly here. Please upload the file (the paper clip of most clients) or paste a link.
 too-many-messages = You are writing faster than I can read. Please wait a minute; messages in between are lost.
 message-too-large = Your message is too large and was not delivered. Please send it in smaller parts.
+where-to-write = Nobody reads what is written to this address. Please write to: { $addresses }
 unknown-address = There is nobody at this address.
 not-an-agent = You are not an agent here.
 desk-description = { $desk }: write to this address to talk to us.

@@ -65,6 +65,11 @@ impl Phrases {
         sentence::say(&self.voice(language, desk), sentence)
     }
 
+    /// The language in which [`Phrases::say`] speaks to such a reader.
+    pub fn spoken(&self, language: Option<&Language>, desk: Option<&DeskName>) -> &'static str {
+        self.voice(language, desk).spoken()
+    }
+
     /// The language that the settings name for an agent.
     pub fn agent_language(&self, agent: &AgentId) -> Option<&Language> {
         self.texts.agents.get(agent)

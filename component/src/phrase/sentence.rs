@@ -22,6 +22,8 @@ pub enum Sentence {
     MessageTooLarge,
     /// There is nobody at that address.
     UnknownAddress,
+    /// Nobody reads what is written to the domain itself; these are the desks' addresses.
+    WhereToWrite(Vec<String>),
     /// A command for agents came from somebody who is none.
     NotAnAgent,
     /// What the desk is for (vCard, disco).
@@ -46,13 +48,14 @@ pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
         Sentence::TooManyMessages => voice.say("too-many-messages", &[]),
         Sentence::MessageTooLarge => voice.say("message-too-large", &[]),
         Sentence::UnknownAddress => voice.say("unknown-address", &[]),
-        Sentence::NotAnAgent => voice.say("not-an-agent", &[]),
-        Sentence::DeskDescription => {
-            match voice.desk_texts().and_then(|texts| texts.description.as_ref()) {
-                Some(description) => voice.words(description),
-                None => voice.say("desk-description", &[("desk", voice.desk_title().into())]),
-            }
+        Sentence::WhereToWrite(addresses) => {
+            voice.say("where-to-write", &[("addresses", addresses.join(", ").into())])
         }
+        Sentence::NotAnAgent => voice.say("not-an-agent", &[]),
+        Sentence::DeskDescription => match voice.desk_texts().and_then(|texts| texts.description.as_ref()) {
+            Some(description) => voice.words(description),
+            None => voice.say("desk-description", &[("desk", voice.desk_title().into())]),
+        },
         Sentence::AliasDescription { customer, queue } => {
             let queue = voice.queue_title(queue);
             let args = [("customer", customer.as_str().into()), ("queue", queue.into())];

@@ -36,6 +36,10 @@ impl<'a> Voice<'a> {
         Self { policy, texts, spoken, speech, wanted, desk }
     }
 
+    pub(super) fn spoken(&self) -> &'static str {
+        self.spoken
+    }
+
     /// The text `key` with its variables.
     pub(super) fn say(&self, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
         let mut all = FluentArgs::with_capacity(args.len());

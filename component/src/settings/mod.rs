@@ -13,6 +13,7 @@ mod duration;
 mod environment;
 mod general;
 mod link;
+mod parts;
 mod place;
 mod policy_place;
 mod question;
@@ -28,7 +29,9 @@ mod value;
 
 pub use environment::Variables;
 pub use place::{Fault, Faults, Place};
-pub use value::{GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings};
+pub use value::{
+    GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings,
+};
 
 use reading::Reading;
 use section::Section;

@@ -54,12 +54,16 @@ impl<'a> Reading<'a> {
     pub(super) fn name<'b>(&mut self, what: &str, name: Option<Placed<&'b str>>) -> Option<Placed<&'b str>> {
         let name = name?;
         if name.value.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            let message = format!("{what} \"{}\" has a space in its name; write a hyphen instead", name.value);
+            let message =
+                format!("{what} \"{}\" has a space in its name; write a hyphen instead", name.value);
             self.fault(&name.place, message);
             return None;
         }
         if name.value.chars().count() > NAME_CHARACTERS {
-            self.fault(&name.place, format!("the name of this {what} is longer than {NAME_CHARACTERS} characters; shorten it"));
+            self.fault(
+                &name.place,
+                format!("the name of this {what} is longer than {NAME_CHARACTERS} characters; shorten it"),
+            );
             return None;
         }
         Some(name)
@@ -103,7 +107,10 @@ impl<'a> Reading<'a> {
     /// A language tag in lower case.
     pub(super) fn language(&mut self, tag: &Placed<&str>) -> Option<Language> {
         if tag.value.parse::<unic_langid::LanguageIdentifier>().is_err() {
-            let message = format!("\"{}\" is not a language; write a tag such as \"en\", \"de\" or \"de-AT\"", tag.value);
+            let message = format!(
+                "\"{}\" is not a language; write a tag such as \"en\", \"de\" or \"de-AT\"",
+                tag.value
+            );
             self.fault(&tag.place, message);
             return None;
         }

@@ -136,7 +136,10 @@ impl<'a> Section<'a> {
         let Some(entry) = self.table.get(key) else { return Vec::new() };
         let Some(list) = entry.node.value.as_list() else {
             let found = entry.node.value.kind();
-            faults.add(&entry.node.place, format!("{key} is {found}; write [[{key}]] with two brackets on a line of its own"));
+            faults.add(
+                &entry.node.place,
+                format!("{key} is {found}; write [[{key}]] with two brackets on a line of its own"),
+            );
             return Vec::new();
         };
         let mut tables = Vec::new();

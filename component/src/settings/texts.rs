@@ -16,7 +16,8 @@ pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) {
     for language in &table.value.entries {
         if !languages.contains(&language.key.as_str()) {
             let instead = suggest::instead(&language.key, "languages", languages.iter().copied());
-            reading.fault(&language.key_place, format!("there are no texts in \"{}\"{instead}", language.key));
+            reading
+                .fault(&language.key_place, format!("there are no texts in \"{}\"{instead}", language.key));
             continue;
         }
         let Some(texts) = language.node.value.as_table() else {

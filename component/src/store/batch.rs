@@ -27,6 +27,19 @@ pub struct Batch {
     pub acknowledged: Vec<(LinkName, u64)>,
 }
 
+impl Batch {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+            && self.lines.is_empty()
+            && self.facts.is_empty()
+            && self.customers.is_empty()
+            && self.inputs.is_empty()
+            && self.outgoing.is_empty()
+            && self.acknowledged.is_empty()
+    }
+}
+
 /// Something that leaves once its batch is kept.
 #[derive(Debug)]
 pub enum Outgoing {

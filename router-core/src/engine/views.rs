@@ -20,6 +20,10 @@ pub struct WindowView {
     pub agent: AgentId,
     /// The localpart of its address.
     pub alias: Arc<str>,
+    /// The desk of its conversation.
+    pub desk: DeskName,
+    /// The customer's readable name.
+    pub customer: Arc<str>,
     /// Whether it is open: in an active conversation or its wrap-up.
     pub open: bool,
 }
@@ -48,7 +52,14 @@ impl Engine {
     /// A window; `None` if it never existed or its conversation is gone.
     pub fn window(&self, id: WindowId) -> Option<WindowView> {
         let (window, open) = self.conversations.window(id)?;
-        Some(WindowView { agent: window.agent.clone(), alias: window.alias.clone(), open })
+        let conversation = self.conversations.open.get(&id.conversation)?;
+        Some(WindowView {
+            agent: window.agent.clone(),
+            alias: window.alias.clone(),
+            desk: conversation.desk.clone(),
+            customer: conversation.customer_name(),
+            open,
+        })
     }
 
     /// The open windows of an agent, in order of their conversations.

@@ -29,7 +29,8 @@ fn broken_toml() {
 
 #[test]
 fn wrong_tables() {
-    let text = "link = 1\ndesk = {}\nqueue = [1]\nagent = \"anna@example.org\"\nstore = []\nlog = true\ntexts = 5\n";
+    let text =
+        "link = 1\ndesk = {}\nqueue = [1]\nagent = \"anna@example.org\"\nstore = []\nlog = true\ntexts = 5\n";
     faults(text, expect![[""]]);
     faults("[queue]\nname = \"general\"\n", expect![[""]]);
 }

@@ -1,0 +1,45 @@
+//! What the settings mean for the links and for the guard.
+//!
+//! *Never:* reading the file.
+
+use super::value::{GuardSettings, LinkSettings, Settings};
+use crate::guard::{self, Rate};
+use crate::link;
+use router_core::Span;
+use std::sync::Arc;
+
+impl LinkSettings {
+    /// The settings of the connection, with the usual times.
+    pub fn connection(&self, guard: &GuardSettings) -> link::LinkSettings {
+        let secret = self.secret.reveal();
+        let mut settings =
+            link::LinkSettings::new(self.name.as_str(), &self.domain, &self.host, self.port, secret);
+        settings.tls = self.tls.as_ref().map(|tls| link::TlsSettings {
+            ca_file: tls.ca_file.clone(),
+            server_name: tls.server_name.clone(),
+        });
+        settings.limits.stanza_bytes = guard.stanza_bytes;
+        settings
+    }
+}
+
+impl Settings {
+    /// The limits of the guard. The domains of the agents, and what is below them, are the organisation's own: they
+    /// have no limit for the whole domain.
+    pub fn guard_limits(&self) -> guard::Limits {
+        let (second, minute) = (Span::from_seconds(1), Span::from_seconds(60));
+        let per = |amount: u32, per, burst: u32| Rate { amount: amount.into(), per, burst: burst.into() };
+        let guard = &self.guard;
+        let agents = self.policy.agents.values();
+        guard::Limits {
+            messages: per(guard.messages_per_second, second, guard.burst),
+            bytes: per(guard.bytes_per_minute, minute, guard.bytes_per_minute),
+            answers: per(guard.answers_per_minute, minute, guard.answers_per_minute),
+            unlimited_domains: agents
+                .filter_map(|agent| agent.address.jid.rsplit('@').next())
+                .map(Arc::from)
+                .collect(),
+            ..guard::Limits::default()
+        }
+    }
+}
