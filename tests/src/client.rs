@@ -90,6 +90,11 @@ impl Connection {
         self.incoming.recv().await
     }
 
+    /// The two channels: what to do, and what arrives.
+    pub fn into_parts(self) -> (mpsc::Sender<Action>, mpsc::Receiver<Element>) {
+        (self.actions, self.incoming)
+    }
+
     /// Leaves in order.
     pub async fn close(self) {
         self.end(Action::Close).await;

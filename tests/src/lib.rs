@@ -12,10 +12,14 @@
 pub mod client;
 pub mod echo;
 pub mod ejabberd;
+pub mod frontdesk;
 pub mod memory;
+pub mod play;
 pub mod ports;
 pub mod process;
+pub mod profanity;
 pub mod prosody;
 pub mod server;
+pub mod slixmpp;
 pub mod stanza;
 pub mod stream;

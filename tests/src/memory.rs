@@ -139,11 +139,11 @@ async fn own(mut router: Router, mut inbox: mpsc::Receiver<Order>, orders: mpsc:
             }
             Order::FromLink(number, stanza) if number == current_link => {
                 seen.push(stanza.clone());
-                router.from_component(stanza);
+                router.component_sends(stanza);
             }
             Order::LinkDown(number) if number == current_link => router.detach(),
             Order::FromLink(..) | Order::LinkDown(_) => {}
-            Order::Raw(bytes) => router.to_component(bytes),
+            Order::Raw(bytes) => router.write(bytes),
             Order::Seen(reply) => {
                 let _ = reply.send(seen.clone());
             }

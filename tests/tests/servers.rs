@@ -5,6 +5,8 @@
 //!
 //! *Never:* Frontdesk.
 
+#![allow(clippy::unwrap_used, reason = "a test may end here")]
+
 use std::time::Duration;
 
 use e2e::client::Connection;

@@ -119,22 +119,22 @@ impl Router {
         self.component = None;
     }
 
-    pub(super) fn to_component(&mut self, bytes: String) {
+    pub(super) fn write(&mut self, bytes: String) {
         if let Some(component) = &self.component {
             let _ = component.try_send(bytes);
         }
     }
 
     /// A stanza of the component.
-    pub(super) fn from_component(&mut self, stanza: Element) {
+    pub(super) fn component_sends(&mut self, stanza: Element) {
         if domain(attribute(&stanza, "from")) != HELP {
-            self.to_component(stream_error("invalid-from"));
+            self.write(stream_error("invalid-from"));
             self.detach();
             return;
         }
         match domain(attribute(&stanza, "to")) {
             HELP => self.hand_to_component(&stanza),
-            DOMAIN | GUESTS => self.to_user(stanza),
+            DOMAIN | GUESTS => self.bring_to_user(stanza),
             _ => self.bounce(&stanza, "cancel", "remote-server-not-found"),
         }
     }
@@ -145,7 +145,7 @@ impl Router {
             Action::Send(xml) => match stanza::parse(&xml) {
                 Ok(mut stanza) => {
                     set(&mut stanza, "from", jid);
-                    self.from_user(jid, stanza);
+                    self.user_sends(jid, stanza);
                 }
                 // A real server ends the stream of a client that sends no XML.
                 Err(_) => self.leave(jid),
@@ -154,7 +154,7 @@ impl Router {
         }
     }
 
-    fn from_user(&mut self, jid: &str, mut stanza: Element) {
+    fn user_sends(&mut self, jid: &str, mut stanza: Element) {
         let to = attribute(&stanza, "to").to_owned();
         let kind = attribute(&stanza, "type").to_owned();
         if stanza.name() == "presence" {
@@ -200,7 +200,7 @@ impl Router {
         match domain(attribute(&stanza, "to")) {
             HELP if self.component.is_some() => self.hand_to_component(&stanza),
             HELP => self.bounce(&stanza, "wait", "remote-server-timeout"),
-            DOMAIN | GUESTS => self.to_user(stanza),
+            DOMAIN | GUESTS => self.bring_to_user(stanza),
             _ => self.bounce(&stanza, "cancel", "remote-server-not-found"),
         }
     }
@@ -209,7 +209,7 @@ impl Router {
         let xml = String::from(stanza)
             .replacen(" xmlns='jabber:client'", "", 1)
             .replacen(" xmlns=\"jabber:client\"", "", 1);
-        self.to_component(xml);
+        self.write(xml);
     }
 
     /// Answers a message or query with an error; presence and errors are dropped.
@@ -227,7 +227,7 @@ impl Router {
         }
     }
 
-    fn to_user(&mut self, stanza: Element) {
+    fn bring_to_user(&mut self, stanza: Element) {
         let to = attribute(&stanza, "to").to_owned();
         match stanza.name() {
             "presence" => self.presence_to_user(stanza, bare(&to)),
