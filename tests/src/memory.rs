@@ -33,7 +33,8 @@ static NEXT_LINK: AtomicU64 = AtomicU64::new(1);
 #[derive(Debug)]
 enum Order {
     Connect(Account, String, oneshot::Sender<Connection>),
-    FromUser(String, Action),
+    /// The number tells a new session from an old one of the same resource.
+    FromUser(u64, String, Action),
     LinkUp(u64, mpsc::Sender<String>),
     FromLink(u64, Element),
     LinkDown(u64),
@@ -126,13 +127,13 @@ async fn own(mut router: Router, mut inbox: mpsc::Receiver<Order>, orders: mpsc:
         match order {
             Order::Connect(account, resource, reply) => {
                 let (to_user, incoming) = mpsc::channel(CONNECTION_CAPACITY);
-                if let Some(jid) = router.connect(&account, &resource, to_user) {
+                if let Some((number, jid)) = router.connect(&account, &resource, to_user) {
                     let (actions, from_user) = mpsc::channel(CONNECTION_CAPACITY);
-                    tokio::spawn(pass_on(jid.clone(), from_user, orders.clone()));
+                    tokio::spawn(pass_on(number, jid.clone(), from_user, orders.clone()));
                     let _ = reply.send(Connection::new(jid, actions, incoming));
                 }
             }
-            Order::FromUser(jid, action) => router.act(&jid, action),
+            Order::FromUser(number, jid, action) => router.act(number, &jid, action),
             Order::LinkUp(number, link) => {
                 current_link = number;
                 router.attach(link);
@@ -156,15 +157,24 @@ async fn own(mut router: Router, mut inbox: mpsc::Receiver<Order>, orders: mpsc:
 }
 
 /// Passes on what one user does; the end of its channel is a cut connection.
-async fn pass_on(jid: String, mut actions: mpsc::Receiver<Action>, orders: mpsc::Sender<Order>) {
+async fn pass_on(
+    number: u64,
+    jid: String,
+    mut actions: mpsc::Receiver<Action>,
+    orders: mpsc::Sender<Order>,
+) {
     while let Some(action) = actions.recv().await {
         let last = matches!(action, Action::Close | Action::Vanish);
-        let _ = orders.send(Order::FromUser(jid.clone(), action)).await;
+        let _ = orders
+            .send(Order::FromUser(number, jid.clone(), action))
+            .await;
         if last {
             return;
         }
     }
-    let _ = orders.send(Order::FromUser(jid, Action::Vanish)).await;
+    let _ = orders
+        .send(Order::FromUser(number, jid, Action::Vanish))
+        .await;
 }
 
 async fn listen(listener: TcpListener, orders: mpsc::Sender<Order>) {

@@ -31,6 +31,7 @@ struct Contact {
 
 #[derive(Debug)]
 struct Session {
+    number: u64,
     inbox: mpsc::Sender<Element>,
     presence: Option<Element>,
     /// Strangers that were sent presence, to be told of the end.
@@ -46,6 +47,7 @@ pub(super) struct Router {
     kept: BTreeMap<String, Vec<Element>>,
     component: Option<mpsc::Sender<String>>,
     visitors: u32,
+    session_count: u64,
 }
 
 impl Router {
@@ -72,6 +74,7 @@ impl Router {
             kept: BTreeMap::new(),
             component: None,
             visitors: 0,
+            session_count: 0,
         }
     }
 
@@ -81,7 +84,7 @@ impl Router {
         account: &Account,
         resource: &str,
         inbox: mpsc::Sender<Element>,
-    ) -> Option<String> {
+    ) -> Option<(u64, String)> {
         let address = match account {
             Account::Registered { name, host } => format!("{name}@{host}"),
             Account::Visitor { .. } => {
@@ -95,13 +98,15 @@ impl Router {
             return None;
         }
         let jid = format!("{address}/{resource}");
+        self.session_count += 1;
         let session = Session {
+            number: self.session_count,
             inbox,
             presence: None,
             directed: BTreeSet::new(),
         };
         self.sessions.insert(jid.clone(), session);
-        Some(jid)
+        Some((self.session_count, jid))
     }
 
     /// A new component connection; an older one is dropped (`kick_old`).
@@ -139,8 +144,15 @@ impl Router {
         }
     }
 
-    /// What a user's client does.
-    pub(super) fn act(&mut self, jid: &str, action: Action) {
+    /// What a user's client does in session `number`; nothing when that one has ended.
+    pub(super) fn act(&mut self, number: u64, jid: &str, action: Action) {
+        if self
+            .sessions
+            .get(jid)
+            .is_none_or(|session| session.number != number)
+        {
+            return;
+        }
         match action {
             Action::Send(xml) => match stanza::parse(&xml) {
                 Ok(mut stanza) => {

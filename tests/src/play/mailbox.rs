@@ -173,8 +173,9 @@ fn is_tolerated(tolerated: &[(String, Pattern)], letter: &Letter) -> bool {
         .any(|(from, pattern)| *from == letter.from && pattern.matches(text))
 }
 
+/// Only messages are letters: a query is answered to whoever asked, and presence is a state.
 fn content(stanza: &Element) -> Option<Content> {
-    if stanza.name() == "iq" {
+    if stanza.name() != "message" {
         return None;
     }
     body(stanza)
