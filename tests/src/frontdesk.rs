@@ -1,7 +1,7 @@
 //! The `frontdesk` binary under test: settings written, started, killed, reloaded.
 //!
 //! The settings of a play are `tests/plays/settings/NAME.toml` behind the common
-//! head `common/link.toml`; words between @ signs are filled in here and nowhere
+//! head `every/link.toml`; words between @ signs are filled in here and nowhere
 //! else. The binary is the one beside the test in cargo's target folder, built on
 //! demand, or the one that the environment variable `FRONTDESK_BIN` names.
 //!
@@ -119,7 +119,7 @@ pub fn render_settings(name: &str, component_port: u16, folder: &Path) -> Result
     let settings = workspace().join("tests/plays/settings");
     let mut text = String::new();
     for file in [
-        settings.join("common/link.toml"),
+        settings.join("every/link.toml"),
         settings.join(format!("{name}.toml")),
     ] {
         let part = std::fs::read_to_string(&file)

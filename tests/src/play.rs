@@ -62,7 +62,31 @@ pub fn perform_in(path: &Path, world: World) -> Result<Outcome, String> {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// What was said, in the order in which the audience saw it, for the demo.
-    pub transcript: Vec<String>,
+    pub transcript: Vec<Line>,
     /// Stanzas that came a second time with the same id after a crash.
     pub repeats: usize,
+}
+
+/// One text that somebody said or saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Whose screen it is.
+    pub device: String,
+    /// Who is at the other end.
+    pub other: String,
+    /// Whether the owner of the screen said it.
+    pub said: bool,
+    /// What was said.
+    pub text: String,
+}
+
+impl Line {
+    /// `anna -> support` or `support -> anna`.
+    pub fn speaker(&self) -> String {
+        if self.said {
+            format!("{} -> {}", self.device, self.other)
+        } else {
+            format!("{} -> {}", self.other, self.device)
+        }
+    }
 }

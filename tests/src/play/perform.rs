@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-use super::Outcome;
 use super::mailbox::{Content, Letter};
 use super::script::{Action, Device, Pattern, Play, Step};
 use super::stage::Stage;
+use super::{Line, Outcome};
 use crate::client;
 use crate::process::PATIENCE;
 use crate::server::World;
@@ -24,7 +24,7 @@ use crate::stanza::message;
 /// What is remembered from line to line.
 #[derive(Debug, Default)]
 struct Memory {
-    transcript: Vec<String>,
+    transcript: Vec<Line>,
     sent: usize,
     /// `{sent:anna}`: id of the last message that somebody sent.
     last_sent: BTreeMap<String, String>,
@@ -121,8 +121,13 @@ impl Memory {
         stage.fill(&filled)
     }
 
-    fn note(&mut self, line: String) {
-        self.transcript.push(line);
+    fn note(&mut self, device: &Device, other: &str, said: bool, text: &str) {
+        self.transcript.push(Line {
+            device: device.to_string(),
+            other: other.to_owned(),
+            said,
+            text: text.to_owned(),
+        });
     }
 }
 
@@ -140,7 +145,7 @@ async fn say(
     let id = format!("play-{}", memory.sent);
     stage.send(device, &message(&address, &id, &text)).await?;
     memory.last_sent.insert(device.actor.clone(), id);
-    memory.note(format!("{device} > {to}: {text}"));
+    memory.note(device, to, true, &text);
     Ok(())
 }
 
@@ -163,7 +168,7 @@ async fn hear(
             memory
                 .last_heard
                 .insert(device.actor.clone(), letter.id.clone());
-            memory.note(format!("{device} < {from}: {text}"));
+            memory.note(device, from, false, text);
             Ok(())
         }
         Content::Text(_) | Content::Error(_) => bail!("expected {pattern:?}\n     got {letter}"),
