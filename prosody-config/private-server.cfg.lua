@@ -1,0 +1,56 @@
+-- A complete private Prosody for trying Frontdesk and for its tests.
+--
+-- It listens on 127.0.0.1 only, speaks to no other server, and keeps all its
+-- files in one folder. Words between @ signs are filled in by `demo` and by the
+-- test harness:
+--   @DIR@             folder for data, log and pid file
+--   @DOMAIN@          domain of the accounts; visitors get guests.@DOMAIN@,
+--                     Frontdesk gets help.@DOMAIN@
+--   @CLIENT_PORT@     where XMPP clients connect
+--   @COMPONENT_PORT@  where Frontdesk connects
+--   @SECRET@          the secret that Frontdesk shows
+-- For a server that real people use start from frontdesk-lines.cfg.lua instead:
+-- this one has no encryption.
+
+run_as_root = true                          -- a demo in a container often is root
+data_path = "@DIR@/data"
+pidfile = "@DIR@/prosody.pid"
+log = { info = "@DIR@/prosody.log" }
+
+interfaces = { "127.0.0.1" }
+local_interfaces = { "127.0.0.1" }
+c2s_ports = { @CLIENT_PORT@ }
+component_ports = { @COMPONENT_PORT@ }
+http_ports = {}
+https_ports = {}
+
+c2s_require_encryption = false              -- loopback only
+allow_unencrypted_plain_auth = true
+authentication = "internal_plain"
+storage = "internal"
+
+network_settings = { nagle = false }        -- answers within 3 ms instead of 40
+component_conflict_resolve = "kick_old"     -- a restarted Frontdesk takes over at once
+
+modules_enabled = {
+	"roster"; "saslauth"; "disco"; "presence"; "message"; "iq"; "offline";
+	"ping"; "version"; "carbons"; "blocklist"; "vcard_legacy"; "pep";
+	"groups";                               -- puts the desk into the agents' rosters without a click
+}
+modules_disabled = { "s2s"; "tls"; "c2s_tls"; "admin_shell"; "admin_telnet"; "http" }
+
+-- A group in this file lists desks and agents; everybody in it sees everybody
+-- else as an approved contact. See https://prosody.im/doc/modules/mod_groups
+groups_file = "@DIR@/groups.txt"
+
+-- Accounts: agents, and customers who have an account.
+VirtualHost "@DOMAIN@"
+
+-- Visitors without an account: everybody may come in, under a random name.
+VirtualHost "guests.@DOMAIN@"
+	authentication = "anonymous"
+	modules_disabled = { "groups" }
+
+-- Frontdesk.
+Component "help.@DOMAIN@"
+	component_secret = "@SECRET@"

@@ -1,0 +1,142 @@
+//! A private ejabberd in a folder of its own.
+//!
+//! The configuration is `ejabberd-config/private-server.yml`, filled in. The
+//! server runs as one Erlang node without a name: no distribution, no epmd, no
+//! cookie, so any number of them runs side by side. Since `ejabberdctl` needs a
+//! named node, accounts and roster items are made by an expression on the
+//! command line, which is evaluated once the server runs; a file tells when it
+//! is done.
+//!
+//! *Never:* the system's ejabberd, its configuration, its data, or epmd.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+
+use crate::client::PASSWORD;
+use crate::ports::free_ports;
+use crate::process::{Folder, LOOK_AGAIN, PATIENCE, Process, tail};
+use crate::server::{DOMAIN, HELP, Population, render, wait_for_ports};
+
+const TEMPLATE: &str = "ejabberd-config/private-server.yml";
+/// Where Debian keeps Erlang's libraries, by machine.
+const LIBRARIES: [&str; 3] = [
+    "/usr/lib/x86_64-linux-gnu",
+    "/usr/lib/aarch64-linux-gnu",
+    "/usr/lib/erlang/lib",
+];
+
+/// A private ejabberd.
+#[derive(Debug)]
+pub struct Ejabberd {
+    process: Option<Process>,
+    folder: Folder,
+    client_port: u16,
+    component_port: u16,
+    setup: String,
+}
+
+impl Ejabberd {
+    /// Makes a server with these accounts and starts it.
+    pub async fn start(population: &Population) -> Result<Self> {
+        let folder = Folder::new("ejabberd")?;
+        let [client_port, component_port] = free_ports()?;
+        let config = render(TEMPLATE, folder.path(), client_port, component_port)?;
+        std::fs::write(folder.path().join("ejabberd.yml"), config)?;
+        let mut server = Self {
+            process: None,
+            folder,
+            client_port,
+            component_port,
+            setup: setup(population),
+        };
+        server.start_again().await?;
+        Ok(server)
+    }
+
+    /// Starts it (again) on the same data and ports.
+    pub async fn start_again(&mut self) -> Result<()> {
+        let ready = self.folder.path().join("ready");
+        let _ = std::fs::remove_file(&ready);
+        let log = self.log();
+        let mut process = Process::start("ejabberd", self.command(&ready), &log)?;
+        wait_for_ports(&mut process, &[self.client_port, self.component_port], &log).await?;
+        let until = Instant::now() + PATIENCE;
+        while !ready.exists() {
+            if Instant::now() > until {
+                bail!("ejabberd made no accounts:\n{}", tail(&log, 30));
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// Ends it at once (SIGKILL).
+    pub fn kill(&mut self) {
+        self.process = None;
+    }
+
+    /// Where XMPP clients connect.
+    pub fn client_port(&self) -> u16 {
+        self.client_port
+    }
+
+    /// Where the component connects.
+    pub fn component_port(&self) -> u16 {
+        self.component_port
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("ejabberd.out")
+    }
+
+    fn command(&self, ready: &std::path::Path) -> Command {
+        let folder = self.folder.path();
+        let mut command = Command::new("erl");
+        command
+            .current_dir(folder)
+            .env("EJABBERD_CONFIG_PATH", folder.join("ejabberd.yml"))
+            .env("EJABBERD_LOG_PATH", folder.join("ejabberd.log"))
+            .env("ERL_LIBS", LIBRARIES.join(":"))
+            .env("ERL_CRASH_DUMP_SECONDS", "0")
+            .env("HOME", folder)
+            .args(["-noinput", "+K", "true", "+S", "1:1", "+sbwt", "none"])
+            .args([
+                "-mnesia",
+                "dir",
+                &format!("\"{}\"", folder.join("mnesia").display()),
+            ])
+            .args(["-s", "ejabberd", "-eval"])
+            .arg(format!(
+                "{} ok = file:write_file(\"{}\", <<\"ready\">>).",
+                self.setup,
+                ready.display()
+            ));
+        command
+    }
+}
+
+/// The Erlang expression that makes accounts and rosters; harmless when repeated.
+fn setup(population: &Population) -> String {
+    let mut text = String::new();
+    for account in population.all() {
+        let _ = write!(
+            text,
+            "ejabberd_auth:try_register(<<\"{account}\">>, <<\"{DOMAIN}\">>, <<\"{PASSWORD}\">>), "
+        );
+    }
+    for account in &population.colleagues {
+        for desk in &population.desks {
+            let _ = write!(
+                text,
+                "mod_admin_extra:add_rosteritem(<<\"{account}\">>, <<\"{DOMAIN}\">>, <<\"{desk}\">>, \
+                 <<\"{HELP}\">>, <<\"{desk}\">>, <<\"Support\">>, <<\"both\">>), "
+            );
+        }
+    }
+    text
+}

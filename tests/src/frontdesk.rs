@@ -1,0 +1,165 @@
+//! The `frontdesk` binary under test: settings written, started, killed, reloaded.
+//!
+//! The settings of a play are `tests/plays/settings/NAME.toml` behind the common
+//! head `every/link.toml`; words between @ signs are filled in here and nowhere
+//! else. The binary is the one beside the test in cargo's target folder, built on
+//! demand, or the one that the environment variable `FRONTDESK_BIN` names.
+//!
+//! *Never:* calls into Frontdesk's library; a play sees what an administrator sees.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{Folder, Process, tail, workspace};
+use crate::server::{DOMAIN, GUESTS, HELP, SECRET};
+
+/// SIGTERM has to end Frontdesk within this time.
+pub const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Frontdesk with its settings, its store and its log.
+#[derive(Debug)]
+pub struct Frontdesk {
+    process: Option<Process>,
+    folder: Folder,
+    binary: PathBuf,
+    component_port: u16,
+}
+
+impl Frontdesk {
+    /// Writes the settings; nothing runs yet.
+    pub fn new(settings: &str, component_port: u16) -> Result<Self> {
+        let frontdesk = Self {
+            process: None,
+            folder: Folder::new("frontdesk")?,
+            binary: binary()?,
+            component_port,
+        };
+        frontdesk.write_settings(settings)?;
+        Ok(frontdesk)
+    }
+
+    /// Starts the binary. Whether it serves is for a client to find out.
+    pub fn start(&mut self) -> Result<()> {
+        let mut command = Command::new(&self.binary);
+        command
+            .arg("run")
+            .arg("--config")
+            .arg(self.settings())
+            .current_dir(self.folder.path())
+            .env("RUST_LOG", "debug");
+        self.process = Some(Process::start("frontdesk", command, &self.log())?);
+        Ok(())
+    }
+
+    /// Fails when it runs no more, with the end of its log.
+    pub fn expect_running(&mut self) -> Result<()> {
+        let Some(process) = &mut self.process else {
+            bail!("frontdesk was not started");
+        };
+        if let Some(status) = process.ended() {
+            bail!("frontdesk ended with {status}:\n{}", self.log_tail(30));
+        }
+        Ok(())
+    }
+
+    /// Ends it at once (SIGKILL).
+    pub fn kill(&mut self) {
+        self.process = None;
+    }
+
+    /// Ends it in order (SIGTERM).
+    pub async fn stop(&mut self) -> Result<()> {
+        let mut process = self.process.take().context("frontdesk was not started")?;
+        let status = process.terminate(LAST_WORDS).await?;
+        if !status.success() {
+            bail!("frontdesk ended with {status} after SIGTERM");
+        }
+        Ok(())
+    }
+
+    /// Writes other settings and sends SIGHUP.
+    pub fn reload(&self, settings: &str) -> Result<()> {
+        self.write_settings(settings)?;
+        self.process
+            .as_ref()
+            .context("frontdesk was not started")?
+            .signal("HUP")
+    }
+
+    /// The process id, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.process.as_ref().map(Process::id)
+    }
+
+    /// The last lines of its log.
+    pub fn log_tail(&self, lines: usize) -> String {
+        tail(&self.log(), lines)
+    }
+
+    fn settings(&self) -> PathBuf {
+        self.folder.path().join("frontdesk.toml")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("frontdesk.log")
+    }
+
+    fn write_settings(&self, name: &str) -> Result<()> {
+        let text = render_settings(name, self.component_port, self.folder.path())?;
+        std::fs::write(self.settings(), text)?;
+        Ok(())
+    }
+}
+
+/// The text of a play's settings file with everything filled in.
+pub fn render_settings(name: &str, component_port: u16, folder: &Path) -> Result<String> {
+    let settings = workspace().join("tests/plays/settings");
+    let mut text = String::new();
+    for file in [
+        settings.join("every/link.toml"),
+        settings.join(format!("{name}.toml")),
+    ] {
+        let part = std::fs::read_to_string(&file)
+            .with_context(|| format!("no settings {}", file.display()))?;
+        text.push_str(&part);
+        text.push('\n');
+    }
+    Ok(text
+        .replace("@PORT@", &component_port.to_string())
+        .replace("@HELP@", HELP)
+        .replace("@DOMAIN@", DOMAIN)
+        .replace("@GUESTS@", GUESTS)
+        .replace("@SECRET@", SECRET)
+        .replace("@DIR@", &folder.display().to_string()))
+}
+
+/// Finds the binary, building it first unless the environment names one.
+pub fn binary() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("FRONTDESK_BIN") {
+        return Ok(PathBuf::from(path));
+    }
+    let test = std::env::current_exe()?;
+    let folder = test
+        .ancestors()
+        .find(|folder| folder.ends_with("debug") || folder.ends_with("release"))
+        .context("the test does not run from a target folder; set FRONTDESK_BIN")?;
+    let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    build.current_dir(workspace()).args([
+        "build",
+        "--quiet",
+        "-p",
+        "frontdesk",
+        "--bin",
+        "frontdesk",
+    ]);
+    if folder.ends_with("release") {
+        build.arg("--release");
+    }
+    if !build.status().context("could not run cargo")?.success() {
+        bail!("frontdesk does not build");
+    }
+    Ok(folder.join("frontdesk"))
+}

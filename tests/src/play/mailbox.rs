@@ -1,0 +1,235 @@
+//! What one device of an actor was sent, and what of it was expected.
+//!
+//! Every text and every error is a letter that some line of the play has to
+//! take, in order for each sender; letters left over make the play fail.
+//! Presence is a state for each sender. A letter that comes twice with the same
+//! id is tolerated only after a crash, and counted.
+//!
+//! *Never:* waiting; the stage brings stanzas here and asks.
+
+use std::collections::BTreeMap;
+
+use minidom::Element;
+
+use super::script::Pattern;
+use crate::stanza::{CLIENT, attribute, bare, body, error_condition};
+
+/// A text or an error that has to be expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Bare address of the sender.
+    pub from: String,
+    /// The stanza's id.
+    pub id: String,
+    /// What it says.
+    pub content: Content,
+    taken: bool,
+}
+
+/// What a letter says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// The body of a message.
+    Text(String),
+    /// The condition of an error.
+    Error(String),
+}
+
+impl std::fmt::Display for Letter {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.content {
+            Content::Text(text) => write!(formatter, "{}: {text}", self.from),
+            Content::Error(condition) => write!(formatter, "{}: error {condition}", self.from),
+        }
+    }
+}
+
+/// Everything one device was sent.
+#[derive(Debug, Default)]
+pub struct Mailbox {
+    letters: Vec<Letter>,
+    presences: BTreeMap<String, (String, String)>,
+    others: Vec<Element>,
+    tolerated: Vec<(String, Pattern)>,
+    /// Letters that came again with the same id.
+    pub repeats: usize,
+}
+
+impl Mailbox {
+    /// Puts a stanza in. `after_crash` allows repeats.
+    pub fn put(&mut self, stanza: Element, after_crash: bool) -> Result<(), String> {
+        let from = bare(attribute(&stanza, "from")).to_owned();
+        if stanza.name() == "presence" && attribute(&stanza, "type") != "error" {
+            self.presences.insert(from, presence(&stanza));
+        } else if let Some(content) = content(&stanza) {
+            let id = attribute(&stanza, "id").to_owned();
+            let letter = Letter {
+                from,
+                id,
+                content,
+                taken: false,
+            };
+            let again = !letter.id.is_empty()
+                && self.letters.iter().any(|old| {
+                    old.id == letter.id && old.from == letter.from && old.content == letter.content
+                });
+            if again && !after_crash {
+                return Err(format!(
+                    "the same message came twice: {letter} (id {})",
+                    letter.id
+                ));
+            }
+            if again {
+                self.repeats += 1;
+            } else {
+                self.letters.push(letter);
+            }
+        }
+        self.others.push(stanza);
+        Ok(())
+    }
+
+    /// Allows texts like this from now on without asking for them.
+    pub fn tolerate(&mut self, from: String, pattern: Pattern) {
+        self.tolerated.push((from, pattern));
+    }
+
+    /// The first letter nobody has taken from a sender that `from` accepts; it is taken now.
+    pub fn take(&mut self, from: impl Fn(&str) -> bool) -> Option<Letter> {
+        let tolerated = &self.tolerated;
+        let letter = self.letters.iter_mut().find(|letter| {
+            !letter.taken && from(&letter.from) && !is_tolerated(tolerated, letter)
+        })?;
+        letter.taken = true;
+        Some(letter.clone())
+    }
+
+    /// The first tolerated letter that matches, in case the play does ask for it.
+    pub fn take_tolerated(
+        &mut self,
+        from: impl Fn(&str) -> bool,
+        pattern: &Pattern,
+    ) -> Option<Letter> {
+        let tolerated = &self.tolerated;
+        let letter = self.letters.iter_mut().find(|letter| {
+            let matches = matches!(&letter.content, Content::Text(text) if pattern.matches(text));
+            !letter.taken && matches && from(&letter.from) && is_tolerated(tolerated, letter)
+        })?;
+        letter.taken = true;
+        Some(letter.clone())
+    }
+
+    /// The kind (`available`, `away`, `unavailable`, ...) and text of a sender's presence.
+    pub fn presence_of(&self, from: &str) -> Option<&(String, String)> {
+        self.presences.get(from)
+    }
+
+    /// Takes the first stanza of `from` whose XML matches.
+    pub fn take_xml(&mut self, from: &str, pattern: &Pattern) -> Option<Element> {
+        let at = self.others.iter().position(|stanza| {
+            bare(attribute(stanza, "from")) == from && pattern.matches(&String::from(stanza))
+        })?;
+        let stanza = self.others.remove(at);
+        if let Some(content) = content(&stanza)
+            && let Some(letter) = self
+                .letters
+                .iter_mut()
+                .find(|letter| letter.content == content && letter.id == attribute(&stanza, "id"))
+        {
+            letter.taken = true;
+        }
+        Some(stanza)
+    }
+
+    /// Letters that nobody asked for.
+    pub fn left_over(&self) -> Vec<String> {
+        self.letters
+            .iter()
+            .filter(|letter| !letter.taken && !is_tolerated(&self.tolerated, letter))
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    /// Everything, for a report: taken letters are marked.
+    pub fn report(&self) -> Vec<String> {
+        let letters = self.letters.iter().map(|letter| {
+            let mark = if letter.taken { "+" } else { "?" };
+            format!("{mark} {letter}")
+        });
+        let presences = self
+            .presences
+            .iter()
+            .map(|(from, (kind, text))| format!("  ({from} is {kind} \"{text}\")"));
+        letters.chain(presences).collect()
+    }
+}
+
+fn is_tolerated(tolerated: &[(String, Pattern)], letter: &Letter) -> bool {
+    let Content::Text(text) = &letter.content else {
+        return false;
+    };
+    tolerated
+        .iter()
+        .any(|(from, pattern)| *from == letter.from && pattern.matches(text))
+}
+
+/// Only messages are letters: a query is answered to whoever asked, and presence is a state.
+fn content(stanza: &Element) -> Option<Content> {
+    if stanza.name() != "message" {
+        return None;
+    }
+    body(stanza)
+        .map(Content::Text)
+        .or_else(|| error_condition(stanza).map(Content::Error))
+}
+
+fn presence(stanza: &Element) -> (String, String) {
+    let text = |name: &'static str| {
+        stanza
+            .get_child(name, CLIENT)
+            .map(Element::text)
+            .unwrap_or_default()
+    };
+    let kind = match attribute(stanza, "type") {
+        "" => match text("show") {
+            show if show.is_empty() => "available".to_owned(),
+            show => show,
+        },
+        kind => kind.to_owned(),
+    };
+    (kind, text("status"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stanza::parse;
+
+    fn text(id: &str, body: &str) -> Element {
+        parse(&format!(
+            "<message from='support@help/desk' id='{id}'><body>{body}</body></message>"
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn letters_are_taken_in_order_and_the_rest_is_left_over() {
+        let mut mailbox = Mailbox::default();
+        mailbox.put(text("1", "one"), false).unwrap();
+        mailbox.put(text("2", "two"), false).unwrap();
+        let letter = mailbox.take(|from| from == "support@help").unwrap();
+        assert_eq!(letter.content, Content::Text("one".to_owned()));
+        assert_eq!(mailbox.left_over(), ["support@help: two"]);
+    }
+
+    #[test]
+    fn a_repeat_is_a_fault_unless_something_crashed() {
+        let mut mailbox = Mailbox::default();
+        mailbox.put(text("1", "one"), false).unwrap();
+        assert!(mailbox.put(text("1", "one"), false).is_err());
+        mailbox.put(text("1", "one"), true).unwrap();
+        assert_eq!(mailbox.repeats, 1);
+        mailbox.put(text("2", "one"), true).unwrap();
+        assert_eq!(mailbox.left_over().len(), 2);
+    }
+}

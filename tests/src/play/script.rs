@@ -1,0 +1,481 @@
+//! The language of plays: from text to steps.
+//!
+//! A play is read line by line. The head names the settings and the cast; every
+//! further line is one step. A line that is not understood is a fault with its
+//! number, never ignored. Names of the cast are checked here, so that a typo is
+//! found before a server is started.
+//!
+//! *Never:* connections, time, servers.
+
+use std::time::Duration;
+
+/// What somebody of the cast is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Has an account and writes to a desk.
+    Customer,
+    /// Has an account and the desks in the roster.
+    Agent,
+    /// Has no account.
+    Visitor,
+    /// An address of Frontdesk.
+    Desk,
+}
+
+/// One of the cast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// What they are.
+    pub role: Role,
+    /// Their name in the play, and the local part of their address.
+    pub name: String,
+}
+
+/// An actor's device: `bob` is `bob/desk`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Device {
+    /// The actor.
+    pub actor: String,
+    /// The resource.
+    pub resource: String,
+}
+
+impl std::fmt::Display for Device {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.resource.as_str() {
+            DEFAULT_RESOURCE => write!(formatter, "{}", self.actor),
+            resource => write!(formatter, "{}/{resource}", self.actor),
+        }
+    }
+}
+
+/// The resource of an actor that the play does not name.
+pub const DEFAULT_RESOURCE: &str = "desk";
+
+/// One thing that happens or is expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// `bob comes online [from phone]`
+    ComesOnline(Device),
+    /// `bob goes offline`
+    GoesOffline(Device),
+    /// `bob vanishes`
+    Vanishes(Device),
+    /// `bob sets dnd`
+    Sets(Device, String),
+    /// `anna subscribes to support`
+    Subscribes(Device, String),
+    /// `anna > support: text`
+    Says(Device, String, String),
+    /// `anna < support: pattern`, or `=` for the exact text
+    Hears(Device, String, Pattern),
+    /// `anna may hear support: pattern`
+    MayHear(Device, String, Pattern),
+    /// `bob sees presence support: available "pattern"`
+    SeesPresence(Device, String, String, Pattern),
+    /// `anna sends <xml/>`
+    Sends(Device, String),
+    /// `anna gets error from support: item-not-found`
+    GetsError(Device, String, String),
+    /// `anna gets xml from support: pattern`
+    GetsXml(Device, String, Pattern),
+    /// `wait 2s`
+    Wait(Duration),
+    /// `nothing for anna in 1s`
+    NothingFor(Device, Duration),
+    /// `restart server`
+    RestartServer,
+    /// `kill server`
+    KillServer,
+    /// `start server`
+    StartServer,
+    /// `kill frontdesk`
+    KillFrontdesk,
+    /// `stop frontdesk`
+    StopFrontdesk,
+    /// `start frontdesk`
+    StartFrontdesk,
+    /// `reload settings NAME`
+    Reload(String),
+}
+
+/// What a text has to look like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pattern {
+    /// The parts between the stars, in this order, anything around them.
+    Contains(String),
+    /// Exactly this.
+    Exactly(String),
+}
+
+impl Pattern {
+    /// Whether `text` is what was meant.
+    pub fn matches(&self, text: &str) -> bool {
+        match self {
+            Pattern::Exactly(wanted) => text == wanted,
+            Pattern::Contains(wanted) => {
+                let mut rest = text;
+                wanted.split('*').all(|part| match rest.find(part) {
+                    Some(at) => {
+                        rest = &rest[at + part.len()..];
+                        true
+                    }
+                    None => false,
+                })
+            }
+        }
+    }
+
+    /// The same pattern with names and numbers filled in.
+    pub fn filled(&self, fill: impl Fn(&str) -> String) -> Self {
+        match self {
+            Pattern::Exactly(text) => Pattern::Exactly(fill(text)),
+            Pattern::Contains(text) => Pattern::Contains(fill(text)),
+        }
+    }
+}
+
+/// A step and the line it was written on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Counted from 1.
+    pub line: usize,
+    /// What `{n}` means in a repeated line.
+    pub round: usize,
+    /// What to do.
+    pub action: Action,
+}
+
+/// A whole play.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Play {
+    /// The text, for reports.
+    pub text: String,
+    /// Name of the settings file.
+    pub settings: String,
+    /// Whether the desks are in the agents' rosters from the start.
+    pub rosters_ready: bool,
+    /// The worlds it makes sense in; empty means all.
+    pub worlds: Vec<String>,
+    /// Who takes part.
+    pub cast: Vec<Member>,
+    /// What happens.
+    pub steps: Vec<Step>,
+}
+
+impl Play {
+    /// Reads a play; the error names the line.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut play = Play {
+            text: text.to_owned(),
+            settings: String::new(),
+            rosters_ready: true,
+            worlds: Vec::new(),
+            cast: Vec::new(),
+            steps: Vec::new(),
+        };
+        for (number, line) in text.lines().enumerate() {
+            let line_number = number + 1;
+            play.read_line(line, line_number)
+                .map_err(|fault| format!("line {line_number}: {fault}: {line}"))?;
+        }
+        if play.settings.is_empty() {
+            return Err("no `settings:` line".to_owned());
+        }
+        Ok(play)
+    }
+
+    fn read_line(&mut self, line: &str, number: usize) -> Result<(), String> {
+        let trimmed = line.trim();
+        if trimmed.is_empty() || trimmed.starts_with('#') || trimmed == "cast:" {
+            return Ok(());
+        }
+        if line.starts_with(' ') {
+            self.cast.push(member(trimmed)?);
+            return Ok(());
+        }
+        match trimmed.split_once(':') {
+            Some(("settings", name)) => name.trim().clone_into(&mut self.settings),
+            Some(("rosters", kind)) => match kind.trim() {
+                "empty" => self.rosters_ready = false,
+                "ready" => self.rosters_ready = true,
+                _ => return Err("rosters are `empty` or `ready`".to_owned()),
+            },
+            Some(("worlds", names)) => {
+                self.worlds = names.split_whitespace().map(ToOwned::to_owned).collect();
+            }
+            Some((head, rest)) if head.starts_with("repeat ") => self.repeat(head, rest, number)?,
+            _ => {
+                let action = self.action(trimmed)?;
+                self.add(number, 0, action);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, line: usize, round: usize, action: Action) {
+        self.steps.push(Step {
+            line,
+            round,
+            action,
+        });
+    }
+
+    fn repeat(&mut self, head: &str, rest: &str, line: usize) -> Result<(), String> {
+        let times = head.trim_start_matches("repeat ").trim().parse::<usize>();
+        let times = times.map_err(|_| "`repeat` needs a number".to_owned())?;
+        let mut actions = Vec::new();
+        for part in rest.split(" / ") {
+            actions.push(self.action(part.trim())?);
+        }
+        for round in 1..=times {
+            for action in &actions {
+                self.add(line, round, action.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn action(&self, line: &str) -> Result<Action, String> {
+        match line {
+            "restart server" => return Ok(Action::RestartServer),
+            "kill server" => return Ok(Action::KillServer),
+            "start server" => return Ok(Action::StartServer),
+            "kill frontdesk" => return Ok(Action::KillFrontdesk),
+            "stop frontdesk" => return Ok(Action::StopFrontdesk),
+            "start frontdesk" => return Ok(Action::StartFrontdesk),
+            _ => {}
+        }
+        if let Some(time) = line.strip_prefix("wait ") {
+            return Ok(Action::Wait(duration(time)?));
+        }
+        if let Some(name) = line.strip_prefix("reload settings ") {
+            return Ok(Action::Reload(name.trim().to_owned()));
+        }
+        if let Some(rest) = line.strip_prefix("nothing for ") {
+            let (who, time) = rest.split_once(" in ").ok_or("`nothing for WHO in TIME`")?;
+            return Ok(Action::NothingFor(self.device(who)?, duration(time)?));
+        }
+        self.deed(line)
+    }
+
+    /// A line that starts with an actor.
+    fn deed(&self, line: &str) -> Result<Action, String> {
+        let (who, deed) = line.split_once(' ').ok_or("not understood")?;
+        let device = self.device(who)?;
+        let on = |resource: &str| Device {
+            resource: resource.trim().to_owned(),
+            ..device.clone()
+        };
+        if let Some((verb, resource)) = deed.split_once(" from ")
+            && ["comes online", "goes offline", "vanishes"].contains(&verb)
+        {
+            return simple_deed(verb, on(resource)).ok_or_else(|| "not understood".to_owned());
+        }
+        if let Some(action) = simple_deed(deed, device.clone()) {
+            return Ok(action);
+        }
+        if let Some(xml) = deed.strip_prefix("sends ") {
+            return Ok(Action::Sends(device, xml.to_owned()));
+        }
+        if let Some(show) = deed.strip_prefix("sets ") {
+            return Ok(Action::Sets(device, show.trim().to_owned()));
+        }
+        if let Some(whom) = deed.strip_prefix("subscribes to ") {
+            return Ok(Action::Subscribes(device, self.address(whom)?));
+        }
+        self.exchange(device, deed)
+    }
+
+    /// A line with somebody at the other end and, mostly, a text.
+    fn exchange(&self, device: Device, deed: &str) -> Result<Action, String> {
+        if let Some(rest) = deed.strip_prefix("> ") {
+            let (to, text) = rest.split_once(": ").ok_or("`WHO > ADDRESS: TEXT`")?;
+            return Ok(Action::Says(device, self.address(to)?, text.to_owned()));
+        }
+        if let Some(rest) = deed.strip_prefix("< ") {
+            let (from, pattern) = self.pattern(rest)?;
+            return Ok(Action::Hears(device, from, pattern));
+        }
+        if let Some(rest) = deed.strip_prefix("may hear ") {
+            let (from, pattern) = self.pattern(rest)?;
+            return Ok(Action::MayHear(device, from, pattern));
+        }
+        if let Some(rest) = deed.strip_prefix("gets error from ") {
+            let (from, condition) = rest
+                .split_once(": ")
+                .ok_or("`WHO gets error from ADDRESS: CONDITION`")?;
+            return Ok(Action::GetsError(
+                device,
+                self.address(from)?,
+                condition.trim().to_owned(),
+            ));
+        }
+        if let Some(rest) = deed.strip_prefix("gets xml from ") {
+            let (from, pattern) = self.pattern(rest)?;
+            return Ok(Action::GetsXml(device, from, pattern));
+        }
+        if let Some(rest) = deed.strip_prefix("sees presence ") {
+            let (from, wanted) = rest
+                .split_once(": ")
+                .ok_or("`WHO sees presence ADDRESS: KIND`")?;
+            let (kind, text) = wanted.split_once(' ').unwrap_or((wanted, ""));
+            let pattern = Pattern::Contains(text.trim().trim_matches('"').to_owned());
+            return Ok(Action::SeesPresence(
+                device,
+                self.address(from)?,
+                kind.trim().to_owned(),
+                pattern,
+            ));
+        }
+        Err("not understood".to_owned())
+    }
+
+    /// `ADDRESS: PATTERN` or `ADDRESS = TEXT`.
+    fn pattern(&self, rest: &str) -> Result<(String, Pattern), String> {
+        let (name, rest) = rest.split_at(rest.find([':', ' ']).ok_or("no pattern")?);
+        let address = self.address(name)?;
+        let rest = rest.trim_start();
+        if let Some(text) = rest.strip_prefix(": ") {
+            return Ok((address, Pattern::Contains(text.to_owned())));
+        }
+        match rest.strip_prefix("= ") {
+            Some(text) => Ok((address, Pattern::Exactly(text.to_owned()))),
+            None => Err("expected `: PATTERN` or `= TEXT`".to_owned()),
+        }
+    }
+
+    fn device(&self, name: &str) -> Result<Device, String> {
+        let (actor, resource) = name.split_once('/').unwrap_or((name, DEFAULT_RESOURCE));
+        match self.cast.iter().find(|member| member.name == actor) {
+            Some(member) if member.role != Role::Desk => Ok(Device {
+                actor: actor.to_owned(),
+                resource: resource.to_owned(),
+            }),
+            _ => Err(format!("`{actor}` is not an actor of the cast")),
+        }
+    }
+
+    /// One of the cast, or a window.
+    fn address(&self, name: &str) -> Result<String, String> {
+        let name = name.trim();
+        if is_window(name) || self.cast.iter().any(|member| member.name == name) {
+            return Ok(name.to_owned());
+        }
+        Err(format!(
+            "`{name}` is neither in the cast nor a `...-window`"
+        ))
+    }
+}
+
+/// Whether a name stands for the address of one conversation on the agent's side.
+pub fn is_window(name: &str) -> bool {
+    name.ends_with("-window")
+}
+
+fn simple_deed(deed: &str, device: Device) -> Option<Action> {
+    match deed {
+        "comes online" => Some(Action::ComesOnline(device)),
+        "goes offline" => Some(Action::GoesOffline(device)),
+        "vanishes" => Some(Action::Vanishes(device)),
+        _ => None,
+    }
+}
+
+fn member(line: &str) -> Result<Member, String> {
+    let (role, name) = line.split_once(' ').ok_or("`ROLE NAME` expected")?;
+    let role = match role {
+        "customer" => Role::Customer,
+        "agent" => Role::Agent,
+        "visitor" => Role::Visitor,
+        "desk" => Role::Desk,
+        _ => return Err("a role is `customer`, `agent`, `visitor` or `desk`".to_owned()),
+    };
+    Ok(Member {
+        role,
+        name: name.trim().to_owned(),
+    })
+}
+
+/// `2s` or `300ms`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let fault = || "a time is like `2s` or `300ms`".to_owned();
+    if let Some(number) = text.strip_suffix("ms") {
+        return number
+            .parse()
+            .map(Duration::from_millis)
+            .map_err(|_| fault());
+    }
+    let number = text.strip_suffix('s').ok_or_else(fault)?;
+    number.parse().map(Duration::from_secs).map_err(|_| fault())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "settings: one\ncast:\n  customer anna\n  agent bob\n  desk support\n";
+
+    fn steps(text: &str) -> Result<Vec<Action>, String> {
+        let play = Play::parse(&format!("{HEAD}{text}"))?;
+        Ok(play.steps.into_iter().map(|step| step.action).collect())
+    }
+
+    #[test]
+    fn reads_who_says_and_hears_what() {
+        let anna = Device {
+            actor: "anna".to_owned(),
+            resource: "desk".to_owned(),
+        };
+        assert_eq!(
+            steps("anna > support: Hello: you\nanna < support = Hi\nanna/desk < bob-window: a*b")
+                .unwrap(),
+            vec![
+                Action::Says(anna.clone(), "support".to_owned(), "Hello: you".to_owned()),
+                Action::Hears(
+                    anna.clone(),
+                    "support".to_owned(),
+                    Pattern::Exactly("Hi".to_owned())
+                ),
+                Action::Hears(
+                    anna,
+                    "bob-window".to_owned(),
+                    Pattern::Contains("a*b".to_owned())
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn repeats_with_the_number_of_the_round() {
+        let play = Play::parse(&format!(
+            "{HEAD}repeat 2: anna > support: {{n}} / bob < anna-window: {{n}}"
+        ))
+        .unwrap();
+        let rounds: Vec<usize> = play.steps.iter().map(|step| step.round).collect();
+        assert_eq!(rounds, [1, 1, 2, 2]);
+    }
+
+    #[test]
+    fn a_typo_is_found_with_its_line() {
+        assert!(
+            steps("ana > support: Hello")
+                .unwrap_err()
+                .contains("line 6")
+        );
+        assert!(
+            steps("anna > suport: Hello")
+                .unwrap_err()
+                .contains("suport")
+        );
+        assert!(steps("anna dances").is_err());
+    }
+
+    #[test]
+    fn parts_of_a_pattern_come_in_order() {
+        let pattern = Pattern::Contains("*Anna*invoice*".to_owned());
+        assert!(pattern.matches("Chat with Anna: my invoice is wrong"));
+        assert!(!pattern.matches("my invoice, Anna"));
+    }
+}

@@ -1,0 +1,118 @@
+//! A private Prosody in a folder of its own.
+//!
+//! The configuration is `prosody-config/private-server.cfg.lua`, filled in.
+//! Accounts are written by `prosodyctl`; desks come into agents' rosters by the
+//! groups file. The server runs in the foreground as our child.
+//!
+//! *Never:* the system's Prosody, its configuration or its data.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::client::PASSWORD;
+use crate::ports::free_ports;
+use crate::process::{Folder, Process};
+use crate::server::{DOMAIN, HELP, Population, render, wait_for_ports};
+
+const TEMPLATE: &str = "prosody-config/private-server.cfg.lua";
+
+/// A private Prosody.
+#[derive(Debug)]
+pub struct Prosody {
+    process: Option<Process>,
+    folder: Folder,
+    client_port: u16,
+    component_port: u16,
+}
+
+impl Prosody {
+    /// Makes a server with these accounts and starts it.
+    pub async fn start(population: &Population) -> Result<Self> {
+        let folder = Folder::new("prosody")?;
+        let [client_port, component_port] = free_ports()?;
+        let mut server = Self {
+            process: None,
+            folder,
+            client_port,
+            component_port,
+        };
+        std::fs::create_dir_all(server.folder.path().join("data"))?;
+        let config = render(TEMPLATE, server.folder.path(), client_port, component_port)?;
+        std::fs::write(server.config(), config)?;
+        std::fs::write(server.folder.path().join("groups.txt"), groups(population))?;
+        for account in population.all() {
+            server.register(account)?;
+        }
+        server.start_again().await?;
+        Ok(server)
+    }
+
+    /// Starts it (again) on the same data and ports.
+    pub async fn start_again(&mut self) -> Result<()> {
+        let log = self.log();
+        let mut command = Command::new("prosody");
+        command.arg("--config").arg(self.config()).arg("-F");
+        command.current_dir(self.folder.path());
+        let mut process = Process::start("prosody", command, &log)?;
+        wait_for_ports(&mut process, &[self.client_port, self.component_port], &log).await?;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// Ends it at once (SIGKILL).
+    pub fn kill(&mut self) {
+        self.process = None;
+    }
+
+    /// Where XMPP clients connect.
+    pub fn client_port(&self) -> u16 {
+        self.client_port
+    }
+
+    /// Where the component connects.
+    pub fn component_port(&self) -> u16 {
+        self.component_port
+    }
+
+    fn config(&self) -> PathBuf {
+        self.folder.path().join("prosody.cfg.lua")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("prosody.out")
+    }
+
+    fn register(&self, account: &str) -> Result<()> {
+        let output = Command::new("prosodyctl")
+            .arg("--config")
+            .arg(self.config())
+            .args(["register", account, DOMAIN, PASSWORD])
+            .stdin(Stdio::null())
+            .output()
+            .context("could not run prosodyctl; ./check installs what the tests need")?;
+        if !output.status.success() {
+            bail!(
+                "no account {account}: {}",
+                String::from_utf8_lossy(&output.stdout)
+            );
+        }
+        Ok(())
+    }
+}
+
+/// One group of desks and colleagues.
+fn groups(population: &Population) -> String {
+    let mut text = String::new();
+    if !population.colleagues.is_empty() {
+        text.push_str("[Support]\n");
+        for desk in &population.desks {
+            text.push_str(&format!("{desk}@{HELP}={desk}\n"));
+        }
+        for name in &population.colleagues {
+            text.push_str(&format!("{name}@{DOMAIN}={name}\n"));
+        }
+    }
+    text
+}

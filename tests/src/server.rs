@@ -1,0 +1,210 @@
+//! The worlds a play can happen in, behind one face.
+//!
+//! A world is an XMPP server with accounts, an anonymous host and a place for
+//! one component. Prosody and ejabberd are the real programs, each in a folder
+//! of its own on free ports, so any number of them runs side by side; memory is
+//! the scripted server of `memory.rs` inside this process.
+//!
+//! *Never:* differences between servers that a play would have to know about.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+
+use crate::client::{self, Account, Connection};
+use crate::ejabberd::Ejabberd;
+use crate::memory::Memory;
+use crate::process::{LOOK_AGAIN, PATIENCE, Process, tail};
+use crate::prosody::Prosody;
+use crate::{ports, process};
+
+/// The domain of the accounts on a private server.
+pub const DOMAIN: &str = "localhost";
+/// The host for visitors without an account.
+pub const GUESTS: &str = "guests.localhost";
+/// The domain of the component.
+pub const HELP: &str = "help.localhost";
+/// The secret of the component.
+pub const SECRET: &str = "only-on-loopback";
+/// An account on every private server, for the harness itself.
+pub const OBSERVER: &str = "observer";
+
+/// The kinds of world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum World {
+    /// The scripted server.
+    Memory,
+    /// A private Prosody.
+    Prosody,
+    /// A private ejabberd.
+    Ejabberd,
+}
+
+impl World {
+    /// All of them, fastest first.
+    pub const ALL: [World; 3] = [World::Memory, World::Prosody, World::Ejabberd];
+
+    /// The name used in names of tests.
+    pub fn name(self) -> &'static str {
+        match self {
+            World::Memory => "memory",
+            World::Prosody => "prosody",
+            World::Ejabberd => "ejabberd",
+        }
+    }
+}
+
+/// Who has an account on a server, and who is in whose roster from the start.
+#[derive(Debug, Clone, Default)]
+pub struct Population {
+    /// Local parts of all accounts. The observer is added by itself.
+    pub accounts: Vec<String>,
+    /// Accounts that have the desks in their rosters, approved both ways.
+    pub colleagues: Vec<String>,
+    /// Local parts of the desks.
+    pub desks: Vec<String>,
+}
+
+impl Population {
+    /// Every account including the observer.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.accounts.iter().map(String::as_str).chain([OBSERVER])
+    }
+}
+
+/// A running world.
+#[derive(Debug)]
+pub enum Server {
+    /// The scripted server.
+    Memory(Memory),
+    /// A private Prosody.
+    Prosody(Prosody),
+    /// A private ejabberd.
+    Ejabberd(Ejabberd),
+}
+
+impl Server {
+    /// Starts a server and waits until clients and components can connect.
+    pub async fn start(world: World, population: &Population) -> Result<Self> {
+        Ok(match world {
+            World::Memory => Server::Memory(Memory::start(population).await?),
+            World::Prosody => Server::Prosody(Prosody::start(population).await?),
+            World::Ejabberd => Server::Ejabberd(Ejabberd::start(population).await?),
+        })
+    }
+
+    /// Where a component connects, on 127.0.0.1.
+    pub fn component_port(&self) -> u16 {
+        match self {
+            Server::Memory(server) => server.component_port(),
+            Server::Prosody(server) => server.component_port(),
+            Server::Ejabberd(server) => server.component_port(),
+        }
+    }
+
+    /// Where an XMPP client connects, on 127.0.0.1. The scripted server has no such port.
+    pub fn client_port(&self) -> Option<u16> {
+        match self {
+            Server::Memory(_) => None,
+            Server::Prosody(server) => Some(server.client_port()),
+            Server::Ejabberd(server) => Some(server.client_port()),
+        }
+    }
+
+    /// Brings a resource online (without any presence yet).
+    pub async fn connect(&self, account: &Account, resource: &str) -> Result<Connection> {
+        match self {
+            Server::Memory(server) => server.connect(account, resource).await,
+            Server::Prosody(server) => {
+                client::connect(server.client_port(), account, resource).await
+            }
+            Server::Ejabberd(server) => {
+                client::connect(server.client_port(), account, resource).await
+            }
+        }
+    }
+
+    /// Ends the server at once (SIGKILL); its data and ports stay reserved for it.
+    pub async fn kill(&mut self) {
+        match self {
+            Server::Memory(server) => server.kill().await,
+            Server::Prosody(server) => server.kill(),
+            Server::Ejabberd(server) => server.kill(),
+        }
+    }
+
+    /// Starts a killed server again on the same data and ports.
+    pub async fn start_again(&mut self) -> Result<()> {
+        match self {
+            Server::Memory(server) => server.start_again().await,
+            Server::Prosody(server) => server.start_again().await,
+            Server::Ejabberd(server) => server.start_again().await,
+        }
+    }
+}
+
+/// An account of the private domain.
+pub fn account(name: &str) -> Account {
+    Account::Registered {
+        name: name.to_owned(),
+        host: DOMAIN.to_owned(),
+    }
+}
+
+/// A visitor of the anonymous host.
+pub fn visitor() -> Account {
+    Account::Visitor {
+        host: GUESTS.to_owned(),
+    }
+}
+
+/// Fills in a template of `prosody-config/` or `ejabberd-config/`.
+pub fn render(
+    template: &str,
+    folder: &Path,
+    client_port: u16,
+    component_port: u16,
+) -> Result<String> {
+    let path = process::workspace().join(template);
+    let text = std::fs::read_to_string(&path)?
+        .lines()
+        .map(|line| {
+            let comment = line.trim_start();
+            if comment.starts_with('#') || comment.starts_with("--") {
+                return String::new();
+            }
+            line.replace("@DIR@", &folder.display().to_string())
+                .replace("@DOMAIN@", DOMAIN)
+                .replace("@CLIENT_PORT@", &client_port.to_string())
+                .replace("@COMPONENT_PORT@", &component_port.to_string())
+                .replace("@SECRET@", SECRET)
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    if let Some(line) = text.lines().find(|line| line.matches('@').count() > 1) {
+        bail!("{}: not filled in: {line}", path.display());
+    }
+    Ok(text)
+}
+
+/// Waits until `process` itself listens on all `wanted` ports.
+pub async fn wait_for_ports(process: &mut Process, wanted: &[u16], log: &Path) -> Result<()> {
+    let until = Instant::now() + 3 * PATIENCE;
+    while Instant::now() < until {
+        if wanted
+            .iter()
+            .all(|port| ports::owns_port(process.id(), *port))
+        {
+            return Ok(());
+        }
+        if let Some(status) = process.ended() {
+            bail!("the server ended with {status}:\n{}", tail(log, 30));
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    bail!(
+        "the server does not listen on {wanted:?}:\n{}",
+        tail(log, 30)
+    )
+}
