@@ -1,7 +1,7 @@
 //! The `frontdesk` binary under test: settings written, started, killed, reloaded.
 //!
-//! The settings of a play are `tests/plays/settings/NAME.toml` behind the common
-//! head `every/link.toml`; words between @ signs are filled in here and nowhere
+//! The settings of a play are `tests/plays/settings/NAME.toml` behind
+//! `every/link.toml`; words between @ signs are filled in here and nowhere
 //! else. The binary is the one beside the test in cargo's target folder, built on
 //! demand, or the one that the environment variable `FRONTDESK_BIN` names.
 //!
@@ -147,14 +147,9 @@ pub fn binary() -> Result<PathBuf> {
         .find(|folder| folder.ends_with("debug") || folder.ends_with("release"))
         .context("the test does not run from a target folder; set FRONTDESK_BIN")?;
     let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    build.current_dir(workspace()).args([
-        "build",
-        "--quiet",
-        "-p",
-        "frontdesk",
-        "--bin",
-        "frontdesk",
-    ]);
+    // The whole workspace: a part of it has other features and would be built anew.
+    build.current_dir(workspace());
+    build.args(["build", "--quiet", "--workspace", "--all-targets"]);
     if folder.ends_with("release") {
         build.arg("--release");
     }

@@ -96,12 +96,11 @@ impl Mailbox {
 
     /// The first letter nobody has taken from a sender that `from` accepts; it is taken now.
     pub fn take(&mut self, from: impl Fn(&str) -> bool) -> Option<Letter> {
-        let tolerated = &self.tolerated;
-        let letter = self.letters.iter_mut().find(|letter| {
-            !letter.taken && from(&letter.from) && !is_tolerated(tolerated, letter)
-        })?;
-        letter.taken = true;
-        Some(letter.clone())
+        let at = self
+            .letters
+            .iter()
+            .position(|letter| !letter.taken && from(&letter.from) && !self.is_tolerated(letter))?;
+        self.take_at(at)
     }
 
     /// The first tolerated letter that matches, in case the play does ask for it.
@@ -110,13 +109,32 @@ impl Mailbox {
         from: impl Fn(&str) -> bool,
         pattern: &Pattern,
     ) -> Option<Letter> {
-        let tolerated = &self.tolerated;
-        let letter = self.letters.iter_mut().find(|letter| {
+        let at = self.letters.iter().position(|letter| {
             let matches = matches!(&letter.content, Content::Text(text) if pattern.matches(text));
-            !letter.taken && matches && from(&letter.from) && is_tolerated(tolerated, letter)
+            !letter.taken && matches && from(&letter.from) && self.is_tolerated(letter)
         })?;
+        self.take_at(at)
+    }
+
+    fn take_at(&mut self, at: usize) -> Option<Letter> {
+        let letter = self.letters.get_mut(at)?;
         letter.taken = true;
         Some(letter.clone())
+    }
+
+    /// A text that may come without being asked for. What a line has already taken
+    /// is not tolerated a second time, so that nothing relayed comes twice unseen.
+    fn is_tolerated(&self, letter: &Letter) -> bool {
+        let Content::Text(text) = &letter.content else {
+            return false;
+        };
+        let again = self
+            .letters
+            .iter()
+            .any(|old| old.taken && old.from == letter.from && old.content == letter.content);
+        let allowed =
+            |(from, pattern): &(String, Pattern)| *from == letter.from && pattern.matches(text);
+        !again && self.tolerated.iter().any(allowed)
     }
 
     /// The kind (`available`, `away`, `unavailable`, ...) and text of a sender's presence.
@@ -145,7 +163,7 @@ impl Mailbox {
     pub fn left_over(&self) -> Vec<String> {
         self.letters
             .iter()
-            .filter(|letter| !letter.taken && !is_tolerated(&self.tolerated, letter))
+            .filter(|letter| !letter.taken && !self.is_tolerated(letter))
             .map(ToString::to_string)
             .collect()
     }
@@ -162,15 +180,6 @@ impl Mailbox {
             .map(|(from, (kind, text))| format!("  ({from} is {kind} \"{text}\")"));
         letters.chain(presences).collect()
     }
-}
-
-fn is_tolerated(tolerated: &[(String, Pattern)], letter: &Letter) -> bool {
-    let Content::Text(text) = &letter.content else {
-        return false;
-    };
-    tolerated
-        .iter()
-        .any(|(from, pattern)| *from == letter.from && pattern.matches(text))
 }
 
 /// Only messages are letters: a query is answered to whoever asked, and presence is a state.
@@ -231,5 +240,19 @@ mod tests {
         assert_eq!(mailbox.repeats, 1);
         mailbox.put(text("2", "one"), true).unwrap();
         assert_eq!(mailbox.left_over().len(), 2);
+    }
+
+    #[test]
+    fn what_is_tolerated_may_come_once() {
+        let mut mailbox = Mailbox::default();
+        let anything = Pattern::Contains("*".to_owned());
+        mailbox.tolerate("support@help".to_owned(), anything);
+        mailbox.put(text("1", "one"), false).unwrap();
+        mailbox.put(text("2", "you are next"), false).unwrap();
+        let wanted = Pattern::Exactly("one".to_owned());
+        assert!(mailbox.take_tolerated(|_| true, &wanted).is_some());
+        assert!(mailbox.left_over().is_empty());
+        mailbox.put(text("3", "one"), false).unwrap();
+        assert_eq!(mailbox.left_over(), ["support@help: one"]);
     }
 }
