@@ -30,7 +30,8 @@ pub(super) type WriteHalf = Box<dyn AsyncWrite + Send + Unpin>;
 /// Connects to the server of a link.
 pub(super) async fn connect(settings: &LinkSettings) -> Result<(ReadHalf, WriteHalf), DownReason> {
     let tls = settings.tls.as_ref().map(|tls| connector(settings, tls)).transpose()?;
-    let mut failure = DownReason::Resolve { host: settings.host.clone(), error: "it has no address".to_owned() };
+    let mut failure =
+        DownReason::Resolve { host: settings.host.clone(), error: "it has no address".to_owned() };
     for address in resolve(settings).await? {
         let attempt = async {
             let stream = open(address).await?;
@@ -78,9 +79,13 @@ async fn open(address: SocketAddr) -> Result<TcpStream, DownReason> {
         stream.set_nodelay(true)?;
         Ok(stream)
     };
-    stream.await.map_err(|error: io::Error| match error.kind() {
-        io::ErrorKind::ConnectionRefused => DownReason::ConnectionRefused { address: address.to_string() },
-        _ => DownReason::Connect { address: address.to_string(), error: error.to_string() },
+    stream.await.map_err(|error: io::Error| {
+        let address = address.to_string();
+        if error.kind() == io::ErrorKind::ConnectionRefused {
+            DownReason::ConnectionRefused { address }
+        } else {
+            DownReason::Connect { address, error: error.to_string() }
+        }
     })
 }
 
@@ -118,7 +123,9 @@ fn roots_of_system() -> Result<RootCertStore, DownReason> {
     // single unusable certificates are normal in system stores
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {
-        return Err(DownReason::Tls("the system has no trusted certificates; name a file with them".to_owned()));
+        return Err(DownReason::Tls(
+            "the system has no trusted certificates; name a file with them".to_owned(),
+        ));
     }
     Ok(roots)
 }

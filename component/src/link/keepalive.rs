@@ -81,7 +81,8 @@ mod tests {
         assert_eq!(seen(&keep_alive, &answer), OwnPing::Answered);
         let forged = String::from_utf8(ping).unwrap().replace("from='h.example'", "from='evil.example'");
         assert_eq!(seen(&keep_alive, forged.as_bytes()), OwnPing::No);
-        let other = "<iq from='h.example' to='h.example' type='get' id='x'><ping xmlns='urn:xmpp:ping'/></iq>";
+        let other =
+            "<iq from='h.example' to='h.example' type='get' id='x'><ping xmlns='urn:xmpp:ping'/></iq>";
         assert_eq!(seen(&keep_alive, other.as_bytes()), OwnPing::No);
     }
 }
