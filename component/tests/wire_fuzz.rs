@@ -9,6 +9,8 @@
 //!
 //! *Never:* expectations about single inputs (those are the unit tests' tables).
 
+#![allow(clippy::unwrap_used, reason = "a failure is the point of a test")]
+
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;

@@ -4,6 +4,8 @@
 //!
 //! *Never:* sleeping to wait for something.
 
+#![allow(clippy::unwrap_used, reason = "a failure is the point of a test")]
+
 use std::time::Duration;
 
 use frontdesk::link::{DownReason, Epoch, LinkEvent, LinkHandle, LinkSettings, Refusal, TlsSettings, start};
@@ -139,6 +141,15 @@ async fn every_failed_handshake_has_its_own_reason() {
 }
 
 #[tokio::test]
+async fn a_server_that_hangs_up_at_once_may_want_tls() {
+    let (server, settings) = Server::new().await;
+    let (_handle, mut events) = begin(settings);
+    server.accept().await.expect("to='h.example'>").await;
+    let expected = DownReason::NotComponentPort("it hangs up without a word; perhaps it wants tls".into());
+    assert_eq!(down(&mut events).await, expected);
+}
+
+#[tokio::test]
 async fn a_closed_port_is_told_as_such_and_tried_again() {
     let (server, settings) = Server::new().await;
     let address = format!("127.0.0.1:{}", settings.port);
@@ -166,7 +177,7 @@ async fn faults_of_tls_are_told_as_such() {
     let (_handle, mut events) = begin(settings);
     server.accept().await.say("<stream:stream>").await;
     let reason = down(&mut events).await;
-    assert!(matches!(reason, DownReason::Tls(_)), "{reason}");
+    assert!(reason.to_string().ends_with("perhaps the server speaks plain tcp on this port"), "{reason}");
 }
 
 #[tokio::test]

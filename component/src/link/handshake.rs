@@ -34,7 +34,14 @@ async fn dialogue(
 ) -> Result<Framer, DownReason> {
     let mut framer = Framer::new(settings.limits);
     send(write, &stream_start(&settings.domain)).await?;
-    let header = match next(&mut framer, read).await? {
+    let first = next(&mut framer, read).await.map_err(|reason| {
+        if reason == DownReason::ClosedByServer {
+            DownReason::NotComponentPort("it hangs up without a word; perhaps it wants tls".to_owned())
+        } else {
+            reason
+        }
+    })?;
+    let header = match first {
         Frame::Header(header) => header,
         other @ (Frame::Stanza(_) | Frame::Refused(_) | Frame::StreamError(_) | Frame::End) => {
             return Err(unexpected(other, settings));
