@@ -1,25 +1,24 @@
 //! How long the wire takes for one chat message of 419 bytes: each layer, and all of them as a bare echo.
 //!
 //! Run with `cargo run --release -p frontdesk --example wire_bench`. Every figure is the best of five rounds, in
-//! nanoseconds a message, on one thread, without sockets.
+//! nanoseconds of processor time a message (Linux: other programs do not count), on one thread, without sockets.
 //!
 //! *Never:* engine, store, network.
 
 use std::hint::black_box;
 use std::io::Write;
-use std::time::Instant;
 
 use frontdesk::wire::stamp::assert_from;
 use frontdesk::wire::{Checked, Frame, Framer, Limits, Splice, Stanza, StartTag, ns};
 
 const MESSAGE: &str = "<message from='customer@example.org/gajim.5X2K' to='support@desk.example.org' \
 id='b4f1c2d8-6a0e-4f6e-9c55-0e2b7d1f8a34' type='chat' xml:lang='en'><body>Hello, my printer says PC LOAD LETTER \
-&amp; then it stops. What can I do?</body><active xmlns='http://jabber.org/protocol/chatstates'/><request \
+&amp; then it stops. What can I do then now?</body><active xmlns='http://jabber.org/protocol/chatstates'/><request \
 xmlns='urn:xmpp:receipts'/><origin-id xmlns='urn:xmpp:sid:0' id='b4f1c2d8-6a0e-4f6e-9c55-0e2b7d1f8a34'/></message>";
 const HEADER: &str =
     "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams'>";
 const BATCH: usize = 100;
-const BATCHES: usize = 1000;
+const BATCHES: usize = 400;
 
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
@@ -59,13 +58,19 @@ fn main() -> std::io::Result<()> {
 /// Nanoseconds a message of the best of five rounds; `work` handles one batch.
 fn best(mut work: impl FnMut()) -> f64 {
     let round = |work: &mut dyn FnMut()| {
-        let begun = Instant::now();
+        let begun = processor_nanoseconds();
         for _ in 0..BATCHES {
             work();
         }
-        begun.elapsed().as_nanos() as f64 / (BATCHES * BATCH) as f64
+        (processor_nanoseconds() - begun) as f64 / (BATCHES * BATCH) as f64
     };
     (0..5).map(|_| round(&mut work)).fold(f64::INFINITY, f64::min)
+}
+
+/// What the scheduler has counted for this thread.
+fn processor_nanoseconds() -> u64 {
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").expect("linux");
+    counted.split(' ').next().and_then(|first| first.parse().ok()).expect("a number")
 }
 
 fn repeat(mut work: impl FnMut()) {
