@@ -17,7 +17,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
 use super::event::DownReason;
 use super::settings::{LinkSettings, TlsSettings};
@@ -44,7 +44,7 @@ pub(super) async fn connect(settings: &LinkSettings) -> Result<(ReadHalf, WriteH
                     let stream = connector
                         .connect(name.clone(), stream)
                         .await
-                        .map_err(|error| DownReason::Tls(error.to_string()))?;
+                        .map_err(|error| DownReason::Tls(tls_words(&error)))?;
                     let (read, write) = tokio::io::split(stream);
                     Ok((Box::new(read) as ReadHalf, Box::new(write) as WriteHalf))
                 }
@@ -57,6 +57,16 @@ pub(super) async fn connect(settings: &LinkSettings) -> Result<(ReadHalf, WriteH
         };
     }
     Err(failure)
+}
+
+/// The words of a failed TLS handshake. A server that speaks no TLS shows as a corrupt message.
+fn tls_words(error: &io::Error) -> String {
+    let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    if matches!(cause, Some(rustls::Error::InvalidMessage(_))) {
+        format!("{error}: perhaps the server speaks plain tcp on this port")
+    } else {
+        error.to_string()
+    }
 }
 
 async fn resolve(settings: &LinkSettings) -> Result<Vec<SocketAddr>, DownReason> {
@@ -79,9 +89,13 @@ async fn open(address: SocketAddr) -> Result<TcpStream, DownReason> {
         stream.set_nodelay(true)?;
         Ok(stream)
     };
-    stream.await.map_err(|error: io::Error| match error.kind() {
-        io::ErrorKind::ConnectionRefused => DownReason::ConnectionRefused { address: address.to_string() },
-        _ => DownReason::Connect { address: address.to_string(), error: error.to_string() },
+    stream.await.map_err(|error: io::Error| {
+        let address = address.to_string();
+        if error.kind() == io::ErrorKind::ConnectionRefused {
+            DownReason::ConnectionRefused { address }
+        } else {
+            DownReason::Connect { address, error: error.to_string() }
+        }
     })
 }
 

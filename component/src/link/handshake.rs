@@ -34,9 +34,18 @@ async fn dialogue(
 ) -> Result<Framer, DownReason> {
     let mut framer = Framer::new(settings.limits);
     send(write, &stream_start(&settings.domain)).await?;
-    let header = match next(&mut framer, read).await? {
+    let first = next(&mut framer, read).await.map_err(|reason| {
+        if reason == DownReason::ClosedByServer {
+            DownReason::NotComponentPort("it hangs up without a word; perhaps it wants tls".to_owned())
+        } else {
+            reason
+        }
+    })?;
+    let header = match first {
         Frame::Header(header) => header,
-        other => return Err(unexpected(other, settings)),
+        other @ (Frame::Stanza(_) | Frame::Refused(_) | Frame::StreamError(_) | Frame::End) => {
+            return Err(unexpected(other, settings));
+        }
     };
     // Prosody sends its error behind a header of whatever namespace it likes, so errors go first
     if header.default_namespace != ns::COMPONENT {
@@ -49,7 +58,11 @@ async fn dialogue(
     send(write, proof.as_bytes()).await?;
     match next(&mut framer, read).await? {
         Frame::Stanza(bytes) if bytes.starts_with(b"<handshake") => Ok(framer),
-        other => Err(unexpected(other, settings)),
+        other @ (Frame::Header(_)
+        | Frame::Stanza(_)
+        | Frame::Refused(_)
+        | Frame::StreamError(_)
+        | Frame::End) => Err(unexpected(other, settings)),
     }
 }
 

@@ -53,7 +53,11 @@ fn everything_else_is_refused_for_its_reason() {
     let too_many = attributes(ATTRIBUTES_MAX + 1);
     let declarations: String = (0..40).map(|n| format!(" xmlns:p{n}='urn:{n}'")).collect();
     let too_many_prefixes = format!("<a{declarations}><b{}/></a>", declarations.replace(":p", ":q"));
+<<<<<<< HEAD
     let table: [(&str, CheckError); 58] = [
+=======
+    let table: [(&str, CheckError); 59] = [
+>>>>>>> wire
         ("", Incomplete),
         (" <a/>", Outside),
         ("a", Outside),
@@ -93,6 +97,7 @@ fn everything_else_is_refused_for_its_reason() {
         ("<a / >", Tag),
         ("<a b='<'/>", Character),
         ("<a b='\u{1}'/>", Character),
+        ("<a b='\r'/>", Character),
         ("<a>\u{0}</a>", Character),
         ("<a>\u{FFFE}</a>", Character),
         ("<a>]]></a>", Character),
