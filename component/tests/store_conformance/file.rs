@@ -89,10 +89,12 @@ fn a_text_file_is_no_database_and_stays_as_it_was() {
 }
 
 #[test]
-fn the_database_of_another_program_is_refused() {
+fn the_database_of_another_program_is_refused_and_stays_as_it_was() {
     let folder = Folder::new();
     Connection::open(folder.database()).unwrap().execute_batch("CREATE TABLE theirs (a)").unwrap();
+    let before = fs::read(folder.database()).unwrap();
     assert!(matches!(refusal(&folder.database()).0, StoreError::NotOurs { .. }));
+    assert_eq!(fs::read(folder.database()).unwrap(), before);
 }
 
 #[test]

@@ -6,6 +6,8 @@
 //!
 //! *Never:* a look at the tables; only what the interface shows.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod crash;
 mod differential;
 mod file;

@@ -47,7 +47,9 @@ impl SqliteStore {
     /// Frontdesk, is damaged, or has a newer schema.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let (mut connection, lock) = open::open(path)?;
-        schema::bring_up_to_date(&mut connection, path)?;
+        let found = schema::version(&connection, path)?;
+        open::configure(&connection)?;
+        schema::bring_up_to_date(&mut connection, found)?;
         let counters = read::counters(&connection)?;
         Ok(Self { connection, counters, _lock: lock })
     }

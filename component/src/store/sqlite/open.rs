@@ -42,11 +42,8 @@ pub(super) fn open(path: &Path) -> Result<(Connection, File), StoreError> {
     private_file(path).map_err(|error| unusable(error.to_string()))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| unusable(error.to_string()))?;
-    match configure(&connection) {
-        Err(StoreError::Corrupt(_)) => Err(StoreError::NotOurs { path: path.to_owned() }),
-        Err(other) => Err(other),
-        Ok(()) => Ok((connection, lock)),
-    }
+    connection.busy_timeout(BUSY_WAIT)?;
+    Ok((connection, lock))
 }
 
 /// Limits the file to `bytes`, rounded down to pages; zero: to as much as SQLite can hold.
@@ -56,8 +53,8 @@ pub(super) fn limit_size(connection: &Connection, bytes: u64) -> Result<(), Stor
     Ok(())
 }
 
-fn configure(connection: &Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(BUSY_WAIT)?;
+/// How SQLite is to work on a file that is ours.
+pub(super) fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "page_size", PAGE_BYTES)?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;

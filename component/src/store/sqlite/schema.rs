@@ -7,7 +7,7 @@
 //! *Never:* a step backwards.
 
 use super::super::StoreError;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 const STEPS: [&str; 1] = [include_str!("../schema/0001_first.sql")];
@@ -15,30 +15,43 @@ const STEPS: [&str; 1] = [include_str!("../schema/0001_first.sql")];
 /// `FDSK` in ASCII.
 const APPLICATION_ID: u32 = 0x4644_534b;
 
-/// Applies the steps that the file does not have yet.
-pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found = version(&transaction, path)?;
-    let known = u32::try_from(STEPS.len()).expect("there are few steps");
+/// The schema that the file has; 0 if it is new. Changes nothing.
+///
+/// # Errors
+/// The file is not ours, or newer than this program.
+pub(super) fn version(connection: &Connection, path: &Path) -> Result<u32, StoreError> {
+    let not_ours = || StoreError::NotOurs { path: path.to_owned() };
+    let count = "SELECT count(*) FROM sqlite_schema";
+    let tables: u32 = match connection.query_row(count, [], |row| row.get(0)).map_err(StoreError::from) {
+        Err(StoreError::Corrupt(_)) => return Err(not_ours()),
+        answer => answer?,
+    };
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, u32>(0));
+    if tables > 0 && number("application_id")? != APPLICATION_ID {
+        return Err(not_ours());
+    }
+    let (found, known) = (number("user_version")?, known());
     if found > known {
         return Err(StoreError::SchemaTooNew { path: path.to_owned(), found, known });
     }
+    Ok(found)
+}
+
+/// Applies the steps that come after schema `found`.
+pub(super) fn bring_up_to_date(connection: &mut Connection, found: u32) -> Result<(), StoreError> {
+    if found == known() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for step in STEPS.iter().skip(found as usize) {
         transaction.execute_batch(step)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", known)?;
+    transaction.pragma_update(None, "user_version", known())?;
     transaction.commit()?;
     Ok(())
 }
 
-/// The schema that the file has; 0 if it is new.
-fn version(transaction: &Transaction<'_>, path: &Path) -> Result<u32, StoreError> {
-    let number = |name| transaction.pragma_query_value(None, name, |row| row.get::<_, u32>(0));
-    let tables: u32 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    let is_new = tables == 0;
-    if !is_new && number("application_id")? != APPLICATION_ID {
-        return Err(StoreError::NotOurs { path: path.to_owned() });
-    }
-    Ok(number("user_version")?)
+fn known() -> u32 {
+    u32::try_from(STEPS.len()).expect("there are few steps")
 }
