@@ -1,1 +1,24 @@
-//! One connection to one server.
+//! One connection to one XMPP server, as its component (XEP-0114), for as long as Frontdesk runs.
+//!
+//! [`start`] spawns one task per link. It connects, opens the stream, proves the secret, and then reads and writes at
+//! the same time until the stream dies; then it waits a little and begins again, for ever. Each connection has an
+//! [`Epoch`]. What was read comes out as [`LinkEvent`]s on a bounded channel; what is to be written goes in through the
+//! [`LinkHandle`] and is discarded when its epoch has passed, because the store sends it again after the next
+//! [`LinkEvent::Up`]. The link answers the pings that it sends to itself; everything else is passed on.
+//!
+//! *Never:* meaning of stanzas beyond its own pings, retries of single stanzas, unbounded queues.
+
+mod backoff;
+mod connect;
+mod event;
+mod handshake;
+mod keepalive;
+mod reader;
+mod session;
+mod settings;
+mod supervisor;
+mod writer;
+
+pub use event::{DownReason, Epoch, LinkEvent, LinkName, Refusal};
+pub use settings::{LinkSettings, TlsSettings};
+pub use supervisor::{Heartbeat, LinkClosed, LinkHandle, start};

@@ -270,6 +270,8 @@ impl<'a> Pass<'a> {
                 byte if byte == quote => return Ok(()),
                 b'"' | b'\'' => self.position += 1,
                 b'&' => self.reference()?,
+                // XML allows it, rxml does not, and no server writes it: they escape it
+                b'\r' => return Err(CheckError::Character),
                 _ => self.legal()?,
             }
         }
@@ -383,7 +385,7 @@ const fn table() -> [u8; 256] {
             if byte != b']' {
                 kind |= CONTENT;
             }
-            if !matches!(byte, b'"' | b'\'') {
+            if !matches!(byte, b'"' | b'\'' | b'\r') {
                 kind |= VALUE;
             }
         }

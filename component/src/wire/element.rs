@@ -141,15 +141,15 @@ mod tests {
             ("<iq id='1'/>", "<iq id='1'></iq>"),
             ("<iq xmlns='jabber:component:accept' id='1'><a/></iq>", "<iq id='1'><a></a></iq>"),
             ("<iq xmlns='jabber:client'/>", "<iq></iq>"),
-            ("<m xml:lang='de'>a&lt;<b xmlns='urn:b'><c/></b></m>", "<m xml:lang='de'>a&lt;<b xmlns='urn:b'><c></c></b></m>"),
+            (
+                "<m xml:lang='de'>a&lt;<b xmlns='urn:b'><c/></b></m>",
+                "<m xml:lang='de'>a&lt;<b xmlns='urn:b'><c></c></b></m>",
+            ),
             (
                 "<m><f xmlns='urn:f'><message xmlns='jabber:client'/></f></m>",
                 "<m><f xmlns='urn:f'><message xmlns='jabber:component:accept'></message></f></m>",
             ),
-            (
-                "<x:m xmlns:x='urn:x' x:a='1'/>",
-                "<m xmlns='urn:x' xmlns:ns1='urn:x' ns1:a='1'></m>",
-            ),
+            ("<x:m xmlns:x='urn:x' x:a='1'/>", "<m xmlns='urn:x' xmlns:ns1='urn:x' ns1:a='1'></m>"),
             ("<m><a xmlns=''/></m>", "<m><a xmlns=''></a></m>"),
         ];
         for (text, expected) in table {

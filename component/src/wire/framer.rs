@@ -13,8 +13,8 @@ mod item;
 use bytes::{Buf, Bytes, BytesMut};
 use memchr::{memchr, memchr3};
 
-use super::check::{ATTRIBUTES_MAX, Checked, DEPTH_MAX};
 use super::characters::is_space;
+use super::check::{ATTRIBUTES_MAX, Checked, DEPTH_MAX};
 use super::header::{self, StreamHeader};
 use super::tag;
 
@@ -35,7 +35,11 @@ enum State {
     /// Behind `<!`.
     Declaration,
     /// In a comment, CDATA section or instruction, which ends with so many of `byte`, then `>`.
-    Opaque { byte: u8, wanted: u8, seen: u8 },
+    Opaque {
+        byte: u8,
+        wanted: u8,
+        seen: u8,
+    },
     /// The stream is closed.
     Ended,
 }

@@ -70,7 +70,10 @@ mod tests {
     #[test]
     fn headers_of_broken_stanzas_are_still_stanzas() {
         let table: [(&[u8], Option<&str>); 9] = [
-            (b"<message from='a@b' to='c' id='1' type='chat'><bo", Some("<message from='a@b' to='c' id='1' type='chat'/>")),
+            (
+                b"<message from='a@b' to='c' id='1' type='chat'><bo",
+                Some("<message from='a@b' to='c' id='1' type='chat'/>"),
+            ),
             (b"<iq id='1' type='get' x:y='z'/>", Some("<iq id='1' type='get'/>")),
             (b"<iq id='1' id='2'>", Some("<iq id='1'/>")),
             (b"<iq id='1", Some("<iq/>")),

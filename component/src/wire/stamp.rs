@@ -67,7 +67,11 @@ fn stanza(burst: &[u8], domain: &str) -> Option<(bool, usize)> {
 /// Compares the domain of an address as written. Our own addresses need no escaping in front of the resource.
 fn is_own(from: &str, domain: &str) -> bool {
     let bare = from.split('/').next().unwrap_or(from);
-    bare == domain || bare.strip_suffix(domain).and_then(|rest| rest.strip_suffix('@')).is_some_and(|local| !local.is_empty())
+    bare == domain
+        || bare
+            .strip_suffix(domain)
+            .and_then(|rest| rest.strip_suffix('@'))
+            .is_some_and(|local| !local.is_empty())
 }
 
 #[cfg(test)]
@@ -90,7 +94,11 @@ mod tests {
         ] {
             let burst = format!("{good}{bad}{good}");
             let kept = format!("{good}{good}").into_bytes();
-            assert_eq!(assert_from(burst.as_bytes(), "h.example"), Stamped::Some { kept, removed: 1 }, "{bad}");
+            assert_eq!(
+                assert_from(burst.as_bytes(), "h.example"),
+                Stamped::Some { kept, removed: 1 },
+                "{bad}"
+            );
         }
     }
 

@@ -100,11 +100,7 @@ impl<'a> Iterator for Attributes<'a> {
         let value = at + 1;
         let end = value + memchr(quote, &bytes[value..])?;
         self.position = end + 1;
-        Some(Attribute {
-            name,
-            raw: self.text.get(value..end)?,
-            source: self.text.get(start..=end)?,
-        })
+        Some(Attribute { name, raw: self.text.get(value..end)?, source: self.text.get(start..=end)? })
     }
 }
 
@@ -173,7 +169,9 @@ mod tests {
 
     #[test]
     fn broken_tags_end_without_a_close() {
-        for text in ["<", "<a", "<a b", "<a b=", "<a b='", "<a b=c>", "<a b='1' <c/>", "<a ='x'>", "<a / >", ""] {
+        for text in
+            ["<", "<a", "<a b", "<a b=", "<a b='", "<a b=c>", "<a b='1' <c/>", "<a ='x'>", "<a / >", ""]
+        {
             assert_eq!(read(text).2, None, "{text}");
         }
     }

@@ -52,9 +52,8 @@ fn everything_else_is_refused_for_its_reason() {
     let deepest_inside = wrap(5000);
     let too_many = attributes(ATTRIBUTES_MAX + 1);
     let declarations: String = (0..40).map(|n| format!(" xmlns:p{n}='urn:{n}'")).collect();
-    let too_many_prefixes =
-        format!("<a{declarations}><b{}/></a>", declarations.replace(":p", ":q"));
-    let table: [(&str, CheckError); 58] = [
+    let too_many_prefixes = format!("<a{declarations}><b{}/></a>", declarations.replace(":p", ":q"));
+    let table: [(&str, CheckError); 59] = [
         ("", Incomplete),
         (" <a/>", Outside),
         ("a", Outside),
@@ -94,6 +93,7 @@ fn everything_else_is_refused_for_its_reason() {
         ("<a / >", Tag),
         ("<a b='<'/>", Character),
         ("<a b='\u{1}'/>", Character),
+        ("<a b='\r'/>", Character),
         ("<a>\u{0}</a>", Character),
         ("<a>\u{FFFE}</a>", Character),
         ("<a>]]></a>", Character),
@@ -126,7 +126,9 @@ fn everything_else_is_refused_for_its_reason() {
 
 #[test]
 fn other_encodings_are_refused() {
-    for bytes in [&b"<a>\xFF</a>"[..], b"<a>\xC0\x80</a>", b"<a>\xED\xA0\x80</a>", b"<a>\xE2\x82</a>", b"\xFE\xFF\0<"] {
+    for bytes in
+        [&b"<a>\xFF</a>"[..], b"<a>\xC0\x80</a>", b"<a>\xED\xA0\x80</a>", b"<a>\xE2\x82</a>", b"\xFE\xFF\0<"]
+    {
         assert_eq!(check(bytes), Err(Encoding));
     }
 }

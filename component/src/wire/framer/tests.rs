@@ -68,10 +68,10 @@ fn streams_are_cut_into_stanzas() {
         &["<handshake/>", "<message to='a>b'><body>x</body></message>", "<iq id=\"'/\"/>", "end"],
     );
     check("<a><b/><b></b><b c='/>'>/</b></a><a", &["<a><b/><b></b><b c='/>'>/</b></a>"]);
-    check("<a><![CDATA[</a>]]]></a><a><!-- </a> - -- --></a>", &[
-        "<a><![CDATA[</a>]]]></a>",
-        "<a><!-- </a> - -- --></a>",
-    ]);
+    check(
+        "<a><![CDATA[</a>]]]></a><a><!-- </a> - -- --></a>",
+        &["<a><![CDATA[</a>]]]></a>", "<a><!-- </a> - -- --></a>"],
+    );
     check("<a><?x </a> ? ?></a>", &["<a><?x </a> ? ?></a>"]);
     check("<a></b></stream:stream>ignored", &["<a></b>", "end"]);
 }
@@ -83,9 +83,15 @@ fn stanzas_over_a_cap_are_skipped_and_the_next_one_is_read() {
     let value = "v".repeat(41);
     let deep = format!("{}{}", "<a>".repeat(50), "</a>".repeat(50));
     let table = [
-        (format!("<message id='1' to='a'><body>{long}</body></message>"), "refused Size <message id='1' to='a'/>"),
+        (
+            format!("<message id='1' to='a'><body>{long}</body></message>"),
+            "refused Size <message id='1' to='a'/>",
+        ),
         (format!("<message id='1'>{deep}</message>"), "refused Depth <message id='1'/>"),
-        ("<message id='1'><a><b><c d='/'/></b></a></message>".into(), "<message id='1'><a><b><c d='/'/></b></a></message>"),
+        (
+            "<message id='1'><a><b><c d='/'/></b></a></message>".into(),
+            "<message id='1'><a><b><c d='/'/></b></a></message>",
+        ),
         (format!("<iq id='{value}' to='b'/>"), "refused AttributeSize <iq to='b'/>"),
         (format!("<iq to='b' id='{long}' from='c'/>"), "refused AttributeSize <iq to='b'/>"),
         (format!("<iq to='b'><a c='{value}'/></iq>"), "refused AttributeSize <iq to='b'/>"),

@@ -19,7 +19,9 @@ fn children(text: &str) -> Vec<String> {
 
 #[test]
 fn start_tags_are_read() {
-    let checked = checked("<message from='A@b/c&amp;d' to=\"e\" id='1' type='chat' xml:lang='de' x='y'><body/></message>");
+    let checked = checked(
+        "<message from='A@b/c&amp;d' to=\"e\" id='1' type='chat' xml:lang='de' x='y'><body/></message>",
+    );
     let stanza = Stanza::new(&checked);
     assert_eq!(stanza.name(), StanzaName::Message);
     assert_eq!(stanza.from().as_deref(), Some("A@b/c&d"));
@@ -50,12 +52,22 @@ fn children_are_found_with_their_namespaces() {
     assert!(children("<iq/>").is_empty());
     assert!(children("<iq> text </iq>").is_empty());
     assert_eq!(
-        children("<message>x<body>a&lt;b</body> <active xmlns='urn:c'/><x:y xmlns:x='urn:x'><a>no</a>yes<b/>!</x:y></message>"),
+        children(
+            "<message>x<body>a&lt;b</body> <active xmlns='urn:c'/><x:y xmlns:x='urn:x'><a>no</a>yes<b/>!</x:y></message>"
+        ),
         ["body {jabber:client} a<b", "active {urn:c} ", "y {urn:x} yes!"]
     );
     assert_eq!(
-        children("<message xmlns:x='urn:x' xmlns='urn:d'><x:a/><b/><c xmlns=''/><stream:d/><xml:e/></message>"),
-        ["a {urn:x} ", "b {urn:d} ", "c {} ", "d {http://etherx.jabber.org/streams} ", "e {http://www.w3.org/XML/1998/namespace} "]
+        children(
+            "<message xmlns:x='urn:x' xmlns='urn:d'><x:a/><b/><c xmlns=''/><stream:d/><xml:e/></message>"
+        ),
+        [
+            "a {urn:x} ",
+            "b {urn:d} ",
+            "c {} ",
+            "d {http://etherx.jabber.org/streams} ",
+            "e {http://www.w3.org/XML/1998/namespace} "
+        ]
     );
     assert_eq!(
         children("<message><body xmlns='jabber:component:accept'>same</body></message>"),

@@ -1,0 +1,146 @@
+//! What a link tells the rest of the program.
+//!
+//! *Never:* behaviour.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::wire::{Cap, CheckError, Checked, FrameError};
+
+/// Name of a link, as in the settings.
+pub type LinkName = Arc<str>;
+
+/// Number of a connection of one link. Grows with every attempt to connect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Epoch(pub u64);
+
+/// What happened on a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkEvent {
+    /// The server accepted us; stanzas flow.
+    Up {
+        /// Which link.
+        link: LinkName,
+        /// The connection that begins; give it to [`super::LinkHandle::send`].
+        epoch: Epoch,
+    },
+    /// A well-formed stanza.
+    Stanza {
+        /// Which link.
+        link: LinkName,
+        /// Which connection.
+        epoch: Epoch,
+        /// The stanza; a slice of the read buffer, so do not keep it for long.
+        stanza: Checked,
+    },
+    /// A stanza that nobody will see.
+    Refused {
+        /// Which link.
+        link: LinkName,
+        /// Which connection.
+        epoch: Epoch,
+        /// An empty stanza with its name, from, to, id and type, to answer to. `None` when it cannot be answered.
+        header: Option<Checked>,
+        /// Why.
+        reason: Refusal,
+    },
+    /// There is no connection: it ended, or could not be made.
+    Down {
+        /// Which link.
+        link: LinkName,
+        /// Which connection, or attempt.
+        epoch: Epoch,
+        /// Why.
+        reason: DownReason,
+        /// The pause before the next attempt; `None` when the link was closed by us.
+        retry_in: Option<Duration>,
+    },
+}
+
+/// Why a stanza was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Over a cap: to be answered with `policy-violation`.
+    #[error(transparent)]
+    OverCap(#[from] Cap),
+    /// Not well-formed: to be answered with `bad-request`.
+    #[error(transparent)]
+    IllFormed(#[from] CheckError),
+}
+
+/// Why there is no connection, in words for an administrator.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DownReason {
+    /// No address for the host.
+    #[error("the name {host} cannot be resolved: {error}")]
+    Resolve {
+        /// The host as in the settings.
+        host: String,
+        /// The system's words.
+        error: String,
+    },
+    /// Nobody listens there.
+    #[error("connection refused by {address}: is the server running, and is this its component port?")]
+    ConnectionRefused {
+        /// Host and port.
+        address: String,
+    },
+    /// Another fault of the network.
+    #[error("cannot connect to {address}: {error}")]
+    Connect {
+        /// Host and port.
+        address: String,
+        /// The system's words.
+        error: String,
+    },
+    /// No answer in time.
+    #[error("no answer in time while {doing}")]
+    TimedOut {
+        /// What was being done.
+        doing: &'static str,
+    },
+    /// TLS could not be agreed on, or the certificate is not trusted.
+    #[error("tls failed: {0}")]
+    Tls(String),
+    /// Something else listens there.
+    #[error("this is not an xmpp component port: {0}")]
+    NotComponentPort(String),
+    /// `not-authorized`; ejabberd says it for a domain that it does not know, too.
+    #[error(
+        "the server does not accept the secret: it must be the same here and in the server's configuration \
+         (ejabberd says this as well when the domain is not in its list of hosts)"
+    )]
+    WrongSecret,
+    /// `host-unknown`.
+    #[error("the server does not know a component called {domain}: add it to the server's configuration")]
+    HostUnknown {
+        /// The domain we asked for.
+        domain: String,
+    },
+    /// `conflict`.
+    #[error("somebody else is connected with this domain, or has taken it over (conflict)")]
+    Conflict,
+    /// Any other stream error.
+    #[error("the server ended the stream with {condition}{}", text.as_ref().map(|text| format!(": {text}")).unwrap_or_default())]
+    StreamError {
+        /// The condition (RFC 6120 section 4.9.3).
+        condition: String,
+        /// The server's words.
+        text: Option<String>,
+    },
+    /// The server closed the stream without a word.
+    #[error("the server closed the stream")]
+    ClosedByServer,
+    /// The connection broke.
+    #[error("the connection was lost: {0}")]
+    Lost(String),
+    /// Not even a ping is answered.
+    #[error("the server has stopped answering")]
+    DeadPeer,
+    /// The stream cannot be read any more.
+    #[error("the stream cannot be read: {0}")]
+    Framing(FrameError),
+    /// We closed the link.
+    #[error("the link was closed")]
+    ClosedByUs,
+}

@@ -1,0 +1,76 @@
+//! One connection from the handshake to its end: reader and writer side by side.
+//!
+//! Whoever ends first ends the connection. After an orderly close of ours the reader goes on until the server has
+//! closed its side, because what it still delivers was taken off its hands; a deadline limits that.
+//!
+//! *Never:* connecting, trying again.
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::{sleep, timeout};
+
+use super::connect::{ReadHalf, WriteHalf};
+use super::event::{DownReason, Epoch, LinkEvent, LinkName};
+use super::keepalive::KeepAlive;
+use super::reader::Reader;
+use super::settings::LinkSettings;
+use super::supervisor::Heartbeat;
+use super::writer::{Outgoing, Writer};
+use crate::wire::Framer;
+
+/// Own pings and answers that may wait for the writer.
+const OWN_QUEUE: usize = 8;
+
+/// What reader and writer of one connection share.
+pub(super) struct Session<'a> {
+    pub(super) settings: &'a LinkSettings,
+    pub(super) link: &'a LinkName,
+    pub(super) epoch: Epoch,
+    pub(super) events: &'a mpsc::Sender<LinkEvent>,
+    pub(super) heartbeat: &'a Heartbeat,
+}
+
+impl Session<'_> {
+    /// Passes an event on; waits when the program is behind. When nobody listens any more, the link ends.
+    pub(super) async fn tell(&self, event: LinkEvent) -> Result<(), DownReason> {
+        self.events.send(event).await.map_err(|_| DownReason::ClosedByUs)
+    }
+
+    /// Reads and writes until the connection ends.
+    pub(super) async fn run(
+        &self,
+        framer: Framer,
+        (read, write): (ReadHalf, WriteHalf),
+        outgoing: &mut mpsc::Receiver<Outgoing>,
+        closing: &watch::Receiver<bool>,
+    ) -> DownReason {
+        let (own_sender, own) = mpsc::channel(OWN_QUEUE);
+        let keep_alive = KeepAlive::new(&self.settings.domain, self.epoch, rand::random());
+        let reader = Reader { session: self, framer, own: own_sender, keep_alive };
+        let writer = Writer { session: self, outgoing, own, closing: closing.clone() };
+        let mut deadline_closing = closing.clone();
+        let deadline = async {
+            // an error means that every handle is gone, which closes the link as well
+            let _ = deadline_closing.wait_for(|closing| *closing).await;
+            sleep(self.settings.close_timeout).await;
+        };
+        let halves = async {
+            let reading = reader.run(read);
+            tokio::pin!(reading);
+            tokio::select! {
+                reason = &mut reading => reason,
+                written = writer.run(write) => match written {
+                    Ok(()) => {
+                        reading.await;
+                        DownReason::ClosedByUs
+                    }
+                    // the server may have said why before it stopped reading
+                    Err(lost) => timeout(self.settings.close_timeout, reading).await.unwrap_or(lost),
+                },
+            }
+        };
+        tokio::select! {
+            reason = halves => reason,
+            () = deadline => DownReason::ClosedByUs,
+        }
+    }
+}

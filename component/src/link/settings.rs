@@ -1,0 +1,100 @@
+//! What the administrator decides about one link.
+//!
+//! *Never:* reading files or the environment (that is the settings of the whole program), checking reachability.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::wire::Limits;
+
+/// Settings of one link. `Debug` leaves out the secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LinkSettings {
+    /// Name of the link in settings, logs and addresses of the program.
+    pub name: String,
+    /// Our domain on that server, in lower case: both servers compare it with `from`, Prosody byte by byte.
+    pub domain: String,
+    /// Host name or IP address of the server.
+    pub host: String,
+    /// Its component port; 5347 is usual.
+    pub port: u16,
+    /// The shared secret.
+    pub secret: String,
+    /// TLS from the first byte; `None` is plain TCP, for a server on the same machine.
+    pub tls: Option<TlsSettings>,
+    /// Longest time for name lookup, TCP and TLS together, per address. Default 10 s.
+    pub connect_timeout: Duration,
+    /// Longest time from the stream's start to its acceptance. Default 10 s.
+    pub handshake_timeout: Duration,
+    /// Nothing received for so long: ping. Default 30 s.
+    pub quiet: Duration,
+    /// Nothing received for so long after that ping: the peer is dead. Default 30 s.
+    pub dead_after: Duration,
+    /// Longest time for the server to close its side after we closed ours. Default 3 s.
+    pub close_timeout: Duration,
+    /// First pause before connecting again. Default 0.5 s.
+    pub retry_first: Duration,
+    /// Longest pause before connecting again. Default 30 s.
+    pub retry_most: Duration,
+    /// A connection that lived so long forgets earlier failures. Default 60 s.
+    pub stable_after: Duration,
+    /// What a stanza may be at most.
+    pub limits: Limits,
+}
+
+/// Settings of a link with direct TLS.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TlsSettings {
+    /// PEM file with the authorities to trust; `None` trusts those of the system.
+    pub ca_file: Option<PathBuf>,
+    /// Name that the certificate must carry; `None` is the host.
+    pub server_name: Option<String>,
+}
+
+impl LinkSettings {
+    /// Settings with the usual times and limits, over plain TCP.
+    pub fn new(name: &str, domain: &str, host: &str, port: u16, secret: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            domain: domain.to_ascii_lowercase(),
+            host: host.to_owned(),
+            port,
+            secret: secret.to_owned(),
+            tls: None,
+            connect_timeout: Duration::from_secs(10),
+            handshake_timeout: Duration::from_secs(10),
+            quiet: Duration::from_secs(30),
+            dead_after: Duration::from_secs(30),
+            close_timeout: Duration::from_secs(3),
+            retry_first: Duration::from_millis(500),
+            retry_most: Duration::from_secs(30),
+            stable_after: Duration::from_secs(60),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl fmt::Debug for LinkSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LinkSettings")
+            .field("name", &self.name)
+            .field("domain", &self.domain)
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("tls", &self.tls)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_is_not_shown_and_the_domain_is_lower_case() {
+        let settings = LinkSettings::new("a", "Help.Example", "::1", 5347, "hunter2");
+        assert_eq!(settings.domain, "help.example");
+        assert!(!format!("{settings:?}").contains("hunter2"));
+    }
+}
