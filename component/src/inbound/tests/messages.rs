@@ -176,11 +176,15 @@ fn nobody_is_at_other_addresses() {
     check(
         &[
             "<message from='cora@out.example/phone' to='nobody@help.example' id='a' type='chat' xml:lang='de'><body>secret</body></message>",
+            "<message from='cora@out.example/phone' to='nobody@help.example'><body>no id</body></message>",
             "<message from='cora@out.example/phone' to='help.example' id='b' type='chat'><body>hello?</body></message>",
         ],
         expect![[r#"
             <message from='cora@out.example/phone' to='nobody@help.example' id='a' type='chat' xml:lang='de'><body>secret</body></me
               answer: <message from='nobody@help.example' to='cora@out.example/phone' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>nobody here (de)</text></error></message>
+
+            <message from='cora@out.example/phone' to='nobody@help.example'><body>no id</body></message>
+              answer: <message from='nobody@help.example' to='cora@out.example/phone' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>nobody here</text></error></message>
 
             <message from='cora@out.example/phone' to='help.example' id='b' type='chat'><body>hello?</body></message>
               courtesy WhereToWrite main:cora@out.example: <message from='help.example' to='cora@out.example' type='chat'><body>write to support@help.example or sales@help.example</body></message>
@@ -277,10 +281,8 @@ fn errors_say_who_is_gone_and_are_never_answered() {
 }
 
 fn message(stanza: &str) -> Incoming {
-    match read_text(stanza) {
-        Inbound::Message(incoming) => incoming,
-        other => panic!("not a message: {other:?}"),
-    }
+    let Inbound::Message(incoming) = read_text(stanza) else { panic!("no message: {stanza}") };
+    incoming
 }
 
 #[test]

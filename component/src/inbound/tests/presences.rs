@@ -19,6 +19,7 @@ fn agents_show_how_they_are() {
             "<presence from='anna@corp.example' to='support@help.example' type='error'><error type='cancel'><remote-server-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>",
             "<presence from='anna@corp.example' to='support@help.example' type='unsubscribed'/>",
             "<presence from='anna@corp.example' to='support@help.example' type='subscribed'/>",
+            "<presence from='anna@corp.example' to='sales@help.example' type='unsubscribed'/>",
             "<presence from='anna@corp.example/pc' to='support@help.example' type='bogus'/>",
             "<presence from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' type='unavailable'/>",
         ],
@@ -50,6 +51,9 @@ fn agents_show_how_they_are() {
 
             <presence from='anna@corp.example' to='support@help.example' type='subscribed'/>
               answer: <presence from='support@help.example' to='anna@corp.example' type='probe'/>
+
+            <presence from='anna@corp.example' to='sales@help.example' type='unsubscribed'/>
+              nothing: idle-presence
 
             <presence from='anna@corp.example/pc' to='support@help.example' type='bogus'/>
               nothing: idle-presence

@@ -76,10 +76,8 @@ fn desks_and_windows_introduce_themselves() {
 }
 
 fn answer(stanza: &str) -> String {
-    match read_text(stanza) {
-        Inbound::Reply(reply) => String::from_utf8(reply.answers).unwrap(),
-        other => panic!("not answered: {other:?}"),
-    }
+    let Inbound::Reply(reply) = read_text(stanza) else { panic!("not answered: {stanza}") };
+    String::from_utf8(reply.answers).unwrap()
 }
 
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
