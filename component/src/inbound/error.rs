@@ -39,14 +39,15 @@ impl Condition {
     }
 }
 
-/// Writes the start tag of an answer: from and to swapped, the same id.
+/// Writes the start tag of an answer: from and to swapped, the same id. An iq always has one, if only an empty one
+/// (RFC 6120 section 8.2.3).
 pub(super) fn open_answer<'a>(writer: &mut Writer<'a>, name: &'a str, header: &Header<'_>, kind: &str) {
-    writer
-        .open(name, None)
-        .attribute("from", header.to.as_str())
-        .attribute("to", header.from.as_str())
-        .attribute("id", header.id.as_deref().unwrap_or(""))
-        .attribute("type", kind);
+    writer.open(name, None).attribute("from", header.to.as_str()).attribute("to", header.from.as_str());
+    let empty = (name == "iq").then_some("");
+    if let Some(id) = header.id.as_deref().or(empty) {
+        writer.attribute("id", id);
+    }
+    writer.attribute("type", kind);
 }
 
 /// The error for a stanza called `name`, with words for people if there are any.

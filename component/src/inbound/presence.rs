@@ -46,13 +46,21 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context
         }
         (Place::Window(_), _) => Inbound::Nothing(Reason::IdlePresence),
         (Place::Desk(_) | Place::Domain, _) => match &header.agent {
-            Some(agent) => of_agent(view, header, agent),
+            Some(agent) => of_agent(view, header, agent, is_watching(header, context)),
             None => of_customer(header, context),
         },
     }
 }
 
-fn of_agent(view: &Stanza<'_>, header: &Header<'_>, agent: &AgentId) -> Inbound {
+/// Agents are asked for their presence by one desk only; what they grant or refuse to others does not matter.
+fn is_watching(header: &Header<'_>, context: &dyn Context) -> bool {
+    match &header.place {
+        Place::Desk(desk) => context.home_desk().as_ref() == Some(&desk.name),
+        Place::Domain | Place::Window(_) | Place::PastWindow(_) | Place::Nowhere => false,
+    }
+}
+
+fn of_agent(view: &Stanza<'_>, header: &Header<'_>, agent: &AgentId, is_watching: bool) -> Inbound {
     let resource = header.from.resource().map(Resource::from);
     let changed = |presence| Event::AgentPresence {
         agent: agent.clone(),
@@ -63,6 +71,7 @@ fn of_agent(view: &Stanza<'_>, header: &Header<'_>, agent: &AgentId) -> Inbound 
         ("", _) => Inbound::happened(changed(online(view))),
         ("unavailable" | "error", Some(_)) => Inbound::happened(changed(ResourcePresence::Offline)),
         ("unavailable" | "error", None) => Inbound::happened(Event::AgentGone(agent.clone())),
+<<<<<<< HEAD
         ("subscribed", _) => Inbound::Approval {
             agent: agent.clone(),
             approved: true,
@@ -71,6 +80,11 @@ fn of_agent(view: &Stanza<'_>, header: &Header<'_>, agent: &AgentId) -> Inbound 
         ("unsubscribed", _) => Inbound::Approval {
             agent: agent.clone(),
             approved: false,
+=======
+        ("subscribed", _) if is_watching => Inbound::answer(managing(header, "probe")),
+        ("unsubscribed", _) if is_watching => Inbound::Happened {
+            event: Event::AgentGone(agent.clone()),
+>>>>>>> inbound
             reply: Reply { answers: Vec::new(), courtesy: Some(subscribe_again(header)) },
         },
         (_, _) => Inbound::Nothing(Reason::IdlePresence),

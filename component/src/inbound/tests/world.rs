@@ -1,0 +1,210 @@
+//! The world in which the tests read stanzas, and how they print what was read.
+//!
+//! Domain `help.example` on link `main`; desks `support` and `sales`; agents Anna and Otto; Anna has an open window onto
+//! Bob under `bob.support.k7q2m9xwp3` and had one under `old.support.aaaaaaaaaa`. Cora is a customer whose client `phone`
+//! wrote last and was asked under `check-7` whether it is still there.
+//!
+//! *Never:* an assertion.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use expect_test::Expect;
+use router_core::Timestamp;
+use router_core::values::address::Address;
+use router_core::values::answer::Utterance;
+use router_core::values::command::Command;
+use router_core::values::id::{
+    AgentId, ConversationId, DeskName, Language, LinkName, Resource, WindowId, WindowNumber,
+};
+use router_core::values::notice::DeskState;
+
+use super::super::{Context, DeskIdentity, Inbound, Incoming, Remark, Reply, Said, WindowView, read};
+use crate::wire::Checked;
+
+pub(super) const DOMAIN: &str = "help.example";
+
+pub(super) struct World {
+    desks: Vec<Arc<DeskIdentity>>,
+}
+
+pub(super) fn link() -> LinkName {
+    LinkName::from("main")
+}
+
+pub(super) fn world() -> World {
+    let desk = |name: &str, title: &str| {
+        Arc::new(DeskIdentity {
+            name: DeskName::from(name),
+            title: title.to_owned(),
+            description: format!("{title} & co."),
+            language: Some(Language::from("en")),
+        })
+    };
+    World { desks: vec![desk("support", "Support"), desk("sales", "Sales")] }
+}
+
+fn annas_window(conversation: u64) -> WindowView {
+    WindowView {
+        id: WindowId { conversation: ConversationId(conversation), number: WindowNumber(1) },
+        agent: AgentId::from("anna@corp.example"),
+        address: Address::new(&link(), "anna@corp.example"),
+        desk: DeskName::from("support"),
+        customer: Arc::from("Bob"),
+    }
+}
+
+impl Context for World {
+    fn desk(&self, localpart: &str) -> Option<Arc<DeskIdentity>> {
+        self.desks.iter().find(|desk| desk.name.as_str() == localpart).cloned()
+    }
+
+    fn desks(&self) -> Vec<Arc<DeskIdentity>> {
+        self.desks.clone()
+    }
+
+    fn home_desk(&self) -> Option<DeskName> {
+        self.desks.first().map(|desk| desk.name.clone())
+    }
+
+    fn desk_state(&self, desk: &DeskName) -> DeskState {
+        DeskState { present: u32::from(desk.as_str() == "support"), ..DeskState::default() }
+    }
+
+    fn agent_at(&self, address: &Address) -> Option<AgentId> {
+        let is_agent = matches!(&*address.jid, "anna@corp.example" | "otto@corp.example");
+        (is_agent && address.link == link()).then(|| AgentId::from(&*address.jid))
+    }
+
+    fn window(&self, localpart: &str) -> Option<WindowView> {
+        (localpart == "bob.support.k7q2m9xwp3").then(|| annas_window(2))
+    }
+
+    fn past_window(&self, localpart: &str) -> Option<WindowView> {
+        (localpart == "old.support.aaaaaaaaaa").then(|| annas_window(1))
+    }
+
+    fn last_resource(&self, customer: &Address) -> Option<Resource> {
+        (&*customer.jid == "cora@out.example").then(|| Resource::from("phone"))
+    }
+
+    fn expects_check(&self, on: &LinkName, jid: &str, id: &str) -> bool {
+        (on, jid, id) == (&link(), "cora@out.example/phone", "check-7")
+    }
+
+    fn command(&self, text: &str) -> Command {
+        Command::Unknown(Arc::from(text.trim()))
+    }
+
+    fn utterance(&self, text: &str) -> Utterance {
+        Utterance { text: text.trim().into(), keyword: None, marked: false }
+    }
+
+    fn sentence(&self, remark: &Remark, language: Option<&Language>) -> String {
+        let name = match remark {
+            Remark::NobodyHere => "nobody here".to_owned(),
+            Remark::Encrypted => "cannot decrypt".to_owned(),
+            Remark::NoCalls => "no calls".to_owned(),
+            Remark::WhereToWrite(desks) => format!("write to {}", desks.join(" or ")),
+            Remark::TooFast => "too fast".to_owned(),
+            Remark::DeskStatus(state) => format!("{} present", state.present),
+        };
+        language.map_or(name.clone(), |language| format!("{name} ({language})"))
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(1_767_225_599_000)
+    }
+
+    fn started(&self) -> Timestamp {
+        Timestamp::from_millis(1_767_225_500_000)
+    }
+}
+
+pub(super) fn read_text(stanza: &str) -> Inbound {
+    let checked = Checked::new(Bytes::from(stanza.to_owned())).expect("tests send checked stanzas");
+    read(&checked, &link(), DOMAIN, &world())
+}
+
+/// Reads every stanza and compares everything that came out of all of them.
+pub(super) fn check(stanzas: &[&str], expected: Expect) {
+    let mut shown = String::new();
+    for stanza in stanzas {
+        let visible = |character: &char| !matches!(character, '\u{2000}'..='\u{206F}' | '\n');
+        let start: String = stanza.chars().filter(visible).take(120).collect();
+        shown.push_str(&format!("{start}\n{}\n", show(&read_text(stanza))));
+    }
+    expected.assert_eq(&shown);
+}
+
+/// What was read, a line for each part.
+pub(super) fn show(inbound: &Inbound) -> String {
+    match inbound {
+        Inbound::Nothing(reason) => format!("  nothing: {}\n", reason.as_str()),
+        Inbound::Reply(reply) => show_reply(reply),
+        Inbound::Message(incoming) => format!("  message {}", show_incoming(incoming)),
+        Inbound::Signal(incoming) => format!("  signal {}", show_incoming(incoming)),
+        Inbound::Happened { event, reply } => format!("  event {event:?}\n{}", show_reply(reply)),
+        Inbound::Barrier { link, epoch, number } => format!("  barrier {link} {epoch} {number}\n"),
+    }
+}
+
+fn show_reply(reply: &Reply) -> String {
+    let mut lines = show_stanzas("answer", &reply.answers);
+    if let Some(courtesy) = &reply.courtesy {
+        let prefix = format!("courtesy {:?} {:?}", courtesy.topic, courtesy.to);
+        lines.push_str(&show_stanzas(&prefix, &courtesy.stanzas));
+    }
+    lines
+}
+
+fn show_stanzas(prefix: &str, stanzas: &[u8]) -> String {
+    split(stanzas).iter().map(|stanza| format!("  {prefix}: {stanza}\n")).collect()
+}
+
+/// The stanzas of a burst of our own, each of which passes the check of the wire.
+pub(super) fn split(burst: &[u8]) -> Vec<String> {
+    let text = std::str::from_utf8(burst).expect("what we write is utf-8");
+    let mut stanzas = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let is_whole = |end: &usize| Checked::new(Bytes::from(rest[..*end].to_owned())).is_ok();
+        let end = rest.match_indices('>').map(|(at, _)| at + 1).find(is_whole);
+        let end = end.expect("what we write passes the check");
+        stanzas.push(rest[..end].to_owned());
+        rest = &rest[end..];
+    }
+    stanzas
+}
+
+fn show_incoming(incoming: &Incoming) -> String {
+    let said = match &incoming.said {
+        Said::ByCustomer { desk, utterance } => {
+            format!("of a customer to {desk}: {:?}", utterance.text.as_str())
+        }
+        Said::ByAgent { window, .. } => {
+            format!("of an agent in window {}: {:?}", window.conversation, incoming.text.as_str())
+        }
+        Said::Command { desk, window, command, .. } => {
+            format!("of an agent to {desk} in {:?}: {command:?}", window.map(|window| window.conversation.0))
+        }
+        Said::CustomerSignal { desk } => format!("of a customer to {desk}"),
+        Said::AgentSignal { window, .. } => format!("of an agent in window {}", window.conversation),
+    };
+    let mut line =
+        format!("{said}\n    from {:?} / {:?}, id {:?}", incoming.sender, incoming.resource, incoming.id);
+    if let Some(language) = &incoming.language {
+        line.push_str(&format!(", in {language}"));
+    }
+    if incoming.wants_receipt {
+        line.push_str(", wants a receipt");
+    }
+    if incoming.key.is_none() {
+        line.push_str(", no key");
+    }
+    for reference in &incoming.references {
+        line.push_str(&format!(", {reference:?}"));
+    }
+    line.push('\n');
+    line
+}
