@@ -3,7 +3,7 @@
 //! *Never:* an end that somebody is not told of.
 
 use super::Conversations;
-use super::conversation::{Contact, Stage};
+use super::stage::{Contact, Stage};
 use super::window::Window;
 use crate::values::effect::{Effect, Effects};
 use crate::values::id::{ConversationId, WindowId};

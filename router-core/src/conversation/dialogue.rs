@@ -6,9 +6,9 @@
 //! *Never:* the words of a question.
 
 use super::answers::{fits, is_option, meets, read};
-use super::conversation::{Contact, Conversation, Dialogue, Stage};
 use super::customers::Customers;
 use super::silence::Silence;
+use super::stage::{Contact, Conversation, Dialogue, Stage};
 use super::{Conversations, Turn};
 use crate::values::address::Address;
 use crate::values::answer::{Answer, AnswerFault, AnswerValue, Keyword, Text, Utterance};

@@ -3,7 +3,7 @@
 //! *Never:* a decision.
 
 use super::Conversations;
-use super::conversation::{Contact, Conversation, Stage};
+use super::stage::{Contact, Conversation, Stage};
 use crate::values::address::Address;
 use crate::values::deadline::Deadlines;
 use crate::values::id::{ConversationId, DeskName, LinkName};

@@ -8,7 +8,6 @@
 
 mod answers;
 mod closing;
-mod conversation;
 mod customers;
 mod dialogue;
 mod index;
@@ -16,14 +15,15 @@ mod presence;
 mod reconcile;
 mod relay;
 mod silence;
+mod stage;
 mod waiting;
 mod window;
 
-pub use conversation::Conversation;
-pub(crate) use conversation::Stage;
 pub(crate) use customers::Customers;
 pub use customers::Remembered;
 pub(crate) use dialogue::Opening;
+pub use stage::Conversation;
+pub(crate) use stage::Stage;
 
 use crate::values::address::Address;
 use crate::values::deadline::Deadlines;

@@ -5,7 +5,7 @@
 //! *Never:* an end without a word to the agent.
 
 use super::Conversations;
-use super::conversation::{Contact, Stage};
+use super::stage::{Contact, Stage};
 use crate::values::effect::{Effect, Effects};
 use crate::values::id::ConversationId;
 use crate::values::notice::Notice;

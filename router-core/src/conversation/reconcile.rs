@@ -2,8 +2,8 @@
 //!
 //! *Never:* where a conversation goes whose queue is gone.
 
-use super::conversation::Stage;
 use super::dialogue::is_current;
+use super::stage::Stage;
 use super::{Conversations, Turn};
 use crate::values::effect::Effects;
 use crate::values::id::ConversationId;

@@ -2,8 +2,8 @@
 //!
 //! *Never:* a message that is neither passed on, nor kept, nor refused aloud.
 
-use super::conversation::Stage;
 use super::silence::Silence;
+use super::stage::Stage;
 use super::{Conversations, Turn};
 use crate::values::answer::{Keyword, Utterance};
 use crate::values::effect::{Effect, Effects};

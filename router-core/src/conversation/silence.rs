@@ -5,7 +5,7 @@
 //!
 //! *Never:* a reminder while one side cannot be reached.
 
-use super::conversation::Stage;
+use super::stage::Stage;
 use super::{Conversations, Turn};
 use crate::values::effect::{Effect, Effects};
 use crate::values::id::{ConversationId, DeskName};

@@ -6,7 +6,7 @@
 //! *Never:* the place itself; that is handed in.
 
 use super::Conversations;
-use super::conversation::{Announced, Stage, Waiting};
+use super::stage::{Announced, Stage, Waiting};
 use crate::values::effect::{Effect, Effects};
 use crate::values::id::ConversationId;
 use crate::values::notice::{Notice, WaitRange};

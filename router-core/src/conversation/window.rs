@@ -3,8 +3,8 @@
 //! *Never:* two open windows of one conversation.
 
 use super::Conversations;
-use super::conversation::{Active, Conversation, Stage, Waiting};
 use super::silence::Silence;
+use super::stage::{Active, Conversation, Stage, Waiting};
 use crate::values::address::Address;
 use crate::values::alias::{self, MAX_WINDOW};
 use crate::values::effect::{Effect, Effects, Recipient};

@@ -6,7 +6,7 @@
 
 use super::Engine;
 use super::deadlines::{conversation, interaction};
-use crate::routing::{OwnState, Place, WorkKind, capacity};
+use crate::routing::{Place, WorkKind, capacity};
 use crate::values::command::{Command, TransferTarget};
 use crate::values::effect::{Effect, Recipient};
 use crate::values::fact::{FactKind, Target};
@@ -54,8 +54,8 @@ impl Engine {
                 return self.status(&speaker.agent);
             }
             Command::Away(reason) => {
-                let own = OwnState::NotReady(NotReadyReason::Asked(reason));
-                self.router.not_ready(&self.world, &speaker.agent, own);
+                self.router.not_ready(&self.world, &speaker.agent, NotReadyReason::Asked(reason));
+                self.settle();
                 return self.status(&speaker.agent);
             }
             Command::Accept(named) => self.accept(speaker, named),

@@ -34,10 +34,10 @@ impl Router {
             agent.work.clear();
         }
         for (id, interaction) in &self.interactions {
-            if let Some((agent, kind)) = interaction.work() {
-                if let Some(agent) = self.agents.get_mut(agent) {
-                    agent.work.insert(*id, kind);
-                }
+            if let Some((agent, kind)) = interaction.work()
+                && let Some(agent) = self.agents.get_mut(agent)
+            {
+                agent.work.insert(*id, kind);
             }
             enlist(&mut self.queues, *id, interaction, world);
             for (wake, due) in interaction.deadlines(*id) {

@@ -94,6 +94,19 @@ impl Interaction {
         }
     }
 
+    /// The agent's refusal counts no more.
+    pub(super) fn forgive(&mut self, agent: &AgentId) {
+        let wait = match &mut self.place {
+            Place::Waiting(wait) | Place::Paused(wait) => wait,
+            Place::Offered(offer) => &mut offer.wait,
+            Place::Assigned { .. } | Place::WrapUp { .. } => return,
+        };
+        wait.tried.retain(|tried| tried != agent);
+        if wait.tried.is_empty() {
+            wait.again = Timer::Off;
+        }
+    }
+
     /// Whose capacity it takes, and as what.
     pub(super) fn work(&self) -> Option<(&AgentId, WorkKind)> {
         match &self.place {

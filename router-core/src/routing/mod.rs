@@ -19,7 +19,7 @@ mod refusal;
 mod service;
 
 pub use agent::Agent;
-pub(crate) use agent::{OwnState, WorkKind, capacity};
+pub(crate) use agent::{WorkKind, capacity};
 pub use interaction::Interaction;
 pub(crate) use interaction::Place;
 pub(crate) use outcome::Outcome;

@@ -7,7 +7,7 @@
 use super::Router;
 use super::agent::{OwnState, Reach};
 use crate::values::id::{AgentId, LinkName, Resource};
-use crate::values::presence::ResourcePresence;
+use crate::values::presence::{NotReadyReason, ResourcePresence};
 use crate::values::world::World;
 use alloc::vec::Vec;
 
@@ -48,17 +48,22 @@ impl Router {
         agents
     }
 
-    /// The agent takes work.
+    /// The agent takes work. Whatever the agent refused or missed while not ready may be offered at once.
     pub(crate) fn ready(&mut self, world: &World, agent: &AgentId) {
+        let was_ready = self.agents.get(agent).is_none_or(|agent| agent.own == OwnState::Ready);
         self.change_agent(world, agent, |agent| {
             agent.own = OwnState::Ready;
             agent.missed = 0;
         });
+        if !was_ready {
+            self.forget_refusals(world, agent);
+        }
     }
 
-    /// The agent takes no new work.
-    pub(crate) fn not_ready(&mut self, world: &World, agent: &AgentId, own: OwnState) {
-        self.change_agent(world, agent, |agent| agent.own = own);
+    /// The agent takes no new work; nor what is offered.
+    pub(crate) fn not_ready(&mut self, world: &World, agent: &AgentId, reason: NotReadyReason) {
+        self.change_agent(world, agent, |agent| agent.own = OwnState::NotReady(reason));
+        self.revoke_offers_to(world, agent);
     }
 
     fn follow_absence(&mut self, world: &World, agent: &AgentId) {

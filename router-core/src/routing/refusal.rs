@@ -16,6 +16,7 @@ use crate::values::notice::OfferOverReason;
 use crate::values::presence::NotReadyReason;
 use crate::values::timer::Timer;
 use crate::values::world::World;
+use alloc::vec::Vec;
 
 impl Router {
     /// The agent takes what is offered. False if it is not offered to this agent.
@@ -51,16 +52,26 @@ impl Router {
         let agent = offer.agent.clone();
         self.refuse(world, id, offer, OfferOverReason::Expired);
         let limit = world.policy.limits.missed_offers;
-        let mut made = None;
-        self.change_agent(world, &agent, |agent| {
-            agent.missed = agent.missed.saturating_add(1);
-            if limit > 0 && agent.missed >= limit && agent.own == OwnState::Ready {
-                agent.own = OwnState::NotReady(NotReadyReason::MissedOffers(agent.missed));
-                made = Some(agent.missed);
-            }
-        });
-        if let Some(missed) = made {
+        self.change_agent(world, &agent, |agent| agent.missed = agent.missed.saturating_add(1));
+        let Some(state) = self.agents.get(&agent) else { return };
+        let missed = state.missed;
+        if limit > 0 && missed >= limit && state.own == OwnState::Ready {
+            self.not_ready(world, &agent, NotReadyReason::MissedOffers(missed));
             self.outcomes.push(Outcome::MadeNotReady { agent, missed });
+        }
+    }
+
+    /// The agent may be asked again for everything that waits in the agent's queues.
+    pub(super) fn forget_refusals(&mut self, world: &World, agent: &AgentId) {
+        let Some(policy) = world.policy.agents.get(agent) else { return };
+        let lines = policy.queues.iter().filter_map(|queue| self.queues.get(queue));
+        let waiting: Vec<InteractionId> =
+            lines.flat_map(|queue| queue.line.iter().map(|key| key.1)).collect();
+        for id in waiting {
+            let Some(wait) = self.interactions.get(&id).and_then(|it| it.wait()) else { continue };
+            if wait.tried.contains(agent) {
+                self.change(world, id, |interaction| interaction.forgive(agent));
+            }
         }
     }
 

@@ -116,10 +116,10 @@ impl PolicyDraft {
             if queue.offer_for == Span::ZERO {
                 faults.push(PolicyFault::NoTimeToAnswer(name.clone()));
             }
-            if let Some(next) = self.overflow_queue(name) {
-                if !self.queues.contains_key(next) {
-                    faults.push(PolicyFault::OverflowMissing(name.clone(), next.clone()));
-                }
+            if let Some(next) = self.overflow_queue(name)
+                && !self.queues.contains_key(next)
+            {
+                faults.push(PolicyFault::OverflowMissing(name.clone(), next.clone()));
             }
             if self.overflows_into_itself(name) {
                 faults.push(PolicyFault::OverflowCircle(name.clone()));

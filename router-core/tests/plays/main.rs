@@ -1,0 +1,46 @@
+//! Conversations that a support manager can read, one per rule of the engine.
+//!
+//! `check(script, expected)` plays the script (see `script`) against a real engine and compares what people
+//! see, line by line (see `print`). `UPDATE_EXPECT=1` writes the expectations anew.
+//!
+//! *Never:* a look into the engine; only events go in and effects come out.
+
+mod cast;
+mod print;
+mod script;
+
+mod dialogue;
+mod ending;
+mod links;
+mod main_path;
+mod offers;
+mod queues;
+mod settings;
+mod transfer;
+
+use expect_test::Expect;
+use router_core::PolicyDraft;
+
+/// Plays `script` with the usual cast (see `cast`).
+fn check(script: &str, expected: Expect) {
+    check_with(|_| {}, script, expected);
+}
+
+/// Plays `script` with the usual cast under settings that `change` made.
+fn check_with(change: impl FnOnce(&mut PolicyDraft), script: &str, expected: Expect) {
+    check_between(change, |_| {}, script, expected);
+}
+
+/// Plays `script`; its line `settings change` replaces the settings by those that `later` makes of the first.
+fn check_between(
+    change: impl FnOnce(&mut PolicyDraft),
+    later: impl FnOnce(&mut PolicyDraft),
+    script: &str,
+    expected: Expect,
+) {
+    let mut first = cast::policy();
+    change(&mut first);
+    let mut second = first.clone();
+    later(&mut second);
+    expected.assert_eq(&script::play(first, second, script));
+}

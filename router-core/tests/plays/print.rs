@@ -1,0 +1,181 @@
+//! Writes effects down as people would tell them.
+//!
+//! *Never:* anything that is not in the effect.
+
+use router_core::values::answer::{Answer, AnswerValue};
+use router_core::values::id::{ConversationId, MessageId, WindowId};
+use router_core::values::notice::{Brief, Notice, WaitRange};
+use router_core::{Effect, Effects, Recipient};
+use std::fmt::Write;
+
+#[derive(Default)]
+pub(crate) struct Printer {
+    text: String,
+    messages: Vec<(MessageId, String, String, ConversationId)>,
+    desks: bool,
+    facts: bool,
+}
+
+impl Printer {
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+    }
+
+    pub(crate) fn text(self) -> String {
+        self.text
+    }
+
+    pub(crate) fn line(&mut self, line: &str) {
+        writeln!(self.text, "{line}").unwrap();
+    }
+
+    pub(crate) fn show(&mut self, what: &str) {
+        match what {
+            "desks" => self.desks = true,
+            "facts" => self.facts = true,
+            other => panic!("cannot show {other}"),
+        }
+    }
+
+    pub(crate) fn remember(&mut self, id: MessageId, who: &str, text: &str, conversation: ConversationId) {
+        self.messages.push((id, who.into(), text.into(), conversation));
+    }
+
+    pub(crate) fn effects(&mut self, out: &Effects) {
+        for effect in &out.effects {
+            if let Some(line) = self.effect(effect) {
+                writeln!(self.text, "    {line}").unwrap();
+            }
+        }
+        if self.facts {
+            for fact in &out.facts {
+                writeln!(self.text, "    fact: {:?}", fact.what).unwrap();
+            }
+        }
+    }
+
+    fn effect(&self, effect: &Effect) -> Option<String> {
+        Some(match effect {
+            Effect::Tell { to, notice } => format!("{}: {}", side(to), words(notice)),
+            Effect::Relay { message, to } => format!("{}: {}", side(to), self.message(*message)),
+            Effect::RelaySignal { to, .. } => format!("{}: ...", side(to)),
+            Effect::ShowTranscript { to, from, until } => {
+                let conversation = window(to).conversation;
+                let shown =
+                    self.messages.iter().filter(|it| it.0 >= *from && it.0 <= *until && it.3 == conversation);
+                let shown: Vec<String> = shown.map(|it| format!("{} \"{}\"", it.1, it.2)).collect();
+                format!("{}: transcript [{}]", side(to), shown.join(", "))
+            }
+            Effect::OpenWindow(to) => format!("{}: window opens", side(to)),
+            Effect::CloseWindow(to) => format!("{}: window closes", side(to)),
+            Effect::ShowDesk { desk, state } if self.desks => format!(
+                "desk {desk}: {} there, {} free, {} waiting{}",
+                state.present,
+                state.free,
+                state.waiting,
+                range(state.wait)
+            ),
+            Effect::ShowDesk { .. } => return None,
+            Effect::ProbeAgent(agent) => format!("probe {agent}"),
+            Effect::ForgetAgent { agent, address } => format!("forget {agent} at {}", address.jid),
+            Effect::CheckCustomer { customer, .. } => format!("check {}", customer.jid),
+            Effect::ForgetConversation(id) => format!("conversation {id} is over"),
+        })
+    }
+
+    fn message(&self, id: MessageId) -> String {
+        let message = self.messages.iter().find(|it| it.0 == id);
+        message.map_or_else(|| format!("message {id}"), |it| format!("{} says \"{}\"", it.1, it.2))
+    }
+}
+
+fn window(to: &Recipient) -> WindowId {
+    match to {
+        Recipient::Window { window, .. } => *window,
+        Recipient::Customer { .. } | Recipient::Agent { .. } => panic!("not a window"),
+    }
+}
+
+fn side(to: &Recipient) -> String {
+    match to {
+        Recipient::Customer { address, desk, language, .. } => {
+            let name = address.jid.split('@').next().unwrap();
+            let language = language.as_ref().map(|language| format!(" ({language})")).unwrap_or_default();
+            format!("{desk} -> {name}{language}")
+        }
+        Recipient::Agent { agent, desk, .. } => format!("{desk} -> {agent}"),
+        Recipient::Window { window, agent, .. } => {
+            format!("{}.{} -> {agent}", window.conversation, window.number)
+        }
+    }
+}
+
+fn words(notice: &Notice) -> String {
+    match notice {
+        Notice::QueuePosition { position, wait, staffed } => {
+            let staffed = if *staffed { "" } else { ", nobody is there" };
+            format!("you are number {position}{}{staffed}", range(*wait))
+        }
+        Notice::Ask { question, fault: None } => format!("question {question}"),
+        Notice::Ask { question, fault: Some(fault) } => format!("question {question} again: {fault:?}"),
+        Notice::Offer { brief: about, answer_within } => {
+            format!("offer {}, answer within {} s", brief(about), answer_within.as_seconds())
+        }
+        Notice::WindowSummary(about) => format!("summary {}", brief(about)),
+        Notice::OfferOver { conversation, customer, reason } => {
+            format!("offer {conversation} of {customer} is over: {reason:?}")
+        }
+        Notice::SilenceReminder { closes_in } => format!("silent; closes in {} s", closes_in.as_seconds()),
+        Notice::CustomerGone { closes_in } => {
+            format!("customer gone; closes in {} s", closes_in.as_seconds())
+        }
+        Notice::WrapUp { length } => format!("wrap-up of {} s", length.as_seconds()),
+        Notice::AgentStatus { availability, load, capacity, conversations } => {
+            let lines: Vec<String> = conversations
+                .iter()
+                .map(|it| {
+                    format!("{} {} {:?} {} s", it.conversation, it.customer, it.stage, it.lasted.as_seconds())
+                })
+                .collect();
+            format!("you are {availability:?}, {load} of {capacity} [{}]", lines.join(", "))
+        }
+        Notice::QueueList(lines) => {
+            let line = |it: &router_core::values::notice::QueueLine| {
+                let longest =
+                    it.longest.map(|span| format!(" for {} s", span.as_seconds())).unwrap_or_default();
+                format!("{}: {} waiting{longest}, {} free of {}", it.queue, it.waiting, it.free, it.present)
+            };
+            lines.iter().map(line).collect::<Vec<String>>().join("; ")
+        }
+        Notice::AgentJoined { name } => format!("{name} joins"),
+        other => format!("{other:?}"),
+    }
+}
+
+fn brief(brief: &Brief) -> String {
+    let mut text = format!("{} from {} in {}", brief.conversation, brief.customer, brief.queue);
+    write!(text, " \"{}\"", brief.opening.as_str()).unwrap();
+    for answer in &brief.answers {
+        write!(text, ", {}", said(answer)).unwrap();
+    }
+    if let Some(previous) = &brief.previous {
+        write!(text, ", before with {previous}").unwrap();
+    }
+    write!(text, ", waited {} s", brief.waited.as_seconds()).unwrap();
+    text
+}
+
+fn said(answer: &Answer) -> String {
+    let value = match &answer.value {
+        AnswerValue::Text(text) => text.as_str().to_owned(),
+        AnswerValue::Choice(id) => id.to_string(),
+        AnswerValue::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        AnswerValue::Number(number) => number.to_string(),
+        AnswerValue::Skipped => "-".to_owned(),
+    };
+    format!("{}={value}", answer.question)
+}
+
+fn range(wait: Option<WaitRange>) -> String {
+    wait.map(|it| format!(", {} to {} s", it.from.as_seconds(), it.to.as_seconds())).unwrap_or_default()
+}

@@ -1,0 +1,256 @@
+//! Plays a script line by line and writes down what people see.
+//!
+//! | Line | Meaning |
+//! |---|---|
+//! | `anna: hello` | a customer writes to `support`; `anna to sales: hello` to another desk; `anna (de): hallo` in a language |
+//! | `anna types` | a fleeting signal |
+//! | `anna leaves` / `anna is seen` | the customer's client goes, or is there |
+//! | `bob is available` | a client of an agent shows this: available, away, dnd, offline; `on phone` names the resource, `at -1` the priority |
+//! | `bob is gone` | the whole account is offline |
+//! | `bob> accept` | a command to the desk; `bob#1.1> done` in a window |
+//! | `bob#1.1: hello` | an agent writes in a window; `bob#1.1 types` |
+//! | `window 1.1 bounces` | a message into it came back |
+//! | `+30s` | time goes by; the engine is woken when it wants to be |
+//! | `link main down`, `link main up` | |
+//! | `settings change` | the second settings take over |
+//! | `restart` | everything is kept as JSON and loaded again |
+//! | `show desks`, `show facts` | write those down too from here on |
+//!
+//! After each line the laws that can be seen from outside are checked: what is kept and loaded is equal, and
+//! a second wake-up changes nothing.
+//!
+//! *Never:* an expectation.
+
+use crate::print::Printer;
+use router_core::values::address::Address;
+use router_core::values::answer::{Keyword, Text, Utterance};
+use router_core::values::command::{Command, TransferTarget};
+use router_core::values::id::{
+    AgentId, ConversationId, DeskName, Language, LinkName, MessageId, QueueName, Resource, WindowId,
+    WindowNumber,
+};
+use router_core::values::presence::{ResourcePresence, Show};
+use router_core::{Effects, Engine, Entity, Event, Policy, PolicyDraft, Span, Timestamp};
+use std::sync::Arc;
+
+struct Player {
+    engine: Engine,
+    policy: Arc<Policy>,
+    later: Arc<Policy>,
+    now: Timestamp,
+    last_message: u64,
+    printer: Printer,
+}
+
+/// Everything that people saw, line by line.
+pub(crate) fn play(first: PolicyDraft, second: PolicyDraft, script: &str) -> String {
+    let policy = Arc::new(first.validate().unwrap());
+    let engine = Engine::new(policy.clone(), 42);
+    let later = Arc::new(second.validate().unwrap());
+    let now = Timestamp::from_millis(1_000_000);
+    let mut player = Player { engine, policy, later, now, last_message: 0, printer: Printer::default() };
+    player.handle(Event::LinkUp(LinkName::from("main")));
+    player.printer.clear();
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        player.printer.line(line);
+        player.play(line);
+    }
+    player.printer.text()
+}
+
+impl Player {
+    fn play(&mut self, line: &str) {
+        if let Some(seconds) = line.strip_prefix('+') {
+            return self.wait(seconds.strip_suffix('s').unwrap().parse().unwrap());
+        }
+        let words: Vec<&str> = line.split(' ').collect();
+        match words.as_slice() {
+            ["link", link, "up"] => self.handle(Event::LinkUp(LinkName::from(*link))),
+            ["link", link, "down"] => self.handle(Event::LinkDown(LinkName::from(*link))),
+            ["settings", "change"] => {
+                self.policy = self.later.clone();
+                self.handle(Event::PolicyReplaced(self.later.clone()));
+            }
+            ["restart"] => self.engine = reloaded(&self.engine, &self.policy),
+            ["restart", "with", "changed", "settings"] => {
+                self.policy = self.later.clone();
+                self.engine = reloaded(&self.engine, &self.policy);
+                self.handle(Event::TimePassed);
+            }
+            ["show", what] => self.printer.show(what),
+            ["window", window, "bounces"] => self.handle(Event::WindowUnreachable(window_id(window))),
+            _ => self.play_person(line),
+        }
+    }
+
+    fn play_person(&mut self, line: &str) {
+        if let Some((speaker, command)) = line.split_once("> ") {
+            let (agent, window) = agent_and_window(speaker);
+            let desk = DeskName::from("support");
+            self.handle(Event::AgentCommanded { agent, desk, window, command: parse_command(command) });
+        } else if let Some((speaker, text)) = line.split_once(": ") {
+            self.say(speaker, text);
+        } else if let Some(speaker) = line.strip_suffix(" types") {
+            self.signal(speaker);
+        } else if let Some(customer) = line.strip_suffix(" leaves") {
+            self.handle(Event::CustomerLeft(customer_address(customer)));
+        } else if let Some(customer) = line.strip_suffix(" is seen") {
+            self.handle(Event::CustomerSeen(customer_address(customer)));
+        } else if let Some(agent) = line.strip_suffix(" is gone") {
+            self.handle(Event::AgentGone(AgentId::from(agent)));
+        } else if let Some((agent, shown)) = line.split_once(" is ") {
+            self.presence(agent, shown);
+        } else {
+            panic!("no such line: {line}");
+        }
+    }
+
+    fn say(&mut self, speaker: &str, text: &str) {
+        self.last_message += 1;
+        let message = MessageId(self.last_message);
+        if speaker.contains('#') {
+            let (agent, window) = agent_and_window(speaker);
+            let window = window.unwrap();
+            self.printer.remember(message, agent.as_str(), text, window.conversation);
+            return self.handle(Event::AgentWrote { agent, window, message });
+        }
+        let (speaker, desk) = speaker.split_once(" to ").unwrap_or((speaker, "support"));
+        let (customer, language) = match speaker.split_once(" (") {
+            Some((name, language)) => (name, Some(Language::from(language.trim_end_matches(')')))),
+            None => (speaker, None),
+        };
+        let (customer, desk) = (customer_address(customer), DeskName::from(desk));
+        let event = Event::CustomerWrote {
+            customer: customer.clone(),
+            desk: desk.clone(),
+            message,
+            utterance: utterance(text),
+            language,
+        };
+        let before = self.engine.conversation_of(&customer, &desk);
+        if let Some(conversation) = before {
+            self.printer.remember(message, speaker, text, conversation);
+        }
+        self.handle(event);
+    }
+
+    fn signal(&mut self, speaker: &str) {
+        self.last_message += 1;
+        let message = MessageId(self.last_message);
+        if speaker.contains('#') {
+            let (agent, window) = agent_and_window(speaker);
+            return self.handle(Event::AgentSignalled { agent, window: window.unwrap(), message });
+        }
+        let (customer, desk) = (customer_address(speaker), DeskName::from("support"));
+        self.handle(Event::CustomerSignalled { customer, desk, message });
+    }
+
+    fn presence(&mut self, agent: &str, shown: &str) {
+        let (shown, priority) = shown.split_once(" at ").unwrap_or((shown, "0"));
+        let (shown, resource) = shown.split_once(" on ").unwrap_or((shown, "desk"));
+        let priority = priority.parse().unwrap();
+        let presence = match shown {
+            "available" => ResourcePresence::Online { show: Show::Available, priority },
+            "away" => ResourcePresence::Online { show: Show::Away, priority },
+            "dnd" => ResourcePresence::Online { show: Show::DoNotDisturb, priority },
+            "offline" => ResourcePresence::Offline,
+            other => panic!("no such presence: {other}"),
+        };
+        let resource = Resource::from(resource);
+        self.handle(Event::AgentPresence { agent: AgentId::from(agent), resource, presence });
+    }
+
+    fn wait(&mut self, seconds: u64) {
+        let until = self.now.plus(Span::from_seconds(seconds));
+        while let Some(deadline) = self.engine.next_deadline().filter(|deadline| deadline.at <= until) {
+            self.now = deadline.at;
+            self.handle(Event::TimePassed);
+        }
+        self.now = until;
+        self.handle(Event::TimePassed);
+    }
+
+    fn handle(&mut self, event: Event) {
+        let out = self.engine.handle(self.now, event);
+        self.printer.effects(&out);
+        assert_eq!(reloaded(&self.engine, &self.policy), self.engine, "what is loaded is what was kept");
+        assert_eq!(
+            self.engine.handle(self.now, Event::TimePassed),
+            Effects::default(),
+            "nothing is left to do"
+        );
+    }
+}
+
+fn reloaded(engine: &Engine, policy: &Arc<Policy>) -> Engine {
+    let rows: Vec<String> = engine.dump().iter().map(|it| serde_json::to_string(it).unwrap()).collect();
+    let entities: Vec<Entity> = rows.iter().map(|row| serde_json::from_str(row).unwrap()).collect();
+    Engine::restore(policy.clone(), entities)
+}
+
+fn customer_address(name: &str) -> Address {
+    let (name, link) = name.split_once('@').unwrap_or((name, "main"));
+    Address::new(&LinkName::from(link), &format!("{name}@example.net"))
+}
+
+fn agent_and_window(speaker: &str) -> (AgentId, Option<WindowId>) {
+    match speaker.split_once('#') {
+        Some((agent, window)) => (AgentId::from(agent), Some(window_id(window))),
+        None => (AgentId::from(speaker), None),
+    }
+}
+
+fn window_id(text: &str) -> WindowId {
+    let (conversation, number) = text.split_once('.').unwrap();
+    WindowId {
+        conversation: ConversationId(conversation.parse().unwrap()),
+        number: WindowNumber(number.parse().unwrap()),
+    }
+}
+
+fn utterance(text: &str) -> Utterance {
+    let text = text.trim().trim_matches('"');
+    let marked = text.starts_with('!');
+    let text = text.trim_start_matches('!');
+    let keyword = match text {
+        "help" => Some(Keyword::Help),
+        "back" => Some(Keyword::Back),
+        "repeat" => Some(Keyword::Repeat),
+        "cancel" => Some(Keyword::Cancel),
+        "yes" => Some(Keyword::Yes),
+        "no" => Some(Keyword::No),
+        _ => None,
+    };
+    Utterance { text: Text::from(text), keyword, marked }
+}
+
+fn parse_command(text: &str) -> Command {
+    let mut words = text.split(' ');
+    let word = words.next().unwrap();
+    let rest: Vec<&str> = words.collect();
+    let number = rest.first().and_then(|number| number.parse().ok()).map(ConversationId);
+    match word {
+        "help" => Command::Help,
+        "ready" => Command::Ready,
+        "away" => Command::Away(rest.join(" ").into()),
+        "status" => Command::Status,
+        "queue" => Command::Queue,
+        "accept" => Command::Accept(number),
+        "reject" => Command::Reject(number),
+        "done" => Command::Done(number),
+        "transfer" => {
+            let target = match rest.last() {
+                None => TransferTarget::Missing,
+                Some(&("general" | "billing" | "gone")) => {
+                    TransferTarget::Queue(QueueName::from(rest[rest.len() - 1]))
+                }
+                Some(&("bob" | "carol" | "dave")) => {
+                    TransferTarget::Agent(AgentId::from(rest[rest.len() - 1]))
+                }
+                Some(other) => TransferTarget::Unknown((*other).into()),
+            };
+            Command::Transfer { conversation: number, target }
+        }
+        other => Command::Unknown(other.into()),
+    }
+}
