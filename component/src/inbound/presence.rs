@@ -71,20 +71,14 @@ fn of_agent(view: &Stanza<'_>, header: &Header<'_>, agent: &AgentId, is_watching
         ("", _) => Inbound::happened(changed(online(view))),
         ("unavailable" | "error", Some(_)) => Inbound::happened(changed(ResourcePresence::Offline)),
         ("unavailable" | "error", None) => Inbound::happened(Event::AgentGone(agent.clone())),
-<<<<<<< HEAD
-        ("subscribed", _) => Inbound::Approval {
+        ("subscribed", _) if is_watching => Inbound::Approval {
             agent: agent.clone(),
             approved: true,
             reply: Reply { answers: managing(header, "probe"), courtesy: None },
         },
-        ("unsubscribed", _) => Inbound::Approval {
+        ("unsubscribed", _) if is_watching => Inbound::Approval {
             agent: agent.clone(),
             approved: false,
-=======
-        ("subscribed", _) if is_watching => Inbound::answer(managing(header, "probe")),
-        ("unsubscribed", _) if is_watching => Inbound::Happened {
-            event: Event::AgentGone(agent.clone()),
->>>>>>> inbound
             reply: Reply { answers: Vec::new(), courtesy: Some(subscribe_again(header)) },
         },
         (_, _) => Inbound::Nothing(Reason::IdlePresence),

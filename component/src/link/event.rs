@@ -103,16 +103,10 @@ pub enum DownReason {
     /// Something else listens there.
     #[error("this is not an xmpp component port: {0}")]
     NotComponentPort(String),
-<<<<<<< HEAD
-    /// `not-authorized`.
-    #[error(
-        "the server does not accept the secret: it must be the same here and in the server's configuration"
-=======
     /// `not-authorized`; ejabberd says it for a domain that it does not know, too.
     #[error(
         "the server does not accept the secret: it must be the same here and in the server's configuration \
          (ejabberd says this as well when the domain is not in its list of hosts)"
->>>>>>> wire
     )]
     WrongSecret,
     /// `host-unknown`.

@@ -53,11 +53,7 @@ fn everything_else_is_refused_for_its_reason() {
     let too_many = attributes(ATTRIBUTES_MAX + 1);
     let declarations: String = (0..40).map(|n| format!(" xmlns:p{n}='urn:{n}'")).collect();
     let too_many_prefixes = format!("<a{declarations}><b{}/></a>", declarations.replace(":p", ":q"));
-<<<<<<< HEAD
-    let table: [(&str, CheckError); 58] = [
-=======
     let table: [(&str, CheckError); 59] = [
->>>>>>> wire
         ("", Incomplete),
         (" <a/>", Outside),
         ("a", Outside),
