@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use e2e::client::Connection;
 use e2e::echo::Echo;
+use e2e::memory::Memory;
 use e2e::server::{HELP, Population, Server, World, account, visitor};
 use e2e::stanza::{attribute, body, error_condition, message};
 use minidom::Element;
@@ -155,6 +156,27 @@ async fn offline_messages_are_kept(world: World) {
     bob.send("<presence/>").await;
     let heard = next_that(&mut bob, |stanza| body(stanza).is_some()).await;
     assert_eq!(body(&heard).unwrap(), "say it later");
+}
+
+#[tokio::test]
+async fn scripted_server_sends_any_bytes_and_sees_every_answer() {
+    let server = Memory::start(&Population::default()).await.unwrap();
+    let _echo = Echo::start(server.component_port()).await.unwrap();
+    server
+        .raw(format!(
+            "<message from='x@far.example' to='support@{HELP}' id='r1'><bo"
+        ))
+        .await;
+    server.raw("dy>in two halves</body></message>").await;
+    let answered = async {
+        while server.seen().await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, answered).await.unwrap();
+    let seen = server.seen().await;
+    assert_eq!(body(&seen[0]).as_deref(), Some("in two halves"));
+    assert_eq!(attribute(&seen[0], "to"), "x@far.example");
 }
 
 macro_rules! in_every_world {
