@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use proptest::prelude::*;
 
-use super::super::{Inbound, Reply, read, refusal};
+use super::super::{Inbound, Refused, Reply, read, refusal};
 use super::world::{DOMAIN, link, split, world};
 use crate::wire::{Checked, Stanza, StanzaName};
 
@@ -113,7 +113,10 @@ fn stanza() -> impl Strategy<Value = String> {
 
 fn replies(inbound: &Inbound) -> Option<&Reply> {
     match inbound {
-        Inbound::Reply(reply) | Inbound::Happened { reply, .. } => Some(reply),
+        Inbound::Reply(reply)
+        | Inbound::Happened { reply, .. }
+        | Inbound::Subscription { reply, .. }
+        | Inbound::Approval { reply, .. } => Some(reply),
         Inbound::Nothing(_) | Inbound::Message(_) | Inbound::Signal(_) | Inbound::Barrier { .. } => None,
     }
 }
@@ -147,8 +150,10 @@ proptest! {
                 assert_fit_to_send(&courtesy.stanzas)?;
             }
         }
-        if let Some(refused) = refusal(&checked, &link(), DOMAIN, &world()) {
-            prop_assert_eq!(assert_fit_to_send(&refused)?, 1);
+        for why in [Refused::TooFast, Refused::TooLarge, Refused::IllFormed] {
+            if let Some(refused) = refusal(&checked, why, &link(), DOMAIN, &world()) {
+                prop_assert_eq!(assert_fit_to_send(&refused)?, 1);
+            }
         }
         let sender = view.sender().filter(|from| !from.as_str().is_empty());
         let is_ours = view.recipient().is_none_or(|to| to.domain().eq_ignore_ascii_case(DOMAIN));

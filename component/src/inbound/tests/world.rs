@@ -107,6 +107,7 @@ impl Context for World {
             Remark::NoCalls => "no calls".to_owned(),
             Remark::WhereToWrite(desks) => format!("write to {}", desks.join(" or ")),
             Remark::TooFast => "too fast".to_owned(),
+            Remark::TooLarge => "too large".to_owned(),
             Remark::DeskStatus(state) => format!("{} present", state.present),
         };
         language.map_or(name.clone(), |language| format!("{name} ({language})"))
@@ -145,6 +146,12 @@ pub(super) fn show(inbound: &Inbound) -> String {
         Inbound::Message(incoming) => format!("  message {}", show_incoming(incoming)),
         Inbound::Signal(incoming) => format!("  signal {}", show_incoming(incoming)),
         Inbound::Happened { event, reply } => format!("  event {event:?}\n{}", show_reply(reply)),
+        Inbound::Subscription { desk, subscriber, wanted, reply } => {
+            format!("  subscription {subscriber:?} to {desk}: {wanted}\n{}", show_reply(reply))
+        }
+        Inbound::Approval { agent, approved, reply } => {
+            format!("  approval of {agent:?}: {approved}\n{}", show_reply(reply))
+        }
         Inbound::Barrier { link, epoch, number } => format!("  barrier {link} {epoch} {number}\n"),
     }
 }
