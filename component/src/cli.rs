@@ -97,11 +97,7 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         CommandLine::command().debug_assert();
-        for line in [
-            "frontdesk run --config f.toml",
-            "frontdesk run",
-            "frontdesk check-config -c f.toml",
-        ] {
+        for line in ["frontdesk run --config f.toml", "frontdesk run", "frontdesk check-config -c f.toml"] {
             CommandLine::try_parse_from(line.split(' ')).expect(line);
         }
         for line in ["frontdesk", "frontdesk walk", "frontdesk run extra"] {

@@ -26,9 +26,7 @@ pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
         }
         Notice::CustomerBack => voice.say("customer-back", &[]),
         Notice::TransferredAway => voice.say("transferred-away", &[]),
-        Notice::WrapUp { length } => {
-            voice.say("wrap-up", &[("time", figures::span(voice, *length).into())])
-        }
+        Notice::WrapUp { length } => voice.say("wrap-up", &[("time", figures::span(voice, *length).into())]),
         Notice::MadeNotReady { missed } => voice.say("made-not-ready", &[("missed", (*missed).into())]),
         Notice::AgentStatus { availability, load, capacity, conversations } => {
             status(voice, availability, *load, *capacity, conversations)

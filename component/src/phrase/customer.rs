@@ -25,9 +25,7 @@ pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
             let more = if !*staffed {
                 Some(voice.say("position-unstaffed", &[]))
             } else {
-                wait.map(|wait| {
-                    voice.say("position-wait", &[("wait", figures::wait(voice, wait).into())])
-                })
+                wait.map(|wait| voice.say("position-wait", &[("wait", figures::wait(voice, wait).into())]))
             };
             more.map_or(place.clone(), |more| format!("{place} {more}"))
         }

@@ -47,12 +47,10 @@ pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
         Sentence::MessageTooLarge => voice.say("message-too-large", &[]),
         Sentence::UnknownAddress => voice.say("unknown-address", &[]),
         Sentence::NotAnAgent => voice.say("not-an-agent", &[]),
-        Sentence::DeskDescription => {
-            match voice.desk_texts().and_then(|texts| texts.description.as_ref()) {
-                Some(description) => voice.words(description),
-                None => voice.say("desk-description", &[("desk", voice.desk_title().into())]),
-            }
-        }
+        Sentence::DeskDescription => match voice.desk_texts().and_then(|texts| texts.description.as_ref()) {
+            Some(description) => voice.words(description),
+            None => voice.say("desk-description", &[("desk", voice.desk_title().into())]),
+        },
         Sentence::AliasDescription { customer, queue } => {
             let queue = voice.queue_title(queue);
             let args = [("customer", customer.as_str().into()), ("queue", queue.into())];
@@ -73,9 +71,13 @@ fn presence(voice: &Voice<'_>, state: &DeskState) -> String {
     let here = voice.say("presence-here", &[("present", state.present.into())]);
     let args = [("here", here.into()), ("waiting", waiting().into())];
     match state.wait {
-        Some(wait) if state.free == 0 || state.waiting > 0 => {
+        Some(wait) if state.waiting > 0 => {
             let [here, waiting] = args;
             voice.say("presence-wait", &[here, waiting, ("wait", figures::wait(voice, wait).into())])
+        }
+        Some(wait) if state.free == 0 => {
+            let [here, _] = args;
+            voice.say("presence-busy", &[here, ("wait", figures::wait(voice, wait).into())])
         }
         Some(_) | None => voice.say("presence", &args),
     }

@@ -36,7 +36,9 @@ pub enum OverrideFault {
     #[error("the text is empty; write words, or leave the key out")]
     Empty,
     /// It is not Fluent syntax.
-    #[error("the text cannot be read; braces are for variables such as {{ $name }}, a brace itself is written {{\"{{\"}}")]
+    #[error(
+        "the text cannot be read; braces are for variables such as {{ $name }}, a brace itself is written {{\"{{\"}}"
+    )]
     Syntax,
     /// It uses a variable that this text does not have; it has these.
     #[error("there is no variable ${used} in this text; {}", said(.known))]

@@ -17,9 +17,8 @@ use router_core::values::id::{DeskName, Language, QueueName};
 use router_core::values::policy::DeskPolicy;
 use std::collections::BTreeMap;
 
-pub(super) const KEYS: &[&str] = &[
-    "name", "title", "description", "queue", "language", "greeting", "questions", "question",
-];
+pub(super) const KEYS: &[&str] =
+    &["name", "title", "description", "queue", "language", "greeting", "questions", "question"];
 pub(super) const QUESTIONS_KEYS: &[&str] = &["remind_after", "close_after"];
 
 /// Reads all desks into the policy and the texts.
@@ -47,14 +46,15 @@ fn one(table: &Placed<&Table>, names: &mut BTreeMap<String, Place>, reading: &mu
     let greeting = words(&section, "greeting", &language, reading);
     let queue = queue(&section, reading);
     let (remind_after, close_after) = silence(&section, reading);
-    let desk = name.as_ref().map_or_else(|| DeskName::from(""), |name| DeskName::from(name.value.as_str()));
-    let questions = question::read(&section, &desk, &language, reading);
-    let Some(name) = name else { return };
+    let unnamed = || Placed { place: section.place.clone(), value: Reading::placeholder(&section.place) };
+    let mut name = name.unwrap_or_else(unnamed);
     if let Some(first) = names.insert(name.value.clone(), name.place.clone()) {
         let message = format!("{} is called \"{}\" too; give each desk its own name", at(&first), name.value);
         reading.fault(&name.place, message);
-        return;
+        name = unnamed();
     }
+    let desk = DeskName::from(name.value.as_str());
+    let questions = question::read(&section, &desk, &language, reading);
     if reading.draft.home_desk.is_none() {
         reading.draft.home_desk = Some(desk.clone());
     }
@@ -75,7 +75,8 @@ fn name(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Placed<Strin
     let name = reading.name("desk", name)?;
     match NodePart::new(name.value) {
         Ok(part) if part.as_str() != name.value => {
-            let message = format!("the name is the localpart of the desk's address; write it as \"{}\"", part.as_str());
+            let message =
+                format!("the name is the localpart of the desk's address; write it as \"{}\"", part.as_str());
             reading.fault(&name.place, message);
             None
         }
@@ -87,7 +88,10 @@ fn name(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Placed<Strin
         }
         Ok(part) => Some(Placed { place: name.place, value: part.as_str().to_owned() }),
         Err(error) => {
-            let message = format!("\"{}\" cannot be the localpart of an address ({error}); write for instance \"support\"", name.value);
+            let message = format!(
+                "\"{}\" cannot be the localpart of an address ({error}); write for instance \"support\"",
+                name.value
+            );
             reading.fault(&name.place, message);
             None
         }
@@ -105,7 +109,7 @@ fn queue(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Placed<Queu
         (Some(only), None) => Some(Placed { place: section.place.clone(), value: only.clone() }),
         (None, _) => None,
         (Some(_), Some(_)) => {
-            section.missing("a queue, because there are several,", "queue = \"general\"", &mut reading.faults);
+            section.missing("a queue, because there are several", "queue = \"general\"", &mut reading.faults);
             None
         }
     }
@@ -140,7 +144,8 @@ pub(super) fn words(
     let primary = language.as_str().split('-').next().unwrap_or_default();
     let known = |tag: &str| wording.by_language.contains_key(&Language::from(tag));
     if wording.any.is_none() && !known(language.as_str()) && !known(primary) {
-        let message = format!("{key} has no text in \"{language}\", the desk's language; add {primary} = \"...\"");
+        let message =
+            format!("{key} has no text in \"{language}\", the desk's language; add {primary} = \"...\"");
         reading.fault(&node.place, message);
     }
     Some(wording)

@@ -57,7 +57,10 @@ fn put(tree: &mut Table, parts: &[&str], node: Node) -> Result<(), String> {
         "store" | "times" | "limits" | "guard" | "log" => set(tree, parts, node),
         _ => {
             let known = ["link", "desk", "queue", "agent", "store", "times", "limits", "guard", "log"];
-            Err(format!("no section is called \"{section}\"{}", suggest::instead(section, "sections", known.into_iter())))
+            Err(format!(
+                "no section is called \"{section}\"{}",
+                suggest::instead(section, "sections", known.into_iter())
+            ))
         }
     }
 }

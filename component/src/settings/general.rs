@@ -118,7 +118,8 @@ pub(super) fn log(root: &Section<'_>, reading: &mut Reading<'_>) -> LogSettings 
     let format = match section.text("format", &mut reading.faults) {
         Some(format) if format.value == "json" => LogFormat::Json,
         Some(format) if format.value != "text" => {
-            reading.fault(&format.place, format!("format is \"{}\"; write \"text\" or \"json\"", format.value));
+            reading
+                .fault(&format.place, format!("format is \"{}\"; write \"text\" or \"json\"", format.value));
             LogFormat::Text
         }
         Some(_) | None => LogFormat::Text,
@@ -126,7 +127,9 @@ pub(super) fn log(root: &Section<'_>, reading: &mut Reading<'_>) -> LogSettings 
     let filter = match section.text("filter", &mut reading.faults) {
         Some(filter) => {
             if let Err(error) = EnvFilter::try_new(filter.value) {
-                let message = format!("filter cannot be read: {error}; write for instance \"info\" or \"info,frontdesk::link=debug\"");
+                let message = format!(
+                    "filter cannot be read: {error}; write for instance \"info\" or \"info,frontdesk::link=debug\""
+                );
                 reading.fault(&filter.place, message);
             }
             filter.value.to_owned()

@@ -28,7 +28,8 @@ pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) -> Vec<LinkSet
         let place = table.place.clone();
         let Some(link) = one(&table, reading) else { continue };
         if let Some(first) = names.insert(link.name.as_str().to_owned(), place.clone()) {
-            let message = format!("{} is called \"{}\" too; give each link its own name", at(&first), link.name);
+            let message =
+                format!("{} is called \"{}\" too; give each link its own name", at(&first), link.name);
             reading.fault(&place, message);
         } else if links.iter().any(|other| same_stream(other, &link)) {
             let message = format!("another link connects {} to the same server; remove one", link.domain);
@@ -118,7 +119,11 @@ fn secret(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Secret> {
         return None;
     }
     if !section.has("secret") {
-        section.missing("a secret", "secret = \"...\" or secret_file = \"/etc/frontdesk/secret\"", &mut reading.faults);
+        section.missing(
+            "a secret",
+            "secret = \"...\" or secret_file = \"/etc/frontdesk/secret\"",
+            &mut reading.faults,
+        );
         return None;
     }
     let secret = section.text("secret", &mut reading.faults)?;

@@ -28,7 +28,9 @@ mod value;
 
 pub use environment::Variables;
 pub use place::{Fault, Faults, Place};
-pub use value::{GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings};
+pub use value::{
+    GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings,
+};
 
 use reading::Reading;
 use section::Section;

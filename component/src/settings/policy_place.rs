@@ -58,7 +58,8 @@ fn sentence(item: &PolicyFault, queues: &[String]) -> (Spot, String) {
             (Spot::OptionQueue(desk, question, queue), message)
         }
         PolicyFault::QuestionTwice(desk, question) => {
-            let message = format!("desk \"{desk}\" has two questions with the id \"{question}\"; give each its own");
+            let message =
+                format!("desk \"{desk}\" has two questions with the id \"{question}\"; give each its own");
             (Spot::Question(desk, question), message)
         }
         PolicyFault::QuestionUnanswerable(desk, question) => {
@@ -83,9 +84,10 @@ fn sentence(item: &PolicyFault, queues: &[String]) -> (Spot, String) {
             );
             (Spot::Overflow(queue), message)
         }
-        PolicyFault::NoTimeToAnswer(queue) => {
-            (Spot::OfferFor(queue), "offer_for gives no time to answer; write for instance \"30s\"".to_owned())
-        }
+        PolicyFault::NoTimeToAnswer(queue) => (
+            Spot::OfferFor(queue),
+            "offer_for gives no time to answer; write for instance \"30s\"".to_owned(),
+        ),
         PolicyFault::AgentQueueMissing(agent, queue) => {
             let message = no_queue(&queue);
             (Spot::AgentQueue(agent, queue), message)

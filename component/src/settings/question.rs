@@ -15,7 +15,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) const KEYS: &[&str] = &[
-    "id", "kind", "ask", "label", "options", "only_when", "remember", "optional", "max_characters", "min", "max",
+    "id",
+    "kind",
+    "ask",
+    "label",
+    "options",
+    "only_when",
+    "remember",
+    "optional",
+    "max_characters",
+    "min",
+    "max",
 ];
 pub(super) const OPTION_KEYS: &[&str] = &["id", "label", "queue"];
 const KINDS: &[&str] = &["text", "choice", "yes_no", "number", "email"];
@@ -99,7 +109,8 @@ fn kind(
         if let (Some(entry), Some(kind)) = (section.entry(key), kind)
             && kind != *of
         {
-            let message = format!("{key} belongs to questions of kind \"{of}\", this one is \"{kind}\"; remove it");
+            let message =
+                format!("{key} belongs to questions of kind \"{of}\", this one is \"{kind}\"; remove it");
             reading.fault(&entry.key_place, message);
         }
     }
@@ -179,7 +190,10 @@ fn conditions(
         let known = context.earlier.iter().find(|other| other.id == earlier);
         let any_of = values.iter().map(|value| value_of(value, known, reading)).collect();
         if matches!(&entry.node.value, Value::List(list) if list.is_empty()) {
-            reading.fault(&entry.node.place, "no answer is named, so the question would never be asked; name one");
+            reading.fault(
+                &entry.node.place,
+                "no answer is named, so the question would never be asked; name one",
+            );
         }
         conditions.push(AnswerCondition { question: earlier, any_of });
     }

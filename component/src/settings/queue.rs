@@ -49,11 +49,15 @@ fn one(table: &Placed<&Table>, names: &mut BTreeMap<String, Place>, reading: &mu
     let overflow = section.table("overflow", faults).map(|table| overflow(&table, reading));
     let Some(name) = name else { return };
     if name.value == "close" {
-        reading.fault(&name.place, "no queue can be called \"close\"; an overflow to \"close\" ends a conversation");
+        reading.fault(
+            &name.place,
+            "no queue can be called \"close\"; an overflow to \"close\" ends a conversation",
+        );
         return;
     }
     if let Some(first) = names.insert(name.value.to_lowercase(), name.place.clone()) {
-        let message = format!("{} is called \"{}\" too; give each queue its own name", at(&first), name.value);
+        let message =
+            format!("{} is called \"{}\" too; give each queue its own name", at(&first), name.value);
         reading.fault(&name.place, message);
         return;
     }

@@ -45,6 +45,15 @@ impl<'a> Reading<'a> {
         self.places.insert(spot, place.clone());
     }
 
+    /// A name for a table whose own is missing or wrong, so that the rest of it is checked too. It never
+    /// gets out: there is a fault, so there are no settings.
+    pub(super) fn placeholder(place: &Place) -> String {
+        match place {
+            Place::Line(line, _) => format!("(in line {line})"),
+            Place::Whole | Place::Variable(_) => "(unnamed)".to_owned(),
+        }
+    }
+
     /// `path` as written in the file: relative to the file's folder.
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.folder.join(path)
@@ -54,12 +63,16 @@ impl<'a> Reading<'a> {
     pub(super) fn name<'b>(&mut self, what: &str, name: Option<Placed<&'b str>>) -> Option<Placed<&'b str>> {
         let name = name?;
         if name.value.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            let message = format!("{what} \"{}\" has a space in its name; write a hyphen instead", name.value);
+            let message =
+                format!("{what} \"{}\" has a space in its name; write a hyphen instead", name.value);
             self.fault(&name.place, message);
             return None;
         }
         if name.value.chars().count() > NAME_CHARACTERS {
-            self.fault(&name.place, format!("the name of this {what} is longer than {NAME_CHARACTERS} characters; shorten it"));
+            self.fault(
+                &name.place,
+                format!("the name of this {what} is longer than {NAME_CHARACTERS} characters; shorten it"),
+            );
             return None;
         }
         Some(name)
@@ -102,8 +115,13 @@ impl<'a> Reading<'a> {
 
     /// A language tag in lower case.
     pub(super) fn language(&mut self, tag: &Placed<&str>) -> Option<Language> {
-        if tag.value.parse::<unic_langid::LanguageIdentifier>().is_err() {
-            let message = format!("\"{}\" is not a language; write a tag such as \"en\", \"de\" or \"de-AT\"", tag.value);
+        // Longer primary tags are well-formed but stand for no language: "german" would pass otherwise.
+        let parsed = tag.value.parse::<unic_langid::LanguageIdentifier>();
+        if !parsed.is_ok_and(|parsed| (2..=3).contains(&parsed.language.as_str().len())) {
+            let message = format!(
+                "\"{}\" is not a language; write a tag such as \"en\", \"de\" or \"de-AT\"",
+                tag.value
+            );
             self.fault(&tag.place, message);
             return None;
         }

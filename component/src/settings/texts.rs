@@ -16,7 +16,8 @@ pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) {
     for language in &table.value.entries {
         if !languages.contains(&language.key.as_str()) {
             let instead = suggest::instead(&language.key, "languages", languages.iter().copied());
-            reading.fault(&language.key_place, format!("there are no texts in \"{}\"{instead}", language.key));
+            reading
+                .fault(&language.key_place, format!("there are no texts in \"{}\"{instead}", language.key));
             continue;
         }
         let Some(texts) = language.node.value.as_table() else {
@@ -36,8 +37,12 @@ pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) {
                     reading.texts.overrides.insert(key, Arc::from(text));
                 }
                 Err(OverrideFault::UnknownKey(keys)) => {
-                    let instead = suggest::instead(&entry.key, "texts", keys.iter().map(String::as_str));
-                    reading.fault(&entry.key_place, format!("no text is called \"{}\"{instead}", entry.key));
+                    let perhaps = suggest::perhaps(&entry.key, keys.iter().map(String::as_str));
+                    let message = format!(
+                        "no text is called \"{}\"{perhaps} (docs/ADMINISTRATOR.md lists all of them)",
+                        entry.key
+                    );
+                    reading.fault(&entry.key_place, message);
                 }
                 Err(fault) => reading.fault(&entry.node.place, format!("{}: {fault}", entry.key)),
             }
