@@ -98,7 +98,8 @@ fn jid(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>)
     let domain = jid.domain().as_str();
     if links.iter().any(|link| link.domain == domain) {
         let message = format!(
-            "agent \"{jid}\" is on {domain}, which is the domain of a link and belongs to Frontdesk alone; give the link a domain of its own, such as \"desk.{domain}\""
+            "agent \"{jid}\" is on {domain}, which is the domain of a link and belongs to Frontdesk alone; \
+             give the link a domain of its own, such as \"desk.{domain}\""
         );
         reading.fault(&written.place, message);
         return None;

@@ -82,7 +82,8 @@ fn name(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Placed<Strin
         }
         // The seed does not matter: whether a localpart looks like a window's is a matter of its form.
         Ok(_) if alias::window(0, name.value).is_some() => {
-            let message = "the name looks like the address of a window (ten letters after the last dot); write it without the dot";
+            let message = "the name looks like the address of a window (ten letters after the last dot); \
+                           write it without the dot";
             reading.fault(&name.place, message);
             None
         }

@@ -21,6 +21,12 @@ fn phrases(more: &str) -> Phrases {
     }
 }
 
+#[test]
+fn phrases_are_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Phrases>();
+}
+
 fn language(tag: &str) -> Option<Language> {
     (!tag.is_empty()).then(|| Language::from(tag))
 }

@@ -73,7 +73,17 @@ fn wrong_tables() {
 
 #[test]
 fn policies_that_contradict_themselves() {
-    let circle = "\n[[queue]]\nname = \"a\"\noverflow = { after = \"1m\", to = \"b\" }\n[[queue]]\nname = \"b\"\noverflow = { after = \"1m\", to = \"a\" }\n[[queue]]\nname = \"c\"\noffer_for = \"0s\"\n";
+    let circle = r#"
+[[queue]]
+name = "a"
+overflow = { after = "1m", to = "b" }
+[[queue]]
+name = "b"
+overflow = { after = "1m", to = "a" }
+[[queue]]
+name = "c"
+offer_for = "0s"
+"#;
     let text = MINIMAL.replace("name = \"support\"", "name = \"support\"\nqueue = \"general\"") + circle;
     faults(
         &text,
