@@ -25,7 +25,8 @@ More: docs/ADMINISTRATOR.md (install and run), docs/AGENT.md (for agents), docs/
 
 /// What was asked for on the command line.
 #[derive(Debug, Parser)]
-#[command(name = "frontdesk", version, about = "A contact centre for any XMPP server", long_about = ABOUT, after_help = STEPS)]
+#[command(name = "frontdesk", version, about = "A contact centre for any XMPP server")]
+#[command(long_about = ABOUT, after_help = STEPS)]
 #[command(arg_required_else_help = true, subcommand_required = true)]
 pub struct CommandLine {
     /// What to do.

@@ -170,4 +170,5 @@ presence-waiting = { $waiting ->
 }
 presence = { $here }; { $waiting }
 presence-wait = { $here }; { $waiting }, { $wait }
+presence-busy = { $here }; die Wartezeit beträgt { $wait }
 presence-nobody-waiting = Im Moment ist niemand da; { $waiting }

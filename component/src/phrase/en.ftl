@@ -170,4 +170,5 @@ presence-waiting = { $waiting ->
 }
 presence = { $here }; { $waiting }
 presence-wait = { $here }; { $waiting }, { $wait }
+presence-busy = { $here }; the wait is { $wait }
 presence-nobody-waiting = Nobody is here right now; { $waiting }

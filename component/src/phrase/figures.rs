@@ -13,10 +13,10 @@ const QUOTED_CHARACTERS: usize = 500;
 pub(super) fn span(voice: &Voice<'_>, span: Span) -> String {
     let seconds = span.as_millis().div_ceil(1000);
     let minutes = (seconds + 30) / 60;
-    if seconds < 120 && (seconds < 60 || !seconds.is_multiple_of(60)) {
+    if seconds < 120 && seconds != 60 {
         return voice.say("seconds", &[("n", seconds.into())]);
     }
-    if minutes < 120 && minutes != 60 {
+    if minutes < 60 {
         return voice.say("minutes", &[("n", minutes.into())]);
     }
     let hours = voice.say("hours", &[("n", (minutes / 60).into())]);

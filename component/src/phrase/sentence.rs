@@ -76,9 +76,13 @@ fn presence(voice: &Voice<'_>, state: &DeskState) -> String {
     let here = voice.say("presence-here", &[("present", state.present.into())]);
     let args = [("here", here.into()), ("waiting", waiting().into())];
     match state.wait {
-        Some(wait) if state.free == 0 || state.waiting > 0 => {
+        Some(wait) if state.waiting > 0 => {
             let [here, waiting] = args;
             voice.say("presence-wait", &[here, waiting, ("wait", figures::wait(voice, wait).into())])
+        }
+        Some(wait) if state.free == 0 => {
+            let [here, _] = args;
+            voice.say("presence-busy", &[here, ("wait", figures::wait(voice, wait).into())])
         }
         Some(_) | None => voice.say("presence", &args),
     }

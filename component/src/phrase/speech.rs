@@ -37,7 +37,8 @@ pub enum OverrideFault {
     Empty,
     /// It is not Fluent syntax.
     #[error(
-        "the text cannot be read; braces are for variables such as {{ $name }}, a brace itself is written {{\"{{\"}}"
+        "the text cannot be read; braces are for \
+         variables such as {{ $name }}, a brace itself is written {{\"{{\"}}"
     )]
     Syntax,
     /// It uses a variable that this text does not have; it has these.

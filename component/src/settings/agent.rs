@@ -46,13 +46,14 @@ fn one(
     let language = section.text("language", &mut reading.faults).and_then(|tag| reading.language(&tag));
     let queues = section.texts("queues", &mut reading.faults);
     let link = link(&section, links, reading);
-    let (Some(jid), Some(link)) = (jid, link) else { return };
-    let id = AgentId::from(jid.value.as_str());
-    if let Some(first) = jids.insert(id.clone(), jid.place.clone()) {
-        let message = format!("{} is \"{id}\" too; write each agent once", at(&first));
+    let unnamed = || Placed { place: section.place.clone(), value: Reading::placeholder(&section.place) };
+    let mut jid = jid.unwrap_or_else(unnamed);
+    if let Some(first) = jids.insert(AgentId::from(jid.value.as_str()), jid.place.clone()) {
+        let message = format!("{} is \"{}\" too; write each agent once", at(&first), jid.value);
         reading.fault(&jid.place, message);
-        return;
+        jid = unnamed();
     }
+    let id = AgentId::from(jid.value.as_str());
     let queues = match queues {
         Some(named) => {
             let place = section.entry("queues").map_or(&section.place, |entry| &entry.node.place);
@@ -97,7 +98,8 @@ fn jid(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>)
     let domain = jid.domain().as_str();
     if links.iter().any(|link| link.domain == domain) {
         let message = format!(
-            "agent \"{jid}\" is on {domain}, which is the domain of a link and belongs to Frontdesk alone; give the link a domain of its own, such as \"help.{domain}\""
+            "agent \"{jid}\" is on {domain}, which is the domain of a link and belongs to Frontdesk alone; \
+             give the link a domain of its own, such as \"desk.{domain}\""
         );
         reading.fault(&written.place, message);
         return None;
@@ -105,18 +107,16 @@ fn jid(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>)
     Some(Placed { place: written.place, value: jid.as_str().to_owned() })
 }
 
-fn link(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>) -> Option<LinkName> {
-    if !section.has("link") {
-        // Without any usable link the fault is reported at the link; the agent is still checked.
-        return Some(links.first().map_or_else(|| LinkName::from("main"), |link| link.name.clone()));
-    }
-    let named = section.text("link", &mut reading.faults)?;
+fn link(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>) -> LinkName {
+    // Without any usable link there is a fault at the link; the agent is still checked.
+    let first = links.first().map_or_else(|| LinkName::from("main"), |link| link.name.clone());
+    let Some(named) = section.text("link", &mut reading.faults) else { return first };
     match links.iter().find(|link| link.name.as_str() == named.value) {
-        Some(link) => Some(link.name.clone()),
+        Some(link) => link.name.clone(),
         None => {
             let instead = suggest::instead(named.value, "links", links.iter().map(|link| link.name.as_str()));
             reading.fault(&named.place, format!("link \"{}\" does not exist{instead}", named.value));
-            None
+            first
         }
     }
 }

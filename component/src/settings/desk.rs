@@ -46,14 +46,15 @@ fn one(table: &Placed<&Table>, names: &mut BTreeMap<String, Place>, reading: &mu
     let greeting = words(&section, "greeting", &language, reading);
     let queue = queue(&section, reading);
     let (remind_after, close_after) = silence(&section, reading);
-    let desk = name.as_ref().map_or_else(|| DeskName::from(""), |name| DeskName::from(name.value.as_str()));
-    let questions = question::read(&section, &desk, &language, reading);
-    let Some(name) = name else { return };
+    let unnamed = || Placed { place: section.place.clone(), value: Reading::placeholder(&section.place) };
+    let mut name = name.unwrap_or_else(unnamed);
     if let Some(first) = names.insert(name.value.clone(), name.place.clone()) {
         let message = format!("{} is called \"{}\" too; give each desk its own name", at(&first), name.value);
         reading.fault(&name.place, message);
-        return;
+        name = unnamed();
     }
+    let desk = DeskName::from(name.value.as_str());
+    let questions = question::read(&section, &desk, &language, reading);
     if reading.draft.home_desk.is_none() {
         reading.draft.home_desk = Some(desk.clone());
     }
@@ -81,7 +82,8 @@ fn name(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Placed<Strin
         }
         // The seed does not matter: whether a localpart looks like a window's is a matter of its form.
         Ok(_) if alias::window(0, name.value).is_some() => {
-            let message = "the name looks like the address of a window (ten letters after the last dot); write it without the dot";
+            let message = "the name looks like the address of a window (ten letters after the last dot); \
+                           write it without the dot";
             reading.fault(&name.place, message);
             None
         }
@@ -108,11 +110,7 @@ fn queue(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Placed<Queu
         (Some(only), None) => Some(Placed { place: section.place.clone(), value: only.clone() }),
         (None, _) => None,
         (Some(_), Some(_)) => {
-            section.missing(
-                "a queue, because there are several,",
-                "queue = \"general\"",
-                &mut reading.faults,
-            );
+            section.missing("a queue, because there are several", "queue = \"general\"", &mut reading.faults);
             None
         }
     }

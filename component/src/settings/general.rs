@@ -128,7 +128,8 @@ pub(super) fn log(root: &Section<'_>, reading: &mut Reading<'_>) -> LogSettings 
         Some(filter) => {
             if let Err(error) = EnvFilter::try_new(filter.value) {
                 let message = format!(
-                    "filter cannot be read: {error}; write for instance \"info\" or \"info,frontdesk::link=debug\""
+                    "filter cannot be read: {error}; \
+                     write for instance \"info\" or \"info,frontdesk::link=debug\""
                 );
                 reading.fault(&filter.place, message);
             }

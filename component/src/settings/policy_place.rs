@@ -64,13 +64,15 @@ fn sentence(item: &PolicyFault, queues: &[String]) -> (Spot, String) {
         }
         PolicyFault::QuestionUnanswerable(desk, question) => {
             let message = format!(
-                "question \"{question}\" has no possible answer; a choice needs options, a number needs min up to max, a text max_characters above 0"
+                "question \"{question}\" has no possible answer; a choice needs options, \
+                 a number needs min up to max, a text max_characters above 0"
             );
             (Spot::Question(desk, question), message)
         }
         PolicyFault::ConditionNotEarlier(desk, question, earlier) => {
             let message = format!(
-                "question \"{question}\" depends on \"{earlier}\", which is not asked before it; name an earlier question of desk \"{desk}\""
+                "question \"{question}\" depends on \"{earlier}\", which is not asked before it; \
+                 name an earlier question of desk \"{desk}\""
             );
             (Spot::Condition(desk, question, earlier), message)
         }
@@ -80,7 +82,8 @@ fn sentence(item: &PolicyFault, queues: &[String]) -> (Spot, String) {
         }
         PolicyFault::OverflowCircle(queue) => {
             let message = format!(
-                "queue \"{queue}\" overflows in a circle back into itself; let one queue of the circle overflow to \"close\""
+                "queue \"{queue}\" overflows in a circle back into itself; \
+                 let one queue of the circle overflow to \"close\""
             );
             (Spot::Overflow(queue), message)
         }

@@ -114,7 +114,8 @@ fn kind(
             reading.fault(&entry.key_place, message);
         }
     }
-    match kind {
+    // A kind that is wrong is reported; its options are still checked.
+    match kind.or(section.has("options").then_some("choice")) {
         Some("choice") => {
             let (options, labels) = options(section, question, context, reading);
             (QuestionKind::Choice { options }, labels)
@@ -142,7 +143,7 @@ fn options(
     context: &Context<'_>,
     reading: &mut Reading<'_>,
 ) -> (Vec<ChoiceOption>, Vec<(Arc<str>, Wording)>) {
-    let example = "options = [{ id = \"billing\", label = \"Billing\" }, { id = \"other\", label = \"Something else\" }]";
+    let example = "options = [{ id = \"billing\", label = \"Billing\" }, { id = \"other\" }]";
     if !section.has("options") {
         section.missing("options", example, &mut reading.faults);
     }

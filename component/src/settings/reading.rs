@@ -45,6 +45,15 @@ impl<'a> Reading<'a> {
         self.places.insert(spot, place.clone());
     }
 
+    /// A name for a table whose own is missing or wrong, so that the rest of it is checked too. It never
+    /// gets out: there is a fault, so there are no settings.
+    pub(super) fn placeholder(place: &Place) -> String {
+        match place {
+            Place::Line(line, _) => format!("(in line {line})"),
+            Place::Whole | Place::Variable(_) => "(unnamed)".to_owned(),
+        }
+    }
+
     /// `path` as written in the file: relative to the file's folder.
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.folder.join(path)
@@ -106,7 +115,9 @@ impl<'a> Reading<'a> {
 
     /// A language tag in lower case.
     pub(super) fn language(&mut self, tag: &Placed<&str>) -> Option<Language> {
-        if tag.value.parse::<unic_langid::LanguageIdentifier>().is_err() {
+        // Longer primary tags are well-formed but stand for no language: "german" would pass otherwise.
+        let parsed = tag.value.parse::<unic_langid::LanguageIdentifier>();
+        if !parsed.is_ok_and(|parsed| (2..=3).contains(&parsed.language.as_str().len())) {
             let message = format!(
                 "\"{}\" is not a language; write a tag such as \"en\", \"de\" or \"de-AT\"",
                 tag.value

@@ -188,6 +188,13 @@ pub(super) fn texts<'a>(key: &str, node: &'a Node, faults: &mut Faults) -> Optio
 
 /// Reports a value of the wrong kind.
 pub(super) fn wrong<T>(node: &Node, key: &str, expected: &str, faults: &mut Faults) -> Option<T> {
-    faults.add(&node.place, format!("{key} is {}; write {expected}", node.value.kind()));
+    let message = match (&node.place, node.value.as_text()) {
+        // A variable is always a text, so its kind says nothing and quotes are no matter.
+        (Place::Variable(_), Some(text)) => {
+            format!("{key} is \"{text}\"; write {}", expected.trim_end_matches(" without quotes"))
+        }
+        _ => format!("{key} is {}; write {expected}", node.value.kind()),
+    };
+    faults.add(&node.place, message);
     None
 }

@@ -26,6 +26,12 @@ pub(super) fn instead<'a>(wrong: &str, what: &str, known: impl Iterator<Item = &
     }
 }
 
+/// Only the suggestion, for names of which there are too many to list.
+pub(super) fn perhaps<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.collect();
+    nearest(wrong, &known).map_or_else(String::new, |name| format!("; did you mean \"{name}\"?"))
+}
+
 fn nearest<'a>(wrong: &str, known: &[&'a str]) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
     known

@@ -37,8 +37,12 @@ pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) {
                     reading.texts.overrides.insert(key, Arc::from(text));
                 }
                 Err(OverrideFault::UnknownKey(keys)) => {
-                    let instead = suggest::instead(&entry.key, "texts", keys.iter().map(String::as_str));
-                    reading.fault(&entry.key_place, format!("no text is called \"{}\"{instead}", entry.key));
+                    let perhaps = suggest::perhaps(&entry.key, keys.iter().map(String::as_str));
+                    let message = format!(
+                        "no text is called \"{}\"{perhaps} (docs/ADMINISTRATOR.md lists all of them)",
+                        entry.key
+                    );
+                    reading.fault(&entry.key_place, message);
                 }
                 Err(fault) => reading.fault(&entry.node.place, format!("{}: {fault}", entry.key)),
             }
