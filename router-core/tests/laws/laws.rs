@@ -25,7 +25,8 @@ pub(crate) fn time_never_goes_back(step: &Step) -> Verdict {
 pub(crate) fn overdue_deadlines_fire_first_at_their_own_time(step: &Step) -> Verdict {
     let times = &step.policy.times;
     let repeats = times.announce_every.as_millis() + times.check_customer_every.as_millis() > 0;
-    if repeats || matches!(step.event, Event::PolicyReplaced(_)) {
+    let is_due = step.before.next_deadline().is_some_and(|deadline| deadline.at <= step.now);
+    if repeats || !is_due {
         return Ok(());
     }
     let (mut woken, mut out) = (step.before.clone(), Effects::default());
@@ -192,7 +193,11 @@ pub(crate) fn changes_are_reported(step: &Step) -> Verdict {
     let reported: BTreeSet<&Changed> = step.out.changed.iter().collect();
     hold(reported.len() == step.out.changed.len(), || "a change was reported twice".to_owned())?;
     for (key, row) in step.rows {
-        let (mut kept, mut row) = (step.stored.get(key).cloned().unwrap_or_default(), row.clone());
+        if step.stored.get(key) == Some(row) {
+            continue;
+        }
+        let mut kept = step.stored.get(key).map(|row| row.json.clone()).unwrap_or_default();
+        let mut row = row.json.clone();
         if *key == Changed::Engine {
             kept["Engine"]["now"] = Value::Null;
             row["Engine"]["now"] = Value::Null;
@@ -281,10 +286,11 @@ pub(crate) fn deadlines_are_held_while_links_are_down(step: &Step) -> Verdict {
         hold(!(customer && agent) || !is_held(talk.conversation), || format!("{} is held", talk.id))?;
     }
     for (key, row) in step.rows {
-        let (Changed::Agent(id), Some(address)) = (key, row["Agent"][1]["address"]["link"].as_str()) else {
+        let (Changed::Agent(id), Some(address)) = (key, row.json["Agent"][1]["address"]["link"].as_str())
+        else {
             continue;
         };
-        let grace = &row["Agent"][1]["grace"];
+        let grace = &row.json["Agent"][1]["grace"];
         let fits = if is_up(step.rows, address) { !is_held(grace) } else { state::name(grace) != "Running" };
         hold(fits, || format!("the grace of {id} is {grace}"))?;
     }
@@ -300,7 +306,7 @@ pub(crate) fn the_next_deadline_is_the_earliest(step: &Step) -> Verdict {
         running(talk.interaction, skipped, &mut timers);
     }
     for (_, row) in step.rows.iter().filter(|(key, _)| matches!(key, Changed::Agent(_))) {
-        running(row, &[], &mut timers);
+        running(&row.json, &[], &mut timers);
     }
     let next = step.after.next_deadline().map(|deadline| deadline.at.as_millis());
     let earliest = timers.into_iter().min();

@@ -22,7 +22,10 @@ use state::{Rows, loaded, row, rows, talks};
 use std::sync::Arc;
 use step::{Step, Verdict};
 
-const STEPS: usize = 60;
+/// Steps of a history: mostly short, so that there are many; every twentieth is long.
+fn steps(random: &mut Random) -> u64 {
+    if random.percent(5) { 200 } else { 10 + random.below(50) }
+}
 
 type Law = fn(&Step) -> Verdict;
 
@@ -96,10 +99,10 @@ fn play(seed: u64, laws: &[(&str, Law)]) {
     let periodic = random.percent(50);
     let policy = settings::settings(&mut random, periodic);
     let engine = Engine::new(policy.clone(), seed);
-    let rows = rows(&engine);
+    let rows = rows(&engine, &Rows::new());
     let (stored, book) = (rows.clone(), Book::default());
     let mut history = History { random, policy, periodic, engine, rows, stored, book, last_message: 0 };
-    for number in 0..STEPS {
+    for number in 0..steps(&mut history.random) as usize {
         let (now, event) = history.next_event(number);
         let told = format!("{now:?} {event:?}");
         if std::env::var("LAWS_SEED").is_ok() {
@@ -143,7 +146,7 @@ impl History {
         let before = self.engine.clone();
         let rows_before = std::mem::take(&mut self.rows);
         let out = self.engine.handle(now, event.clone());
-        self.rows = rows(&self.engine);
+        self.rows = rows(&self.engine, &rows_before);
         self.store(&out);
         let kept = kept(&rows_before, &before, &event, &out);
         self.book.follow(&event, &out, kept);
@@ -168,7 +171,7 @@ impl History {
     fn store(&mut self, out: &Effects) {
         for key in &out.changed {
             match self.engine.entity(key) {
-                Some(entity) => self.stored.insert(key.clone(), row(&entity)),
+                Some(entity) => self.stored.insert(key.clone(), row(entity)),
                 None => self.stored.remove(key),
             };
         }

@@ -8,19 +8,37 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything that is kept, by key.
-pub(crate) type Rows = BTreeMap<Changed, Value>;
+pub(crate) type Rows = BTreeMap<Changed, Arc<Row>>;
 
-pub(crate) fn rows(engine: &Engine) -> Rows {
-    engine.dump().into_iter().map(|entity| (entity.key(), row(&entity))).collect()
+/// One row.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Row {
+    entity: Entity,
+    pub(crate) json: Value,
+    /// What was read back from the JSON.
+    read: Entity,
 }
 
-pub(crate) fn row(entity: &Entity) -> Value {
-    serde_json::to_value(entity).expect("an entity can be written as JSON")
+/// All rows of an engine; those that did not change are taken from `before`.
+pub(crate) fn rows(engine: &Engine, before: &Rows) -> Rows {
+    let row_of = |entity: Entity| {
+        let key = entity.key();
+        let same = before.get(&key).filter(|row| row.entity == entity).cloned();
+        (key, same.unwrap_or_else(|| row(entity)))
+    };
+    engine.dump().into_iter().map(row_of).collect()
 }
 
+pub(crate) fn row(entity: Entity) -> Arc<Row> {
+    let text = serde_json::to_string(&entity).expect("an entity can be written as JSON");
+    let json = serde_json::from_str(&text).expect("what was written is JSON");
+    let read = serde_json::from_str(&text).expect("a row can be read");
+    Arc::new(Row { entity, json, read })
+}
+
+/// The engine that comes out of rows of JSON.
 pub(crate) fn loaded(policy: &Arc<Policy>, rows: &Rows) -> Engine {
-    let entities = rows.values().map(|row| serde_json::from_value(row.clone()).expect("a row can be read"));
-    Engine::restore(policy.clone(), entities.collect())
+    Engine::restore(policy.clone(), rows.values().map(|row| row.read.clone()).collect())
 }
 
 /// One conversation's row.
@@ -33,7 +51,7 @@ pub(crate) struct Talk<'a> {
 pub(crate) fn talks(rows: &Rows) -> impl Iterator<Item = Talk<'_>> {
     rows.iter().filter_map(|(key, row)| match key {
         Changed::Conversation(id) => {
-            let row = &row["Conversation"];
+            let row = &row.json["Conversation"];
             Some(Talk { id: id.0, conversation: &row["conversation"], interaction: &row["interaction"] })
         }
         Changed::Agent(_) | Changed::Customer(_) | Changed::Queue(_) | Changed::Engine | Changed::Link(_) => {
@@ -101,7 +119,7 @@ pub(crate) fn name(value: &Value) -> &str {
 }
 
 pub(crate) fn is_up(rows: &Rows, link: &str) -> bool {
-    rows.get(&Changed::Link(link.into())).is_none_or(|row| row["Link"][1] == Value::Bool(true))
+    rows.get(&Changed::Link(link.into())).is_none_or(|row| row.json["Link"][1] == Value::Bool(true))
 }
 
 /// How many conversations and offers take an agent's capacity.
@@ -113,7 +131,7 @@ pub(crate) fn load(rows: &Rows, agent: &str) -> u16 {
 /// be disturbed.
 pub(crate) fn is_ready(rows: &Rows, agent: &str) -> bool {
     let Some(row) = rows.get(&Changed::Agent(agent.into())) else { return false };
-    let agent = &row["Agent"][1];
+    let agent = &row.json["Agent"][1];
     let Some(resources) = agent["resources"].as_object() else { return false };
     let shows = |seen: &Value| seen["show"] == "Available" && seen["priority"].as_i64() >= Some(0);
     agent["reach"] == "Known"
@@ -124,7 +142,7 @@ pub(crate) fn is_ready(rows: &Rows, agent: &str) -> bool {
 
 pub(crate) fn idle_since(rows: &Rows, agent: &str) -> u64 {
     rows.get(&Changed::Agent(agent.into()))
-        .and_then(|row| row["Agent"][1]["idle_since"].as_u64())
+        .and_then(|row| row.json["Agent"][1]["idle_since"].as_u64())
         .unwrap_or(0)
 }
 
