@@ -1,8 +1,9 @@
 //! Figures about lines: places, waits, who is there.
 //!
-//! The wait is the number of services that must begin, over the rate at which they do: the capacity of the
-//! ready agents over the mean handling time. It is given as a range of half to one and a half of that, since a
-//! sum of few random times spreads about so far. Agents of several queues count fully in each.
+//! The wait is the number of services that must end first (none for whom a free agent is there), over the rate
+//! at which they end: the capacity of the ready agents over the mean handling time. It is given as a range of
+//! half to one and a half of that, since a sum of few random times spreads about so far. Agents of several
+//! queues count fully in each.
 //!
 //! *Never:* a promise; whoever announces it sees to it that it does not grow.
 
@@ -78,7 +79,9 @@ impl Queue {
         if self.handling.samples == 0 || self.capacity == 0 {
             return None;
         }
-        let services = self.handling.mean.as_millis().saturating_mul(u64::from(position));
+        let served_at_once = self.free.len() as u64;
+        let services = u64::from(position).saturating_sub(served_at_once);
+        let services = self.handling.mean.as_millis().saturating_mul(services);
         let middle = services / u64::from(self.capacity);
         Some(WaitRange {
             from: Span::from_millis(middle / 2),

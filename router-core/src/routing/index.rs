@@ -27,7 +27,9 @@ impl Router {
         for (id, policy) in &world.policy.agents {
             self.by_address.insert(policy.address.clone(), id.clone());
             for queue in &policy.queues {
-                self.queues.entry(queue.clone()).or_default().members.insert(id.clone());
+                if let Some(queue) = self.queues.get_mut(queue) {
+                    queue.members.insert(id.clone());
+                }
             }
         }
         for agent in self.agents.values_mut() {
@@ -170,7 +172,7 @@ fn enlist(
         return;
     }
     let key = line_key(id, interaction, world);
-    let queue = queues.entry(interaction.queue.clone()).or_default();
+    let Some(queue) = queues.get_mut(&interaction.queue) else { return };
     queue.line.insert(key);
     if matches!(interaction.place, Place::Waiting(_)) {
         queue.callable.insert(key);

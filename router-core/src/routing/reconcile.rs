@@ -26,16 +26,15 @@ impl Router {
 
     /// Takes over new settings for agents and queues.
     pub(crate) fn reconcile(&mut self, world: &World) {
-        self.rebuild(world);
         for name in world.policy.queues.keys() {
-            if self.queues.contains_key(name) {
-                self.stirred.insert(name.clone());
-            } else {
+            if !self.queues.contains_key(name) {
                 self.queues.insert(name.clone(), Queue::default());
                 self.touched.queues.push(name.clone());
             }
+            self.stirred.insert(name.clone());
             self.touched.figures.insert(name.clone());
         }
+        self.rebuild(world);
         let gone = self.agents.iter().filter(|(id, agent)| !is_current(id, agent, world));
         let gone: Vec<AgentId> = gone.map(|agent| agent.0.clone()).collect();
         for agent in gone {

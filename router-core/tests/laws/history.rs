@@ -1,0 +1,157 @@
+//! Random histories: what can happen next, given what people can see.
+//!
+//! *Never:* only what is sensible; late answers, foreign windows and doubles are part of it.
+
+use crate::random::Random;
+use crate::settings::{AGENTS, DESKS, LINKS, QUEUES};
+use router_core::values::address::Address;
+use router_core::values::answer::{Keyword, Text, Utterance};
+use router_core::values::command::{Command, TransferTarget};
+use router_core::values::id::{
+    AgentId, ConversationId, DeskName, LinkName, MessageId, QueueName, Resource, WindowId, WindowNumber,
+};
+use router_core::values::presence::{ResourcePresence, Show};
+use router_core::{Engine, Event, Recipient, Timestamp};
+
+const CUSTOMERS: [&str; 8] = ["anna", "dora", "emil", "fred", "gina", "hans", "ines", "jane"];
+const WORDS: [(&str, Option<Keyword>); 12] = [
+    ("hello", None),
+    ("word", None),
+    ("1", None),
+    ("2", None),
+    ("o0", None),
+    ("-", None),
+    ("much too long an answer", None),
+    ("yes", Some(Keyword::Yes)),
+    ("back", Some(Keyword::Back)),
+    ("repeat", Some(Keyword::Repeat)),
+    ("help", Some(Keyword::Help)),
+    ("cancel", Some(Keyword::Cancel)),
+];
+
+/// A point in time after `now`, mostly soon, sometimes much later or even before.
+pub(crate) fn time_after(random: &mut Random, engine: &Engine) -> Timestamp {
+    let now = engine.time().as_millis();
+    let later = match random.below(20) {
+        0 => now.saturating_sub(random.below(100_000)),
+        1 => now + random.below(600_000),
+        2..=9 => now,
+        10..=12 => engine.next_deadline().map_or(now, |deadline| deadline.at.as_millis()),
+        _ => now + random.below(15_000),
+    };
+    Timestamp::from_millis(later)
+}
+
+/// Something that may happen now.
+pub(crate) fn event(random: &mut Random, engine: &Engine, last_message: &mut u64) -> Event {
+    *last_message += 1;
+    let message = MessageId(*last_message);
+    match random.below(100) {
+        0..=29 => customer_wrote(random, message),
+        30..=31 => Event::CustomerSignalled { customer: customer(random), desk: desk(random), message },
+        32..=35 => Event::CustomerLeft(customer(random)),
+        36..=39 => Event::CustomerSeen(customer(random)),
+        40..=53 => presence(random),
+        54..=55 => Event::AgentGone(agent(random)),
+        56..=63 => {
+            let (agent, window) = window(random, engine);
+            Event::AgentWrote { agent, window, message }
+        }
+        64 => {
+            let (agent, window) = window(random, engine);
+            Event::AgentSignalled { agent, window, message }
+        }
+        65 => Event::WindowUnreachable(window(random, engine).1),
+        66..=91 => commanded(random, engine),
+        92..=93 => Event::LinkDown(LinkName::from(*random.pick(&LINKS))),
+        94..=96 => Event::LinkUp(LinkName::from(*random.pick(&LINKS))),
+        _ => Event::TimePassed,
+    }
+}
+
+fn customer(random: &mut Random) -> Address {
+    let link = LINKS[usize::from(random.percent(20))];
+    Address::new(&LinkName::from(link), &format!("{}@example.net", random.pick(&CUSTOMERS)))
+}
+
+fn desk(random: &mut Random) -> DeskName {
+    DeskName::from(DESKS[usize::from(random.percent(25))])
+}
+
+fn agent(random: &mut Random) -> AgentId {
+    AgentId::from(*random.pick(&AGENTS))
+}
+
+fn customer_wrote(random: &mut Random, message: MessageId) -> Event {
+    let common = random.percent(60);
+    let (text, keyword) = if common { WORDS[random.below(5) as usize] } else { *random.pick(&WORDS) };
+    let utterance = Utterance { text: Text::from(text), keyword, marked: random.percent(8) };
+    Event::CustomerWrote {
+        customer: customer(random),
+        desk: desk(random),
+        message,
+        utterance,
+        language: None,
+    }
+}
+
+fn presence(random: &mut Random) -> Event {
+    let shown = match random.below(10) {
+        0 => ResourcePresence::Offline,
+        1 => ResourcePresence::Online { show: Show::Away, priority: 0 },
+        2 => ResourcePresence::Online { show: Show::DoNotDisturb, priority: 0 },
+        3 => ResourcePresence::Online { show: Show::Available, priority: -1 },
+        _ => ResourcePresence::Online { show: Show::Available, priority: 5 },
+    };
+    let resource = Resource::from(*random.pick(&["desk", "desk", "desk", "phone", "tablet"]));
+    Event::AgentPresence { agent: agent(random), resource, presence: shown }
+}
+
+/// Mostly an agent's own open window; sometimes any number.
+fn window(random: &mut Random, engine: &Engine) -> (AgentId, WindowId) {
+    let agent = agent(random);
+    let open = engine.windows_of(&agent);
+    if !open.is_empty() && random.percent(80) {
+        if let Recipient::Window { window, .. } = random.pick(&open) {
+            return (agent, *window);
+        }
+    }
+    (
+        agent,
+        WindowId {
+            conversation: conversation(random, engine),
+            number: WindowNumber(1 + random.below(3) as u16),
+        },
+    )
+}
+
+fn conversation(random: &mut Random, engine: &Engine) -> ConversationId {
+    let open: Vec<ConversationId> = engine.open_conversations().collect();
+    if open.is_empty() || random.percent(5) { ConversationId(random.below(30)) } else { *random.pick(&open) }
+}
+
+fn commanded(random: &mut Random, engine: &Engine) -> Event {
+    let (agent, window) = window(random, engine);
+    let window = random.percent(30).then_some(window);
+    let named = random.percent(50).then(|| conversation(random, engine));
+    let command = match random.below(30) {
+        0..=11 => Command::Accept(named),
+        12..=14 => Command::Reject(named),
+        15..=18 => Command::Done(named),
+        19..=22 => Command::Transfer { conversation: named, target: target(random) },
+        23..=25 => Command::Ready,
+        26 => Command::Away("lunch".into()),
+        27 => Command::Status,
+        28 => Command::Queue,
+        _ => Command::Unknown("dance".into()),
+    };
+    Event::AgentCommanded { agent, desk: DeskName::from(DESKS[0]), window, command }
+}
+
+fn target(random: &mut Random) -> TransferTarget {
+    match random.below(5) {
+        0..=1 => TransferTarget::Queue(QueueName::from(*random.pick(&QUEUES))),
+        2..=3 => TransferTarget::Agent(agent(random)),
+        _ => TransferTarget::Missing,
+    }
+}
