@@ -63,16 +63,8 @@ pub struct Connection {
 
 impl Connection {
     /// Makes a connection of its two channels.
-    pub fn new(
-        jid: String,
-        actions: mpsc::Sender<Action>,
-        incoming: mpsc::Receiver<Element>,
-    ) -> Self {
-        Self {
-            jid,
-            actions,
-            incoming,
-        }
+    pub fn new(jid: String, actions: mpsc::Sender<Action>, incoming: mpsc::Receiver<Element>) -> Self {
+        Self { jid, actions, incoming }
     }
 
     /// The full JID that the server gave us.
@@ -113,23 +105,15 @@ impl Connection {
 
 /// Logs in at 127.0.0.1 and binds `resource`.
 pub async fn connect(port: u16, account: &Account, resource: &str) -> Result<Connection> {
-    let socket = TcpStream::connect(("127.0.0.1", port))
-        .await
-        .context("could not reach the private server")?;
+    let socket =
+        TcpStream::connect(("127.0.0.1", port)).await.context("could not reach the private server")?;
     let (mut reader, mut writer) = stream::open(socket)?;
     let (host, request) = match account {
         Account::Registered { name, host } => {
-            let plain =
-                base64::engine::general_purpose::STANDARD.encode(format!("\0{name}\0{PASSWORD}"));
-            (
-                host,
-                format!("<auth xmlns='{SASL}' mechanism='PLAIN'>{plain}</auth>"),
-            )
+            let plain = base64::engine::general_purpose::STANDARD.encode(format!("\0{name}\0{PASSWORD}"));
+            (host, format!("<auth xmlns='{SASL}' mechanism='PLAIN'>{plain}</auth>"))
         }
-        Account::Visitor { host } => (
-            host,
-            format!("<auth xmlns='{SASL}' mechanism='ANONYMOUS'/>"),
-        ),
+        Account::Visitor { host } => (host, format!("<auth xmlns='{SASL}' mechanism='ANONYMOUS'/>")),
     };
     open_stream(&mut reader, &mut writer, host).await?;
     writer.raw(request.as_bytes()).await?;
@@ -153,10 +137,7 @@ async fn open_stream(reader: &mut Reader, writer: &mut Writer, host: &str) -> Re
          xmlns:stream='http://etherx.jabber.org/streams' to='{host}' version='1.0'>"
     );
     writer.raw(header.as_bytes()).await?;
-    let features = reader
-        .stanza()
-        .await
-        .context("the server closed the stream during login")?;
+    let features = reader.stanza().await.context("the server closed the stream during login")?;
     if features.name() != "features" {
         bail!("expected stream features, got {}", String::from(&features));
     }

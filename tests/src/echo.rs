@@ -56,18 +56,10 @@ async fn attach(port: u16) -> Result<(Reader, Writer)> {
         bail!("no stream header from the server");
     };
     let digest = handshake(attribute(&header, "id"), SECRET);
-    writer
-        .raw(format!("<handshake>{digest}</handshake>").as_bytes())
-        .await?;
-    let answer = reader
-        .stanza()
-        .await
-        .context("the server refused the handshake")?;
+    writer.raw(format!("<handshake>{digest}</handshake>").as_bytes()).await?;
+    let answer = reader.stanza().await.context("the server refused the handshake")?;
     if answer.name() != "handshake" {
-        bail!(
-            "the server refused the component: {}",
-            String::from(&answer)
-        );
+        bail!("the server refused the component: {}", String::from(&answer));
     }
     Ok((reader, writer))
 }
@@ -82,9 +74,7 @@ async fn answer_all(mut reader: Reader, mut writer: Writer) -> Result<()> {
     loop {
         let stanza = reader.stanza().await?;
         for reply in answers(&stanza) {
-            writer
-                .raw(reply.replace("xmlns='jabber:client' ", "").as_bytes())
-                .await?;
+            writer.raw(reply.replace("xmlns='jabber:client' ", "").as_bytes()).await?;
         }
     }
 }
@@ -100,26 +90,13 @@ fn answers(stanza: &Element) -> Vec<String> {
     };
     match (stanza.name(), attribute(stanza, "type")) {
         ("message", _) => body(stanza)
-            .map(|text| {
-                message(
-                    bare(from),
-                    &format!("echo-{}", attribute(stanza, "id")),
-                    &text,
-                )
-            })
-            .map(|xml| {
-                xml.replacen(
-                    "<message ",
-                    &format!("<message from='{}' ", escape(bare(to))),
-                    1,
-                )
-            })
+            .map(|text| message(bare(from), &format!("echo-{}", attribute(stanza, "id")), &text))
+            .map(|xml| xml.replacen("<message ", &format!("<message from='{}' ", escape(bare(to))), 1))
             .into_iter()
             .collect(),
-        ("presence", "subscribe") => vec![
-            presence(" type='subscribed'", ""),
-            presence("", "<status>echoing</status>"),
-        ],
+        ("presence", "subscribe") => {
+            vec![presence(" type='subscribed'", ""), presence("", "<status>echoing</status>")]
+        }
         ("presence", "probe") => vec![presence("", "<status>echoing</status>")],
         ("iq", "get" | "set") => vec![error_reply(stanza, "cancel", "service-unavailable")],
         _ => Vec::new(),

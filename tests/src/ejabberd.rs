@@ -23,11 +23,8 @@ use crate::server::{DOMAIN, HELP, Population, render, wait_for_ports};
 
 const TEMPLATE: &str = "ejabberd-config/private-server.yml";
 /// Where Debian keeps Erlang's libraries, by machine.
-const LIBRARIES: [&str; 3] = [
-    "/usr/lib/x86_64-linux-gnu",
-    "/usr/lib/aarch64-linux-gnu",
-    "/usr/lib/erlang/lib",
-];
+const LIBRARIES: [&str; 3] =
+    ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib/erlang/lib"];
 
 /// A private ejabberd.
 #[derive(Debug)]
@@ -46,13 +43,8 @@ impl Ejabberd {
         let [client_port, component_port] = free_ports()?;
         let config = render(TEMPLATE, folder.path(), client_port, component_port)?;
         std::fs::write(folder.path().join("ejabberd.yml"), config)?;
-        let mut server = Self {
-            process: None,
-            folder,
-            client_port,
-            component_port,
-            setup: setup(population),
-        };
+        let mut server =
+            Self { process: None, folder, client_port, component_port, setup: setup(population) };
         server.start_again().await?;
         Ok(server)
     }
@@ -105,17 +97,9 @@ impl Ejabberd {
             .env("ERL_CRASH_DUMP_SECONDS", "0")
             .env("HOME", folder)
             .args(["-noinput", "+K", "true", "+S", "1:1", "+sbwt", "none"])
-            .args([
-                "-mnesia",
-                "dir",
-                &format!("\"{}\"", folder.join("mnesia").display()),
-            ])
+            .args(["-mnesia", "dir", &format!("\"{}\"", folder.join("mnesia").display())])
             .args(["-s", "ejabberd", "-eval"])
-            .arg(format!(
-                "{} ok = file:write_file(\"{}\", <<\"ready\">>).",
-                self.setup,
-                ready.display()
-            ));
+            .arg(format!("{} ok = file:write_file(\"{}\", <<\"ready\">>).", self.setup, ready.display()));
         command
     }
 }

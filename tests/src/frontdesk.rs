@@ -31,12 +31,8 @@ pub struct Frontdesk {
 impl Frontdesk {
     /// Writes the settings; nothing runs yet.
     pub fn new(settings: &str, component_port: u16) -> Result<Self> {
-        let frontdesk = Self {
-            process: None,
-            folder: Folder::new("frontdesk")?,
-            binary: binary()?,
-            component_port,
-        };
+        let frontdesk =
+            Self { process: None, folder: Folder::new("frontdesk")?, binary: binary()?, component_port };
         frontdesk.write_settings(settings)?;
         Ok(frontdesk)
     }
@@ -83,10 +79,7 @@ impl Frontdesk {
     /// Writes other settings and sends SIGHUP.
     pub fn reload(&self, settings: &str) -> Result<()> {
         self.write_settings(settings)?;
-        self.process
-            .as_ref()
-            .context("frontdesk was not started")?
-            .signal("HUP")
+        self.process.as_ref().context("frontdesk was not started")?.signal("HUP")
     }
 
     /// The process id, while it runs.
@@ -118,12 +111,9 @@ impl Frontdesk {
 pub fn render_settings(name: &str, component_port: u16, folder: &Path) -> Result<String> {
     let settings = workspace().join("tests/plays/settings");
     let mut text = String::new();
-    for file in [
-        settings.join("every/link.toml"),
-        settings.join(format!("{name}.toml")),
-    ] {
-        let part = std::fs::read_to_string(&file)
-            .with_context(|| format!("no settings {}", file.display()))?;
+    for file in [settings.join("every/link.toml"), settings.join(format!("{name}.toml"))] {
+        let part =
+            std::fs::read_to_string(&file).with_context(|| format!("no settings {}", file.display()))?;
         text.push_str(&part);
         text.push('\n');
     }

@@ -57,11 +57,7 @@ impl Memory {
         let [port] = free_ports()?;
         let (orders, inbox) = mpsc::channel(CONNECTION_CAPACITY);
         tokio::spawn(own(Router::new(population), inbox, orders.clone()));
-        let mut server = Self {
-            port,
-            orders,
-            listener: None,
-        };
+        let mut server = Self { port, orders, listener: None };
         server.start_again().await?;
         Ok(server)
     }
@@ -79,9 +75,7 @@ impl Memory {
         let (reply, answer) = oneshot::channel();
         let order = Order::Connect(account.clone(), resource.to_owned(), reply);
         self.tell(order).await;
-        answer
-            .await
-            .with_context(|| format!("no such account: {account:?}"))
+        answer.await.with_context(|| format!("no such account: {account:?}"))
     }
 
     /// Drops the component and all users without a word.
@@ -157,24 +151,15 @@ async fn own(mut router: Router, mut inbox: mpsc::Receiver<Order>, orders: mpsc:
 }
 
 /// Passes on what one user does; the end of its channel is a cut connection.
-async fn pass_on(
-    number: u64,
-    jid: String,
-    mut actions: mpsc::Receiver<Action>,
-    orders: mpsc::Sender<Order>,
-) {
+async fn pass_on(number: u64, jid: String, mut actions: mpsc::Receiver<Action>, orders: mpsc::Sender<Order>) {
     while let Some(action) = actions.recv().await {
         let last = matches!(action, Action::Close | Action::Vanish);
-        let _ = orders
-            .send(Order::FromUser(number, jid.clone(), action))
-            .await;
+        let _ = orders.send(Order::FromUser(number, jid.clone(), action)).await;
         if last {
             return;
         }
     }
-    let _ = orders
-        .send(Order::FromUser(number, jid, Action::Vanish))
-        .await;
+    let _ = orders.send(Order::FromUser(number, jid, Action::Vanish)).await;
 }
 
 async fn listen(listener: TcpListener, orders: mpsc::Sender<Order>) {

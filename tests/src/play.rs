@@ -31,10 +31,7 @@ pub fn all() -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder()).context("there is no folder of plays")? {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "play")
-        {
+        if path.extension().is_some_and(|extension| extension == "play") {
             files.push(path);
         }
     }

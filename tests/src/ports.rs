@@ -47,8 +47,7 @@ fn listening_inode(port: u16) -> Option<String> {
         let fields: Vec<&str> = line.split_whitespace().collect();
         let local = fields.get(1)?;
         let state = fields.get(3)?;
-        (local.ends_with(&wanted) && *state == LISTEN)
-            .then(|| fields.get(9).map(ToString::to_string))?
+        (local.ends_with(&wanted) && *state == LISTEN).then(|| fields.get(9).map(ToString::to_string))?
     })
 }
 

@@ -36,13 +36,8 @@ impl Process {
             .stdout(output.try_clone()?)
             .stderr(output)
             .spawn()
-            .with_context(|| {
-                format!("could not start {name}; ./check installs what the tests need")
-            })?;
-        Ok(Self {
-            child,
-            name: name.to_owned(),
-        })
+            .with_context(|| format!("could not start {name}; ./check installs what the tests need"))?;
+        Ok(Self { child, name: name.to_owned() })
     }
 
     /// The process id.
@@ -112,12 +107,8 @@ impl Folder {
     pub fn new(name: &str) -> Result<Self> {
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!(
-            "frontdesk-e2e-{}-{number}-{name}",
-            std::process::id()
-        ));
-        std::fs::create_dir_all(&path)
-            .with_context(|| format!("could not make {}", path.display()))?;
+        let path = std::env::temp_dir().join(format!("frontdesk-e2e-{}-{number}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).with_context(|| format!("could not make {}", path.display()))?;
         Ok(Self { path })
     }
 

@@ -31,14 +31,11 @@ pub struct Profanity {
 impl Profanity {
     /// Starts it and logs in as an account of the private server.
     pub async fn log_in(name: &str, client_port: u16) -> Result<Self> {
-        let client = Self {
-            folder: Folder::new(&format!("profanity-{name}"))?,
-        };
+        let client = Self { folder: Folder::new(&format!("profanity-{name}"))? };
         client.start()?;
         client.wait_for("Profanity").await?;
-        client.command(&format!(
-            "/connect {name}@{DOMAIN} server 127.0.0.1 port {client_port} tls disable"
-        ))?;
+        client
+            .command(&format!("/connect {name}@{DOMAIN} server 127.0.0.1 port {client_port} tls disable"))?;
         client.wait_for("password").await?;
         client.command(PASSWORD)?;
         client.wait_for("logged in successfully").await?;
@@ -112,10 +109,7 @@ impl Profanity {
             .output()
             .context("could not run tmux; ./check installs what the tests need")?;
         if !output.status.success() {
-            bail!(
-                "tmux {arguments:?}: {}",
-                String::from_utf8_lossy(&output.stderr)
-            );
+            bail!("tmux {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }

@@ -32,12 +32,7 @@ impl Prosody {
     pub async fn start(population: &Population) -> Result<Self> {
         let folder = Folder::new("prosody")?;
         let [client_port, component_port] = free_ports()?;
-        let mut server = Self {
-            process: None,
-            folder,
-            client_port,
-            component_port,
-        };
+        let mut server = Self { process: None, folder, client_port, component_port };
         std::fs::create_dir_all(server.folder.path().join("data"))?;
         let config = render(TEMPLATE, server.folder.path(), client_port, component_port)?;
         std::fs::write(server.config(), config)?;
@@ -93,10 +88,7 @@ impl Prosody {
             .output()
             .context("could not run prosodyctl; ./check installs what the tests need")?;
         if !output.status.success() {
-            bail!(
-                "no account {account}: {}",
-                String::from_utf8_lossy(&output.stdout)
-            );
+            bail!("no account {account}: {}", String::from_utf8_lossy(&output.stdout));
         }
         Ok(())
     }

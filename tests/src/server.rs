@@ -116,12 +116,8 @@ impl Server {
     pub async fn connect(&self, account: &Account, resource: &str) -> Result<Connection> {
         match self {
             Server::Memory(server) => server.connect(account, resource).await,
-            Server::Prosody(server) => {
-                client::connect(server.client_port(), account, resource).await
-            }
-            Server::Ejabberd(server) => {
-                client::connect(server.client_port(), account, resource).await
-            }
+            Server::Prosody(server) => client::connect(server.client_port(), account, resource).await,
+            Server::Ejabberd(server) => client::connect(server.client_port(), account, resource).await,
         }
     }
 
@@ -146,26 +142,16 @@ impl Server {
 
 /// An account of the private domain.
 pub fn account(name: &str) -> Account {
-    Account::Registered {
-        name: name.to_owned(),
-        host: DOMAIN.to_owned(),
-    }
+    Account::Registered { name: name.to_owned(), host: DOMAIN.to_owned() }
 }
 
 /// A visitor of the anonymous host.
 pub fn visitor() -> Account {
-    Account::Visitor {
-        host: GUESTS.to_owned(),
-    }
+    Account::Visitor { host: GUESTS.to_owned() }
 }
 
 /// Fills in a template of `prosody-config/` or `ejabberd-config/`.
-pub fn render(
-    template: &str,
-    folder: &Path,
-    client_port: u16,
-    component_port: u16,
-) -> Result<String> {
+pub fn render(template: &str, folder: &Path, client_port: u16, component_port: u16) -> Result<String> {
     let path = process::workspace().join(template);
     let text = std::fs::read_to_string(&path)?
         .lines()
@@ -192,10 +178,7 @@ pub fn render(
 pub async fn wait_for_ports(process: &mut Process, wanted: &[u16], log: &Path) -> Result<()> {
     let until = Instant::now() + 3 * PATIENCE;
     while Instant::now() < until {
-        if wanted
-            .iter()
-            .all(|port| ports::owns_port(process.id(), *port))
-        {
+        if wanted.iter().all(|port| ports::owns_port(process.id(), *port)) {
             return Ok(());
         }
         if let Some(status) = process.ended() {
@@ -203,8 +186,5 @@ pub async fn wait_for_ports(process: &mut Process, wanted: &[u16], log: &Path) -
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
-    bail!(
-        "the server does not listen on {wanted:?}:\n{}",
-        tail(log, 30)
-    )
+    bail!("the server does not listen on {wanted:?}:\n{}", tail(log, 30))
 }

@@ -34,11 +34,7 @@ impl Slixmpp {
     pub async fn log_in(name: &str, client_port: u16) -> Result<Self> {
         let mut process = Command::new(python()?)
             .arg(workspace().join("tests/clients/slix.py"))
-            .args([
-                &format!("{name}@{DOMAIN}"),
-                PASSWORD,
-                &client_port.to_string(),
-            ])
+            .args([&format!("{name}@{DOMAIN}"), PASSWORD, &client_port.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -46,19 +42,14 @@ impl Slixmpp {
             .context("could not start the Python client")?;
         let orders = process.stdin.take().context("the client has no input")?;
         let output = process.stdout.take().context("the client has no output")?;
-        let mut client = Self {
-            _process: process,
-            orders,
-            reports: BufReader::new(output).lines(),
-        };
+        let mut client = Self { _process: process, orders, reports: BufReader::new(output).lines() };
         client.wait_for("online").await?;
         Ok(client)
     }
 
     /// Sends a chat message.
     pub async fn say(&mut self, to: &str, text: &str) -> Result<()> {
-        self.order(json!({"do": "say", "to": to, "text": text}))
-            .await
+        self.order(json!({"do": "say", "to": to, "text": text})).await
     }
 
     /// Asks `to` for its disco#info and waits for the report.
@@ -72,25 +63,18 @@ impl Slixmpp {
         let reports = &mut self.reports;
         let wait = async {
             loop {
-                let line = reports
-                    .next_line()
-                    .await?
-                    .context("the Python client ended")?;
+                let line = reports.next_line().await?.context("the Python client ended")?;
                 let report: Value = serde_json::from_str(&line)?;
                 if report["is"] == kind {
                     return Ok(report);
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, wait)
-            .await
-            .with_context(|| format!("slixmpp reports no {kind}"))?
+        tokio::time::timeout(PATIENCE, wait).await.with_context(|| format!("slixmpp reports no {kind}"))?
     }
 
     async fn order(&mut self, order: Value) -> Result<()> {
-        self.orders
-            .write_all(format!("{order}\n").as_bytes())
-            .await?;
+        self.orders.write_all(format!("{order}\n").as_bytes()).await?;
         Ok(())
     }
 }

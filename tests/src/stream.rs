@@ -48,10 +48,7 @@ pub struct Writer {
 
 impl fmt::Debug for Reader {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Reader")
-            .field("ready", &self.ready)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Reader").field("ready", &self.ready).finish_non_exhaustive()
     }
 }
 
@@ -131,9 +128,7 @@ impl Reader {
             if matches!(event, RawEvent::XmlDeclaration(..)) {
                 continue;
             }
-            self.tree
-                .process_event(as_client(event))
-                .map_err(|error| invalid(error.to_string()))?;
+            self.tree.process_event(as_client(event)).map_err(|error| invalid(error.to_string()))?;
             self.collect();
         }
     }
@@ -158,10 +153,7 @@ impl Reader {
 fn as_client(event: RawEvent) -> RawEvent {
     if let RawEvent::Attribute(metrics, (prefix, name), value) = &event
         && value == COMPONENT
-        && (name.as_str() == "xmlns"
-            || prefix
-                .as_ref()
-                .is_some_and(|prefix| prefix.as_str() == "xmlns"))
+        && (name.as_str() == "xmlns" || prefix.as_ref().is_some_and(|prefix| prefix.as_str() == "xmlns"))
     {
         return RawEvent::Attribute(*metrics, (prefix.clone(), name.clone()), CLIENT.to_owned());
     }

@@ -13,10 +13,7 @@ use e2e::server::{HELP, Population, Server, World};
 use e2e::slixmpp::Slixmpp;
 
 async fn start(world: World) -> (Server, Echo, u16) {
-    let population = Population {
-        accounts: vec!["anna".to_owned()],
-        ..Population::default()
-    };
+    let population = Population { accounts: vec!["anna".to_owned()], ..Population::default() };
     let server = Server::start(world, &population).await.unwrap();
     let echo = Echo::start(server.component_port()).await.unwrap();
     let port = server.client_port().unwrap();
@@ -26,20 +23,15 @@ async fn start(world: World) -> (Server, Echo, u16) {
 async fn profanity_says_and_sees(world: World) {
     let (_server, _echo, port) = start(world).await;
     let anna = Profanity::log_in("anna", port).await.unwrap();
-    anna.command(&format!("/msg support@{HELP} Hello out there"))
-        .unwrap();
+    anna.command(&format!("/msg support@{HELP} Hello out there")).unwrap();
     anna.wait_for("me: Hello out there").await.unwrap();
-    anna.wait_for(&format!("support@{HELP}: Hello out there"))
-        .await
-        .unwrap();
+    anna.wait_for(&format!("support@{HELP}: Hello out there")).await.unwrap();
 }
 
 async fn slixmpp_says_and_sees(world: World) {
     let (_server, _echo, port) = start(world).await;
     let mut anna = Slixmpp::log_in("anna", port).await.unwrap();
-    anna.say(&format!("support@{HELP}"), "Hello out there")
-        .await
-        .unwrap();
+    anna.say(&format!("support@{HELP}"), "Hello out there").await.unwrap();
     let message = anna.wait_for("message").await.unwrap();
     assert_eq!(message["text"], "Hello out there");
     assert_eq!(message["sender"], format!("support@{HELP}"));

@@ -17,24 +17,14 @@ fn main() -> ExitCode {
     let paths = play::all().expect("the folder of plays is there");
     for path in paths {
         let script = play::read(&path).unwrap_or_else(|error| panic!("{error:#}"));
-        let name = path
-            .file_stem()
-            .expect("a file")
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_stem().expect("a file").to_string_lossy().into_owned();
         for world in World::ALL {
-            let meant =
-                script.worlds.is_empty() || script.worlds.iter().any(|name| name == world.name());
+            let meant = script.worlds.is_empty() || script.worlds.iter().any(|name| name == world.name());
             if meant {
                 let path = path.clone();
-                trials.push(Trial::test(
-                    format!("{}::{name}", world.name()),
-                    move || {
-                        play::perform_in(&path, world)
-                            .map(drop)
-                            .map_err(Failed::from)
-                    },
-                ));
+                trials.push(Trial::test(format!("{}::{name}", world.name()), move || {
+                    play::perform_in(&path, world).map(drop).map_err(Failed::from)
+                }));
             }
         }
     }

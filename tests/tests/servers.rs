@@ -56,11 +56,7 @@ async fn account_and_visitor_are_answered(world: World) {
     anna.send("<presence/>").await;
     says_and_hears(&mut anna, "Hello & <hi>").await;
     let mut guest = server.connect(&visitor(), "web").await.unwrap();
-    assert!(
-        guest.jid().contains("@guests.localhost/"),
-        "{}",
-        guest.jid()
-    );
+    assert!(guest.jid().contains("@guests.localhost/"), "{}", guest.jid());
     guest.send("<presence/>").await;
     says_and_hears(&mut guest, "Grüße").await;
     anna.close().await;
@@ -72,9 +68,7 @@ async fn desk_is_in_a_colleagues_roster(world: World) {
     bob.send("<presence/>").await;
     let desk = format!("support@{HELP}");
     next_that(&mut bob, |stanza| {
-        stanza.name() == "presence"
-            && attribute(stanza, "from") == desk
-            && stanza.attr("type").is_none()
+        stanza.name() == "presence" && attribute(stanza, "from") == desk && stanza.attr("type").is_none()
     })
     .await;
 }
@@ -83,8 +77,7 @@ async fn subscription_is_approved(world: World) {
     let (server, _echo) = start(world).await;
     let mut anna = server.connect(&account("anna"), "desk").await.unwrap();
     anna.send("<presence/>").await;
-    anna.send(format!("<presence to='support@{HELP}' type='subscribe'/>"))
-        .await;
+    anna.send(format!("<presence to='support@{HELP}' type='subscribe'/>")).await;
     next_that(&mut anna, |stanza| {
         stanza.name() == "presence"
             && stanza.attr("type").is_none()
@@ -96,18 +89,15 @@ async fn subscription_is_approved(world: World) {
 async fn queries_are_refused_and_gone_resources_reported(world: World) {
     let (server, _echo) = start(world).await;
     let mut anna = server.connect(&account("anna"), "desk").await.unwrap();
-    anna.send(format!("<iq xmlns='jabber:client' type='get' id='q1' to='{HELP}'><ping xmlns='urn:xmpp:ping'/></iq>")).await;
+    anna.send(format!(
+        "<iq xmlns='jabber:client' type='get' id='q1' to='{HELP}'><ping xmlns='urn:xmpp:ping'/></iq>"
+    ))
+    .await;
     let answer = next_that(&mut anna, |stanza| attribute(stanza, "id") == "q1").await;
-    assert_eq!(
-        error_condition(&answer).as_deref(),
-        Some("service-unavailable")
-    );
+    assert_eq!(error_condition(&answer).as_deref(), Some("service-unavailable"));
     anna.send("<iq xmlns='jabber:client' type='get' id='q2' to='bob@localhost/gone'><ping xmlns='urn:xmpp:ping'/></iq>").await;
     let answer = next_that(&mut anna, |stanza| attribute(stanza, "id") == "q2").await;
-    assert_eq!(
-        error_condition(&answer).as_deref(),
-        Some("service-unavailable")
-    );
+    assert_eq!(error_condition(&answer).as_deref(), Some("service-unavailable"));
 }
 
 async fn component_that_is_down_is_reported(world: World) {
@@ -117,26 +107,18 @@ async fn component_that_is_down_is_reported(world: World) {
     says_and_hears(&mut anna, "before").await;
     drop(echo);
     tokio::time::sleep(Duration::from_millis(200)).await;
-    anna.send(message(&format!("support@{HELP}"), "m2", "anybody?"))
-        .await;
+    anna.send(message(&format!("support@{HELP}"), "m2", "anybody?")).await;
     let answer = next_that(&mut anna, |stanza| attribute(stanza, "id") == "m2").await;
     // ejabberd looks for another server, which the private one may not: `forbidden`.
     let condition = error_condition(&answer).unwrap();
-    assert!(
-        condition.starts_with("remote-server-") || condition == "forbidden",
-        "{condition}"
-    );
+    assert!(condition.starts_with("remote-server-") || condition == "forbidden", "{condition}");
 }
 
 async fn killed_server_comes_back(world: World) {
     let (mut server, echo) = start(world).await;
     let mut anna = server.connect(&account("anna"), "desk").await.unwrap();
     server.kill().await;
-    assert!(
-        tokio::time::timeout(PATIENCE, async { while anna.next().await.is_some() {} })
-            .await
-            .is_ok()
-    );
+    assert!(tokio::time::timeout(PATIENCE, async { while anna.next().await.is_some() {} }).await.is_ok());
     server.start_again().await.unwrap();
     assert!(echo.ended());
     let _echo = Echo::start(server.component_port()).await.unwrap();
@@ -148,8 +130,7 @@ async fn killed_server_comes_back(world: World) {
 async fn offline_messages_are_kept(world: World) {
     let (server, _echo) = start(world).await;
     let bob = server.connect(&account("bob"), "desk").await.unwrap();
-    bob.send(message(&format!("support@{HELP}"), "m1", "say it later"))
-        .await;
+    bob.send(message(&format!("support@{HELP}"), "m1", "say it later")).await;
     bob.vanish().await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     let mut bob = server.connect(&account("bob"), "desk").await.unwrap();
@@ -162,11 +143,7 @@ async fn offline_messages_are_kept(world: World) {
 async fn scripted_server_sends_any_bytes_and_sees_every_answer() {
     let server = Memory::start(&Population::default()).await.unwrap();
     let _echo = Echo::start(server.component_port()).await.unwrap();
-    server
-        .raw(format!(
-            "<message from='x@far.example' to='support@{HELP}' id='r1'><bo"
-        ))
-        .await;
+    server.raw(format!("<message from='x@far.example' to='support@{HELP}' id='r1'><bo")).await;
     server.raw("dy>in two halves</body></message>").await;
     let answered = async {
         while server.seen().await.is_empty() {

@@ -27,11 +27,7 @@ struct Source {
 
 impl Source {
     fn name(&self) -> String {
-        self.path
-            .strip_prefix(workspace())
-            .unwrap()
-            .display()
-            .to_string()
+        self.path.strip_prefix(workspace()).unwrap().display().to_string()
     }
 
     /// The lines of the program proper: no comments, no strings, nothing from the tests on.
@@ -109,10 +105,7 @@ fn is_word(character: char) -> bool {
 }
 
 fn raw_string(text: &[char], at: usize) -> usize {
-    let hashes = text[at + 1..]
-        .iter()
-        .take_while(|character| **character == '#')
-        .count();
+    let hashes = text[at + 1..].iter().take_while(|character| **character == '#').count();
     if text.get(at + 1 + hashes) != Some(&'"') {
         return at;
     }
@@ -157,13 +150,7 @@ fn forbid(folder: &str, words: &[&str], except: &[&str]) -> Vec<String> {
 #[test]
 fn files_and_functions_are_short() {
     let mut broken = Vec::new();
-    for source in sources(&[
-        "router-core",
-        "component",
-        "tests/src",
-        "tests/tests",
-        "tests/benches",
-    ]) {
+    for source in sources(&["router-core", "component", "tests/src", "tests/tests", "tests/benches"]) {
         let lines = source.text.lines().count();
         if lines >= MOST_LINES_OF_A_FILE {
             broken.push(format!("{}: {lines} lines", source.name()));
@@ -189,11 +176,7 @@ fn long_functions(source: &Source) -> Vec<String> {
             if (opened && depth <= 0) || (!opened && line.trim_end().ends_with(';')) {
                 let length = end - start + 1;
                 if length >= MOST_LINES_OF_A_FUNCTION {
-                    broken.push(format!(
-                        "{}:{}: a function of {length} lines",
-                        source.name(),
-                        start + 1
-                    ));
+                    broken.push(format!("{}:{}: a function of {length} lines", source.name(), start + 1));
                 }
                 break;
             }
@@ -206,37 +189,21 @@ fn starts_function(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let at = words.iter().position(|word| *word == "fn");
     at.is_some_and(|at| {
-        words[..at]
-            .iter()
-            .all(|word| word.starts_with("pub") || ["const", "async", "super)"].contains(word))
+        words[..at].iter().all(|word| word.starts_with("pub") || ["const", "async", "super)"].contains(word))
     })
 }
 
 #[test]
 fn every_file_says_what_it_is_and_what_it_never_is() {
     let mut broken = Vec::new();
-    for source in sources(&[
-        "router-core/src",
-        "component/src",
-        "tests/src",
-        "tests/tests",
-    ]) {
-        let header: Vec<&str> = source
-            .text
-            .lines()
-            .take_while(|line| line.starts_with("//!"))
-            .collect();
+    for source in sources(&["router-core/src", "component/src", "tests/src", "tests/tests"]) {
+        let header: Vec<&str> = source.text.lines().take_while(|line| line.starts_with("//!")).collect();
         if header.is_empty() {
             broken.push(format!("{}: no `//!` header", source.name()));
         } else if !header.iter().any(|line| line.starts_with("//! *Never:*")) {
             broken.push(format!("{}: no line `//! *Never:*`", source.name()));
         }
-        let stem = source
-            .path
-            .file_stem()
-            .unwrap()
-            .to_string_lossy()
-            .into_owned();
+        let stem = source.path.file_stem().unwrap().to_string_lossy().into_owned();
         if NO_NAMES.contains(&stem.as_str()) {
             broken.push(format!("{}: says nothing about its subject", source.name()));
         }
@@ -246,41 +213,22 @@ fn every_file_says_what_it_is_and_what_it_never_is() {
 
 #[test]
 fn the_core_knows_no_world() {
-    let words = [
-        "std::",
-        "tokio",
-        "SystemTime",
-        "Instant::now",
-        "println!",
-        "async fn",
-        "rand::",
-        "tracing::",
-    ];
+    let words =
+        ["std::", "tokio", "SystemTime", "Instant::now", "println!", "async fn", "rand::", "tracing::"];
     none(&forbid("router-core/src", &words, &[]));
     let manifest = fs::read_to_string(workspace().join("router-core/Cargo.toml")).unwrap();
     let dependencies = manifest.split("[dependencies]").nth(1).unwrap_or_default();
     let dependencies = dependencies.split("\n[").next().unwrap_or_default();
     for line in dependencies.lines().filter(|line| !line.trim().is_empty()) {
         let name = line.split(['.', ' ', '=']).next().unwrap();
-        assert!(
-            ["serde", "regex", "#"].contains(&name),
-            "the core depends on {line}"
-        );
+        assert!(["serde", "regex", "#"].contains(&name), "the core depends on {line}");
     }
 }
 
 #[test]
 fn inside_the_core_engine_knows_machines_and_machines_know_values() {
-    let mut broken = forbid(
-        "router-core/src/routing",
-        &["crate::conversation", "crate::engine"],
-        &[],
-    );
-    broken.extend(forbid(
-        "router-core/src/conversation",
-        &["crate::routing", "crate::engine"],
-        &[],
-    ));
+    let mut broken = forbid("router-core/src/routing", &["crate::conversation", "crate::engine"], &[]);
+    broken.extend(forbid("router-core/src/conversation", &["crate::routing", "crate::engine"], &[]));
     let above = ["crate::routing", "crate::conversation", "crate::engine"];
     broken.extend(forbid("router-core/src/values", &above, &[]));
     none(&broken);
@@ -288,31 +236,17 @@ fn inside_the_core_engine_knows_machines_and_machines_know_values() {
 
 #[test]
 fn crates_depend_one_way() {
-    let manifest = |crate_folder: &str| {
-        fs::read_to_string(workspace().join(crate_folder).join("Cargo.toml")).unwrap()
-    };
-    assert!(
-        !manifest("router-core").contains("frontdesk =")
-            && !manifest("router-core").contains("e2e")
-    );
+    let manifest =
+        |crate_folder: &str| fs::read_to_string(workspace().join(crate_folder).join("Cargo.toml")).unwrap();
+    assert!(!manifest("router-core").contains("frontdesk =") && !manifest("router-core").contains("e2e"));
     assert!(!manifest("component").contains("e2e"));
 }
 
 #[test]
 fn the_component_has_one_clock_and_bounded_channels() {
-    let mut broken = forbid(
-        "component/src",
-        &["SystemTime::now", "Instant::now"],
-        &["clock.rs"],
-    );
-    let words = [
-        "unbounded_channel",
-        "mpsc::channel()",
-        "thread::sleep",
-        "Arc<Mutex",
-        "Arc<RwLock",
-        ".unwrap()",
-    ];
+    let mut broken = forbid("component/src", &["SystemTime::now", "Instant::now"], &["clock.rs"]);
+    let words =
+        ["unbounded_channel", "mpsc::channel()", "thread::sleep", "Arc<Mutex", "Arc<RwLock", ".unwrap()"];
     broken.extend(forbid("component/src", &words, &[]));
     broken.extend(forbid("router-core/src", &[".unwrap()"], &[]));
     none(&broken);
@@ -321,13 +255,7 @@ fn the_component_has_one_clock_and_bounded_channels() {
 #[test]
 fn every_licence_is_allowed() {
     let list = fs::read_to_string(workspace().join("deny.toml")).unwrap();
-    let list = list
-        .split("allow = [")
-        .nth(1)
-        .unwrap()
-        .split(']')
-        .next()
-        .unwrap();
+    let list = list.split("allow = [").nth(1).unwrap().split(']').next().unwrap();
     let allowed: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
@@ -335,20 +263,13 @@ fn every_licence_is_allowed() {
         .args(["metadata", "--format-version", "1", "--locked"])
         .output()
         .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let mut broken = Vec::new();
     for package in metadata["packages"].as_array().unwrap() {
         let licence = package["license"].as_str().unwrap_or("none");
         if !is_allowed(licence, &allowed) {
-            broken.push(format!(
-                "{} {}: {licence}",
-                package["name"], package["version"]
-            ));
+            broken.push(format!("{} {}: {licence}", package["name"], package["version"]));
         }
     }
     none(&broken);
@@ -360,10 +281,7 @@ fn is_allowed(expression: &str, allowed: &[&str]) -> bool {
     split_outside(&expression, " OR ").iter().any(|choice| {
         split_outside(choice, " AND ").iter().all(|part| {
             let part = part.trim();
-            match part
-                .strip_prefix('(')
-                .and_then(|part| part.strip_suffix(')'))
-            {
+            match part.strip_prefix('(').and_then(|part| part.strip_suffix(')')) {
                 Some(inner) => is_allowed(inner, allowed),
                 None => allowed.contains(&part),
             }

@@ -37,11 +37,7 @@ fn run(arguments: &[String]) -> Result<Vec<String>, String> {
         .ok_or_else(|| format!("no world `{world}`"))?;
     let path = play::folder().join(format!("{name}.play"));
     let outcome = play::perform_in(&path, world)?;
-    let width = outcome
-        .transcript
-        .iter()
-        .map(|line| line.speaker().len())
-        .max();
+    let width = outcome.transcript.iter().map(|line| line.speaker().len()).max();
     let width = width.unwrap_or_default();
     let lines = outcome.transcript.iter().map(|line| {
         let text = line.text.replace('\n', &format!("\n{:width$}   ", ""));

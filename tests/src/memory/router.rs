@@ -55,20 +55,13 @@ impl Router {
         let mut contacts: BTreeMap<String, BTreeMap<String, Contact>> = BTreeMap::new();
         for name in &population.colleagues {
             for desk in &population.desks {
-                let approved = Contact {
-                    sees: true,
-                    is_seen_by: true,
-                    asks: None,
-                };
+                let approved = Contact { sees: true, is_seen_by: true, asks: None };
                 let list = contacts.entry(format!("{name}@{DOMAIN}")).or_default();
                 list.insert(format!("{desk}@{HELP}"), approved);
             }
         }
         Self {
-            accounts: population
-                .all()
-                .map(|name| format!("{name}@{DOMAIN}"))
-                .collect(),
+            accounts: population.all().map(|name| format!("{name}@{DOMAIN}")).collect(),
             contacts,
             sessions: BTreeMap::new(),
             kept: BTreeMap::new(),
@@ -99,12 +92,8 @@ impl Router {
         }
         let jid = format!("{address}/{resource}");
         self.session_count += 1;
-        let session = Session {
-            number: self.session_count,
-            inbox,
-            presence: None,
-            directed: BTreeSet::new(),
-        };
+        let session =
+            Session { number: self.session_count, inbox, presence: None, directed: BTreeSet::new() };
         self.sessions.insert(jid.clone(), session);
         Some((self.session_count, jid))
     }
@@ -146,11 +135,7 @@ impl Router {
 
     /// What a user's client does in session `number`; nothing when that one has ended.
     pub(super) fn act(&mut self, number: u64, jid: &str, action: Action) {
-        if self
-            .sessions
-            .get(jid)
-            .is_none_or(|session| session.number != number)
-        {
+        if self.sessions.get(jid).is_none_or(|session| session.number != number) {
             return;
         }
         match action {
@@ -218,9 +203,11 @@ impl Router {
     }
 
     fn hand_to_component(&mut self, stanza: &Element) {
-        let xml = String::from(stanza)
-            .replacen(" xmlns='jabber:client'", "", 1)
-            .replacen(" xmlns=\"jabber:client\"", "", 1);
+        let xml = String::from(stanza).replacen(" xmlns='jabber:client'", "", 1).replacen(
+            " xmlns=\"jabber:client\"",
+            "",
+            1,
+        );
         self.write(xml);
     }
 
@@ -323,10 +310,7 @@ impl Router {
     /// Sends the presence of every available resource of `user` to `contact`.
     fn tell_presences(&mut self, user: &str, contact: &str) {
         for (jid, _) in self.available(user) {
-            let presence = self
-                .sessions
-                .get(&jid)
-                .and_then(|session| session.presence.clone());
+            let presence = self.sessions.get(&jid).and_then(|session| session.presence.clone());
             if let Some(mut presence) = presence {
                 set(&mut presence, "to", contact);
                 self.route(presence);
@@ -359,72 +343,46 @@ impl Router {
     /// What a client gets after its first presence: contacts' presences, requests, kept messages.
     fn welcome(&mut self, jid: &str, user: &str) {
         let contacts = self.contacts.entry(user.to_owned()).or_default();
-        let seen: Vec<String> = contacts
-            .iter()
-            .filter(|(_, contact)| contact.sees)
-            .map(|(jid, _)| jid.clone())
-            .collect();
-        let requests: Vec<Element> = contacts
-            .values()
-            .filter_map(|contact| contact.asks.clone())
-            .collect();
+        let seen: Vec<String> =
+            contacts.iter().filter(|(_, contact)| contact.sees).map(|(jid, _)| jid.clone()).collect();
+        let requests: Vec<Element> = contacts.values().filter_map(|contact| contact.asks.clone()).collect();
         for contact in seen {
-            if let Ok(probe) = stanza::parse(&format!(
-                "<presence from='{jid}' to='{contact}' type='probe'/>"
-            )) {
+            if let Ok(probe) = stanza::parse(&format!("<presence from='{jid}' to='{contact}' type='probe'/>"))
+            {
                 self.route(probe);
             }
         }
-        for stanza in requests
-            .into_iter()
-            .chain(self.kept.remove(user).unwrap_or_default())
-        {
+        for stanza in requests.into_iter().chain(self.kept.remove(user).unwrap_or_default()) {
             self.deliver(jid, &stanza);
         }
     }
 
     /// The end of a session: whoever saw its presence is told.
     fn leave(&mut self, jid: &str) {
-        let had_presence = self
-            .sessions
-            .get(jid)
-            .is_some_and(|session| session.presence.is_some());
-        let directed = self
-            .sessions
-            .get_mut(jid)
-            .map(|session| std::mem::take(&mut session.directed));
+        let had_presence = self.sessions.get(jid).is_some_and(|session| session.presence.is_some());
+        let directed = self.sessions.get_mut(jid).map(|session| std::mem::take(&mut session.directed));
         self.sessions.remove(jid);
         let mut watchers = directed.unwrap_or_default();
         if had_presence {
             watchers.append(&mut self.watchers(bare(jid)));
         }
         for watcher in watchers {
-            if let Ok(stanza) = stanza::parse(&format!(
-                "<presence from='{jid}' to='{watcher}' type='unavailable'/>"
-            )) {
+            if let Ok(stanza) =
+                stanza::parse(&format!("<presence from='{jid}' to='{watcher}' type='unavailable'/>"))
+            {
                 self.route(stanza);
             }
         }
     }
 
     fn watchers(&self, user: &str) -> BTreeSet<String> {
-        self.contacts
-            .get(user)
-            .map_or_else(BTreeSet::new, |contacts| {
-                contacts
-                    .iter()
-                    .filter(|(_, contact)| contact.is_seen_by)
-                    .map(|(jid, _)| jid.clone())
-                    .collect()
-            })
+        self.contacts.get(user).map_or_else(BTreeSet::new, |contacts| {
+            contacts.iter().filter(|(_, contact)| contact.is_seen_by).map(|(jid, _)| jid.clone()).collect()
+        })
     }
 
     fn contact(&mut self, user: &str, contact: &str) -> &mut Contact {
-        self.contacts
-            .entry(user.to_owned())
-            .or_default()
-            .entry(contact.to_owned())
-            .or_default()
+        self.contacts.entry(user.to_owned()).or_default().entry(contact.to_owned()).or_default()
     }
 
     /// Resources of `user` that sent presence, with their priorities.

@@ -63,21 +63,13 @@ impl Mailbox {
             self.presences.insert(from, presence(&stanza));
         } else if let Some(content) = content(&stanza) {
             let id = attribute(&stanza, "id").to_owned();
-            let letter = Letter {
-                from,
-                id,
-                content,
-                taken: false,
-            };
+            let letter = Letter { from, id, content, taken: false };
             let again = !letter.id.is_empty()
                 && self.letters.iter().any(|old| {
                     old.id == letter.id && old.from == letter.from && old.content == letter.content
                 });
             if again && !after_crash {
-                return Err(format!(
-                    "the same message came twice: {letter} (id {})",
-                    letter.id
-                ));
+                return Err(format!("the same message came twice: {letter} (id {})", letter.id));
             }
             if again {
                 self.repeats += 1;
@@ -104,11 +96,7 @@ impl Mailbox {
     }
 
     /// The first tolerated letter that matches, in case the play does ask for it.
-    pub fn take_tolerated(
-        &mut self,
-        from: impl Fn(&str) -> bool,
-        pattern: &Pattern,
-    ) -> Option<Letter> {
+    pub fn take_tolerated(&mut self, from: impl Fn(&str) -> bool, pattern: &Pattern) -> Option<Letter> {
         let at = self.letters.iter().position(|letter| {
             let matches = matches!(&letter.content, Content::Text(text) if pattern.matches(text));
             !letter.taken && matches && from(&letter.from) && self.is_tolerated(letter)
@@ -132,8 +120,7 @@ impl Mailbox {
             .letters
             .iter()
             .any(|old| old.taken && old.from == letter.from && old.content == letter.content);
-        let allowed =
-            |(from, pattern): &(String, Pattern)| *from == letter.from && pattern.matches(text);
+        let allowed = |(from, pattern): &(String, Pattern)| *from == letter.from && pattern.matches(text);
         !again && self.tolerated.iter().any(allowed)
     }
 
@@ -174,10 +161,8 @@ impl Mailbox {
             let mark = if letter.taken { "+" } else { "?" };
             format!("{mark} {letter}")
         });
-        let presences = self
-            .presences
-            .iter()
-            .map(|(from, (kind, text))| format!("  ({from} is {kind} \"{text}\")"));
+        let presences =
+            self.presences.iter().map(|(from, (kind, text))| format!("  ({from} is {kind} \"{text}\")"));
         letters.chain(presences).collect()
     }
 }
@@ -187,18 +172,11 @@ fn content(stanza: &Element) -> Option<Content> {
     if stanza.name() != "message" {
         return None;
     }
-    body(stanza)
-        .map(Content::Text)
-        .or_else(|| error_condition(stanza).map(Content::Error))
+    body(stanza).map(Content::Text).or_else(|| error_condition(stanza).map(Content::Error))
 }
 
 fn presence(stanza: &Element) -> (String, String) {
-    let text = |name: &'static str| {
-        stanza
-            .get_child(name, CLIENT)
-            .map(Element::text)
-            .unwrap_or_default()
-    };
+    let text = |name: &'static str| stanza.get_child(name, CLIENT).map(Element::text).unwrap_or_default();
     let kind = match attribute(stanza, "type") {
         "" => match text("show") {
             show if show.is_empty() => "available".to_owned(),
@@ -215,10 +193,7 @@ mod tests {
     use crate::stanza::parse;
 
     fn text(id: &str, body: &str) -> Element {
-        parse(&format!(
-            "<message from='support@help/desk' id='{id}'><body>{body}</body></message>"
-        ))
-        .unwrap()
+        parse(&format!("<message from='support@help/desk' id='{id}'><body>{body}</body></message>")).unwrap()
     }
 
     #[test]

@@ -34,9 +34,7 @@ struct Memory {
 
 /// Plays it to the end, or reports where and how it went wrong.
 pub async fn perform(play: &Play, world: World) -> Result<Outcome, String> {
-    let mut stage = Stage::set(play, world)
-        .await
-        .map_err(|error| format!("{error:#}"))?;
+    let mut stage = Stage::set(play, world).await.map_err(|error| format!("{error:#}"))?;
     let mut memory = Memory::default();
     for step in &play.steps {
         if let Err(error) = act(&mut stage, &mut memory, step).await {
@@ -44,18 +42,13 @@ pub async fn perform(play: &Play, world: World) -> Result<Outcome, String> {
         }
     }
     let last_line = play.text.lines().count();
-    let left_over = stage
-        .left_over()
-        .await
-        .map_err(|error| report(play, &stage, last_line, &error.to_string()))?;
+    let left_over =
+        stage.left_over().await.map_err(|error| report(play, &stage, last_line, &error.to_string()))?;
     if !left_over.is_empty() {
         let fault = format!("nobody expected:\n  {}", left_over.join("\n  "));
         return Err(report(play, &stage, last_line, &fault));
     }
-    Ok(Outcome {
-        transcript: memory.transcript,
-        repeats: stage.repeats(),
-    })
+    Ok(Outcome { transcript: memory.transcript, repeats: stage.repeats() })
 }
 
 async fn act(stage: &mut Stage, memory: &mut Memory, step: &Step) -> Result<()> {
@@ -75,16 +68,12 @@ async fn act(stage: &mut Stage, memory: &mut Memory, step: &Step) -> Result<()> 
             stage.mailbox(device).tolerate(from, pattern.clone());
             Ok(())
         }
-        Action::SeesPresence(device, from, kind, text) => {
-            see(stage, device, from, kind, text).await
-        }
+        Action::SeesPresence(device, from, kind, text) => see(stage, device, from, kind, text).await,
         Action::Sends(device, xml) => {
             let xml = memory.fill(stage, step.round, xml);
             stage.send(device, &xml).await
         }
-        Action::GetsError(device, from, condition) => {
-            get_error(stage, device, from, condition).await
-        }
+        Action::GetsError(device, from, condition) => get_error(stage, device, from, condition).await,
         Action::GetsXml(device, from, pattern) => {
             let pattern = pattern.filled(|text| memory.fill(stage, step.round, text));
             get_xml(stage, device, from, &pattern).await
@@ -165,9 +154,7 @@ async fn hear(
     }
     match &letter.content {
         Content::Text(text) if pattern.matches(text) => {
-            memory
-                .last_heard
-                .insert(device.actor.clone(), letter.id.clone());
+            memory.last_heard.insert(device.actor.clone(), letter.id.clone());
             memory.note(device, from, false, text);
             Ok(())
         }
@@ -193,21 +180,10 @@ async fn next_letter(
 
 async fn subscribe(stage: &mut Stage, device: &Device, to: &str) -> Result<()> {
     let to = address(stage, to)?;
-    stage
-        .send(
-            device,
-            &format!("<presence xmlns='jabber:client' to='{to}' type='subscribe'/>"),
-        )
-        .await
+    stage.send(device, &format!("<presence xmlns='jabber:client' to='{to}' type='subscribe'/>")).await
 }
 
-async fn see(
-    stage: &mut Stage,
-    device: &Device,
-    from: &str,
-    kind: &str,
-    text: &Pattern,
-) -> Result<()> {
+async fn see(stage: &mut Stage, device: &Device, from: &str, kind: &str, text: &Pattern) -> Result<()> {
     let from = address(stage, from)?;
     let seen = stage
         .until(device, PATIENCE, |mailbox| {
@@ -223,10 +199,7 @@ async fn see(
 
 async fn get_error(stage: &mut Stage, device: &Device, from: &str, condition: &str) -> Result<()> {
     match next_letter(stage, device, from, None).await? {
-        Some(Letter {
-            content: Content::Error(got),
-            ..
-        }) if got == condition => Ok(()),
+        Some(Letter { content: Content::Error(got), .. }) if got == condition => Ok(()),
         Some(letter) => bail!("expected the error {condition}\n     got {letter}"),
         None => bail!("expected the error {condition}, but nothing came from {from}"),
     }
@@ -234,9 +207,7 @@ async fn get_error(stage: &mut Stage, device: &Device, from: &str, condition: &s
 
 async fn get_xml(stage: &mut Stage, device: &Device, from: &str, pattern: &Pattern) -> Result<()> {
     let from = address(stage, from)?;
-    let found = stage
-        .until(device, PATIENCE, |mailbox| mailbox.take_xml(&from, pattern))
-        .await?;
+    let found = stage.until(device, PATIENCE, |mailbox| mailbox.take_xml(&from, pattern)).await?;
     if found.is_none() {
         bail!("no stanza from {from} has {pattern:?}");
     }
@@ -247,10 +218,7 @@ async fn nothing(stage: &mut Stage, device: &Device, time: Duration) -> Result<(
     stage.let_pass(time).await?;
     let left_over = stage.mailbox(device).left_over();
     if !left_over.is_empty() {
-        bail!(
-            "expected nothing, but {device} got:\n  {}",
-            left_over.join("\n  ")
-        );
+        bail!("expected nothing, but {device} got:\n  {}", left_over.join("\n  "));
     }
     Ok(())
 }
@@ -269,9 +237,6 @@ fn report(play: &Play, stage: &Stage, line: usize, fault: &str) -> String {
         text.push_str(&format!("{mark} {:3} {content}\n", number + 1));
     }
     text.push_str(&format!("\nline {line}: {fault}\n\n{}", stage.report()));
-    text.push_str(&format!(
-        "\nThe end of Frontdesk's log:\n{}\n",
-        stage.frontdesk.log_tail(40)
-    ));
+    text.push_str(&format!("\nThe end of Frontdesk's log:\n{}\n", stage.frontdesk.log_tail(40)));
     text
 }

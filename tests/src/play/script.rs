@@ -214,11 +214,7 @@ impl Play {
     }
 
     fn add(&mut self, line: usize, round: usize, action: Action) {
-        self.steps.push(Step {
-            line,
-            round,
-            action,
-        });
+        self.steps.push(Step { line, round, action });
     }
 
     fn repeat(&mut self, head: &str, rest: &str, line: usize) -> Result<(), String> {
@@ -263,10 +259,7 @@ impl Play {
     fn deed(&self, line: &str) -> Result<Action, String> {
         let (who, deed) = line.split_once(' ').ok_or("not understood")?;
         let device = self.device(who)?;
-        let on = |resource: &str| Device {
-            resource: resource.trim().to_owned(),
-            ..device.clone()
-        };
+        let on = |resource: &str| Device { resource: resource.trim().to_owned(), ..device.clone() };
         if let Some((verb, resource)) = deed.split_once(" from ")
             && ["comes online", "goes offline", "vanishes"].contains(&verb)
         {
@@ -302,31 +295,19 @@ impl Play {
             return Ok(Action::MayHear(device, from, pattern));
         }
         if let Some(rest) = deed.strip_prefix("gets error from ") {
-            let (from, condition) = rest
-                .split_once(": ")
-                .ok_or("`WHO gets error from ADDRESS: CONDITION`")?;
-            return Ok(Action::GetsError(
-                device,
-                self.address(from)?,
-                condition.trim().to_owned(),
-            ));
+            let (from, condition) =
+                rest.split_once(": ").ok_or("`WHO gets error from ADDRESS: CONDITION`")?;
+            return Ok(Action::GetsError(device, self.address(from)?, condition.trim().to_owned()));
         }
         if let Some(rest) = deed.strip_prefix("gets xml from ") {
             let (from, pattern) = self.pattern(rest)?;
             return Ok(Action::GetsXml(device, from, pattern));
         }
         if let Some(rest) = deed.strip_prefix("sees presence ") {
-            let (from, wanted) = rest
-                .split_once(": ")
-                .ok_or("`WHO sees presence ADDRESS: KIND`")?;
+            let (from, wanted) = rest.split_once(": ").ok_or("`WHO sees presence ADDRESS: KIND`")?;
             let (kind, text) = wanted.split_once(' ').unwrap_or((wanted, ""));
             let pattern = Pattern::Contains(text.trim().trim_matches('"').to_owned());
-            return Ok(Action::SeesPresence(
-                device,
-                self.address(from)?,
-                kind.trim().to_owned(),
-                pattern,
-            ));
+            return Ok(Action::SeesPresence(device, self.address(from)?, kind.trim().to_owned(), pattern));
         }
         Err("not understood".to_owned())
     }
@@ -348,10 +329,9 @@ impl Play {
     fn device(&self, name: &str) -> Result<Device, String> {
         let (actor, resource) = name.split_once('/').unwrap_or((name, DEFAULT_RESOURCE));
         match self.cast.iter().find(|member| member.name == actor) {
-            Some(member) if member.role != Role::Desk => Ok(Device {
-                actor: actor.to_owned(),
-                resource: resource.to_owned(),
-            }),
+            Some(member) if member.role != Role::Desk => {
+                Ok(Device { actor: actor.to_owned(), resource: resource.to_owned() })
+            }
             _ => Err(format!("`{actor}` is not an actor of the cast")),
         }
     }
@@ -362,9 +342,7 @@ impl Play {
         if is_window(name) || self.cast.iter().any(|member| member.name == name) {
             return Ok(name.to_owned());
         }
-        Err(format!(
-            "`{name}` is neither in the cast nor a `...-window`"
-        ))
+        Err(format!("`{name}` is neither in the cast nor a `...-window`"))
     }
 }
 
@@ -391,10 +369,7 @@ fn member(line: &str) -> Result<Member, String> {
         "desk" => Role::Desk,
         _ => return Err("a role is `customer`, `agent`, `visitor` or `desk`".to_owned()),
     };
-    Ok(Member {
-        role,
-        name: name.trim().to_owned(),
-    })
+    Ok(Member { role, name: name.trim().to_owned() })
 }
 
 /// `2s` or `300ms`.
@@ -402,10 +377,7 @@ fn duration(text: &str) -> Result<Duration, String> {
     let text = text.trim();
     let fault = || "a time is like `2s` or `300ms`".to_owned();
     if let Some(number) = text.strip_suffix("ms") {
-        return number
-            .parse()
-            .map(Duration::from_millis)
-            .map_err(|_| fault());
+        return number.parse().map(Duration::from_millis).map_err(|_| fault());
     }
     let number = text.strip_suffix('s').ok_or_else(fault)?;
     number.parse().map(Duration::from_secs).map_err(|_| fault())
@@ -424,51 +396,29 @@ mod tests {
 
     #[test]
     fn reads_who_says_and_hears_what() {
-        let anna = Device {
-            actor: "anna".to_owned(),
-            resource: "desk".to_owned(),
-        };
+        let anna = Device { actor: "anna".to_owned(), resource: "desk".to_owned() };
         assert_eq!(
-            steps("anna > support: Hello: you\nanna < support = Hi\nanna/desk < bob-window: a*b")
-                .unwrap(),
+            steps("anna > support: Hello: you\nanna < support = Hi\nanna/desk < bob-window: a*b").unwrap(),
             vec![
                 Action::Says(anna.clone(), "support".to_owned(), "Hello: you".to_owned()),
-                Action::Hears(
-                    anna.clone(),
-                    "support".to_owned(),
-                    Pattern::Exactly("Hi".to_owned())
-                ),
-                Action::Hears(
-                    anna,
-                    "bob-window".to_owned(),
-                    Pattern::Contains("a*b".to_owned())
-                ),
+                Action::Hears(anna.clone(), "support".to_owned(), Pattern::Exactly("Hi".to_owned())),
+                Action::Hears(anna, "bob-window".to_owned(), Pattern::Contains("a*b".to_owned())),
             ]
         );
     }
 
     #[test]
     fn repeats_with_the_number_of_the_round() {
-        let play = Play::parse(&format!(
-            "{HEAD}repeat 2: anna > support: {{n}} / bob < anna-window: {{n}}"
-        ))
-        .unwrap();
+        let play = Play::parse(&format!("{HEAD}repeat 2: anna > support: {{n}} / bob < anna-window: {{n}}"))
+            .unwrap();
         let rounds: Vec<usize> = play.steps.iter().map(|step| step.round).collect();
         assert_eq!(rounds, [1, 1, 2, 2]);
     }
 
     #[test]
     fn a_typo_is_found_with_its_line() {
-        assert!(
-            steps("ana > support: Hello")
-                .unwrap_err()
-                .contains("line 6")
-        );
-        assert!(
-            steps("anna > suport: Hello")
-                .unwrap_err()
-                .contains("suport")
-        );
+        assert!(steps("ana > support: Hello").unwrap_err().contains("line 6"));
+        assert!(steps("anna > suport: Hello").unwrap_err().contains("suport"));
         assert!(steps("anna dances").is_err());
     }
 

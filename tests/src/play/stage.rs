@@ -85,8 +85,7 @@ impl Stage {
                  <query xmlns='http://jabber.org/protocol/disco#info'/></iq>"
             );
             observer.send(query).await;
-            let answer =
-                tokio::time::timeout(Duration::from_secs(1), answer_to(&mut observer, &id)).await;
+            let answer = tokio::time::timeout(Duration::from_secs(1), answer_to(&mut observer, &id)).await;
             if let Ok(Some(answer)) = answer
                 && answer.attr("type") == Some("result")
             {
@@ -100,25 +99,13 @@ impl Stage {
 
     /// Logs a device in and sends its first presence.
     pub async fn bring_online(&mut self, device: &Device, show: &str) -> Result<()> {
-        let connection = self
-            .server
-            .connect(&self.account(device), &device.resource)
-            .await?;
+        let connection = self.server.connect(&self.account(device), &device.resource).await?;
         let jid = connection.jid().to_owned();
-        self.addresses
-            .insert(device.actor.clone(), bare(&jid).to_owned());
+        self.addresses.insert(device.actor.clone(), bare(&jid).to_owned());
         let (actions, stanzas) = connection.into_parts();
-        tokio::spawn(attend(
-            device.clone(),
-            actions.clone(),
-            stanzas,
-            self.arrive.clone(),
-        ));
+        tokio::spawn(attend(device.clone(), actions.clone(), stanzas, self.arrive.clone()));
         self.mailboxes.entry(device.clone()).or_default();
-        let online = Online {
-            actions,
-            show: show.to_owned(),
-        };
+        let online = Online { actions, show: show.to_owned() };
         self.online.insert(device.clone(), online);
         self.send(device, &presence(show)).await
     }
@@ -133,20 +120,14 @@ impl Stage {
 
     /// Ends a device's session: in order, or by cutting the connection.
     pub async fn take_offline(&mut self, device: &Device, end: Action) -> Result<()> {
-        let online = self
-            .online
-            .remove(device)
-            .with_context(|| format!("{device} is not online"))?;
+        let online = self.online.remove(device).with_context(|| format!("{device} is not online"))?;
         let _ = online.actions.send(end).await;
         Ok(())
     }
 
     /// Sends bytes from a device.
     pub async fn send(&mut self, device: &Device, xml: &str) -> Result<()> {
-        let online = self
-            .online
-            .get(device)
-            .with_context(|| format!("{device} is not online"))?;
+        let online = self.online.get(device).with_context(|| format!("{device} is not online"))?;
         let _ = online.actions.send(Action::Send(xml.to_owned())).await;
         Ok(())
     }
@@ -160,11 +141,8 @@ impl Stage {
     /// Starts the server again and brings everybody back as they were.
     pub async fn start_server(&mut self) -> Result<()> {
         self.server.start_again().await?;
-        let before: Vec<(Device, String)> = self
-            .online
-            .iter()
-            .map(|(device, online)| (device.clone(), online.show.clone()))
-            .collect();
+        let before: Vec<(Device, String)> =
+            self.online.iter().map(|(device, online)| (device.clone(), online.show.clone())).collect();
         for (device, show) in before {
             self.bring_online(&device, &show).await?;
         }
@@ -208,9 +186,7 @@ impl Stage {
     /// Lets time pass; what arrives goes into mailboxes.
     pub async fn let_pass(&mut self, time: Duration) -> Result<()> {
         let until = tokio::time::Instant::now() + time;
-        while let Ok(Some((device, stanza))) =
-            tokio::time::timeout_at(until, self.arrivals.recv()).await
-        {
+        while let Ok(Some((device, stanza))) = tokio::time::timeout_at(until, self.arrivals.recv()).await {
             self.deliver(device, stanza);
         }
         self.sort_arrivals()
@@ -221,12 +197,7 @@ impl Stage {
         self.let_pass(AFTERMATH).await?;
         let mut all = Vec::new();
         for (device, mailbox) in &self.mailboxes {
-            all.extend(
-                mailbox
-                    .left_over()
-                    .into_iter()
-                    .map(|letter| format!("{device} < {letter}")),
-            );
+            all.extend(mailbox.left_over().into_iter().map(|letter| format!("{device} < {letter}")));
         }
         Ok(all)
     }
@@ -303,33 +274,20 @@ impl Stage {
     }
 
     fn account(&self, device: &Device) -> Account {
-        let is_visitor = self
-            .cast
-            .iter()
-            .any(|member| member.name == device.actor && member.role == Role::Visitor);
-        if is_visitor {
-            visitor()
-        } else {
-            account(&device.actor)
-        }
+        let is_visitor =
+            self.cast.iter().any(|member| member.name == device.actor && member.role == Role::Visitor);
+        if is_visitor { visitor() } else { account(&device.actor) }
     }
 }
 
 fn population(play: &Play) -> Population {
     let names = |wanted: &[Role]| -> Vec<String> {
-        let members = play
-            .cast
-            .iter()
-            .filter(|member| wanted.contains(&member.role));
+        let members = play.cast.iter().filter(|member| wanted.contains(&member.role));
         members.map(|member| member.name.clone()).collect()
     };
     Population {
         accounts: names(&[Role::Customer, Role::Agent]),
-        colleagues: if play.rosters_ready {
-            names(&[Role::Agent])
-        } else {
-            Vec::new()
-        },
+        colleagues: if play.rosters_ready { names(&[Role::Agent]) } else { Vec::new() },
         desks: names(&[Role::Desk]),
     }
 }
@@ -337,9 +295,7 @@ fn population(play: &Play) -> Population {
 fn fixed_addresses(cast: &[Member]) -> BTreeMap<String, String> {
     cast.iter()
         .filter_map(|member| match member.role {
-            Role::Customer | Role::Agent => {
-                Some((member.name.clone(), format!("{}@{DOMAIN}", member.name)))
-            }
+            Role::Customer | Role::Agent => Some((member.name.clone(), format!("{}@{DOMAIN}", member.name))),
             Role::Desk => Some((member.name.clone(), format!("{}@{HELP}", member.name))),
             Role::Visitor => None,
         })
@@ -349,10 +305,7 @@ fn fixed_addresses(cast: &[Member]) -> BTreeMap<String, String> {
 fn presence(show: &str) -> String {
     match show {
         "available" => "<presence xmlns='jabber:client'/>".to_owned(),
-        show => format!(
-            "<presence xmlns='jabber:client'><show>{}</show></presence>",
-            escape(show)
-        ),
+        show => format!("<presence xmlns='jabber:client'><show>{}</show></presence>", escape(show)),
     }
 }
 
@@ -384,24 +337,14 @@ async fn attend(
 
 /// What every client answers by itself.
 fn courtesy(stanza: &Element) -> Option<String> {
-    let (from, id) = (
-        escape(attribute(stanza, "from")),
-        escape(attribute(stanza, "id")),
-    );
+    let (from, id) = (escape(attribute(stanza, "from")), escape(attribute(stanza, "id")));
     match (stanza.name(), attribute(stanza, "type")) {
-        ("presence", "subscribe") => Some(format!(
-            "<presence xmlns='jabber:client' to='{}' type='subscribed'/>",
-            bare(&from)
-        )),
+        ("presence", "subscribe") => {
+            Some(format!("<presence xmlns='jabber:client' to='{}' type='subscribed'/>", bare(&from)))
+        }
         ("iq", "get") => {
-            let child = stanza
-                .children()
-                .next()
-                .map(|child| (child.name().to_owned(), child.ns()));
-            let payload = match child
-                .as_ref()
-                .map(|(name, ns)| (name.as_str(), ns.as_str()))
-            {
+            let child = stanza.children().next().map(|child| (child.name().to_owned(), child.ns()));
+            let payload = match child.as_ref().map(|(name, ns)| (name.as_str(), ns.as_str())) {
                 Some(("query", "http://jabber.org/protocol/disco#info")) => {
                     "<query xmlns='http://jabber.org/protocol/disco#info'>\
                      <identity category='client' type='pc' name='Playbill'/></query>"
@@ -412,9 +355,7 @@ fn courtesy(stanza: &Element) -> Option<String> {
                 Some(("ping", "urn:xmpp:ping")) => "",
                 _ => return Some(refusal(stanza)),
             };
-            Some(format!(
-                "<iq xmlns='jabber:client' type='result' to='{from}' id='{id}'>{payload}</iq>"
-            ))
+            Some(format!("<iq xmlns='jabber:client' type='result' to='{from}' id='{id}'>{payload}</iq>"))
         }
         ("iq", "set") => Some(refusal(stanza)),
         _ => None,

@@ -191,6 +191,7 @@ fn sentences() -> Vec<Sentence> {
         Sentence::TooManyMessages,
         Sentence::MessageTooLarge,
         Sentence::UnknownAddress,
+        Sentence::WhereToWrite(vec!["support@help.example.org".into()]),
         Sentence::NotAnAgent,
         Sentence::DeskDescription,
         Sentence::AliasDescription { customer: "Carla".into(), queue: QueueName::from("billing") },
