@@ -81,6 +81,7 @@ impl Desk {
             Inbound::Happened { event, reply } => {
                 self.reply(link, reply);
                 if let Some(event) = self.believed(stanza, event) {
+                    self.show_windows_to_newcomer(&event);
                     self.happened(event);
                 }
             }
