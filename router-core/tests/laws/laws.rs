@@ -256,6 +256,9 @@ pub(crate) fn nobody_absent_holds_anything_for_ever(step: &Step) -> Verdict {
         let has_end = state["grace"] != "Off";
         match talk.place() {
             "Offered" => hold(!is_absent, || format!("{} is offered to {agent}, who is not there", talk.id))?,
+            "Assigned" if !is_absent && !talk.conversation["stage"]["Active"]["held"].is_null() => {
+                hold(false, || format!("{agent} is there, and messages of {} still wait", talk.id))?
+            }
             "Assigned" => hold(is_absent == has_end, || {
                 format!("{agent} is absent: {is_absent}, has an end: {has_end}")
             })?,

@@ -36,9 +36,9 @@ fn an_agents_client_dies_and_comes_back_in_time() {
                 support -> anna: Bob joins
             bob is offline
             anna: still there?
-                1.1 -> bob: anna says "still there?"
             +59s
             bob is available
+                1.1 -> bob: transcript [anna "still there?"]
             bob#1.1: yes
                 support -> anna: bob says "yes"
             +60s
@@ -99,7 +99,6 @@ fn a_lost_agents_customer_goes_to_another_who_sees_the_transcript() {
                 fact: OfferOver { offer: OfferId(2), agent: "bob", reason: Revoked }
             +50s
             anna: hello?
-                1.1 -> bob: anna says "hello?"
             carol is available
                 support -> carol: offer 2 from dora in general "second", waited 50 s, answer within 30 s
                 fact: Availability { agent: "carol", now: Available }
