@@ -120,6 +120,7 @@ impl Desk {
             return;
         }
         let message = self.next_message();
+        tracing::trace!(message = message.0, "a message came in");
         let before = self.conversation_of(&incoming);
         let effects = self.engine.handle(now, incoming.event(message));
         let after = self.conversation_of(&incoming);

@@ -290,7 +290,7 @@ fn the_wait_is_estimated_from_handling_times_and_never_grows() {
                 conversation 1 is over
             dora: two
                 support -> dora: Greeting
-                support -> dora: you are number 1, 50 to 150 s
+                support -> dora: you are number 1, 0 to 0 s
                 support -> carol: offer 2 from dora in general "two", waited 0 s, answer within 30 s
             carol> accept
                 2.1 -> carol: window opens
