@@ -26,13 +26,15 @@ pub struct Frontdesk {
     folder: Folder,
     binary: PathBuf,
     component_port: u16,
+    changes: Vec<(String, String)>,
 }
 
 impl Frontdesk {
-    /// Writes the settings; nothing runs yet.
-    pub fn new(settings: &str, component_port: u16) -> Result<Self> {
-        let frontdesk =
-            Self { process: None, folder: Folder::new("frontdesk")?, binary: binary()?, component_port };
+    /// Writes the settings; nothing runs yet. Of `changes`, keys such as `times.agent_grace` with a value each,
+    /// Frontdesk is told by its environment.
+    pub fn new(settings: &str, changes: &[(String, String)], component_port: u16) -> Result<Self> {
+        let (folder, changes) = (Folder::new("frontdesk")?, changes.to_vec());
+        let frontdesk = Self { process: None, folder, binary: binary()?, component_port, changes };
         frontdesk.write_settings(settings)?;
         Ok(frontdesk)
     }
@@ -55,7 +57,10 @@ impl Frontdesk {
             .arg("--config")
             .arg(self.settings())
             .current_dir(self.folder.path())
-            .env("RUST_LOG", "debug");
+            .env("FRONTDESK_LOG__FILTER", "debug");
+        for (key, value) in &self.changes {
+            command.env(format!("FRONTDESK_{}", key.replace('.', "__").to_uppercase()), value);
+        }
         self.process = Some(Process::start("frontdesk", command, &self.log())?);
         Ok(())
     }

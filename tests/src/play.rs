@@ -41,8 +41,26 @@ pub fn all() -> Result<Vec<PathBuf>> {
 
 /// Reads a play.
 pub fn read(path: &Path) -> Result<Play> {
-    let text = std::fs::read_to_string(path)?;
+    let text = with_scenes(&std::fs::read_to_string(path)?)?;
     Play::parse(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", path.display()))
+}
+
+/// Puts the lines of `tests/plays/scenes/NAME.scene` in the place of each line `scene NAME`.
+fn with_scenes(text: &str) -> Result<String> {
+    let mut whole = String::new();
+    for line in text.lines() {
+        match line.strip_prefix("scene ") {
+            Some(name) => {
+                let path = folder().join(format!("scenes/{}.scene", name.trim()));
+                let scene =
+                    std::fs::read_to_string(&path).with_context(|| format!("no scene {}", path.display()))?;
+                whole.push_str(scene.trim_end());
+            }
+            None => whole.push_str(line),
+        }
+        whole.push('\n');
+    }
+    Ok(whole)
 }
 
 /// Acts a play out in a world. The error is the whole report of what went wrong.

@@ -36,7 +36,9 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context
         (_, "probe") => {
             let mut answers = Vec::new();
             show(&mut answers, header, context);
-            Inbound::answer(answers)
+            // A server probes for those who are subscribed, also for those whom it subscribed by itself (a shared
+            // roster): we may have never been asked.
+            subscription(header, true, answers)
         }
         (_, "unsubscribe") => {
             let mut answers = Vec::new();

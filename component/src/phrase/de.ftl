@@ -104,7 +104,7 @@ window-closed-withdrawn = Die Einstellungen wurden geändert; der Chat ist beend
 customer-gone = Die andere Seite ist nicht mehr verbunden. Der Chat endet in { $time }, wenn sie nicht zurückkommt.
 customer-back = Die andere Seite ist wieder da.
 transferred-away = Der Chat wurde weitergegeben; dieses Fenster ist zu Ende.
-wrap-up = Sie haben { $time } zum Nacharbeiten. Mit fertig sind Sie früher frei.
+wrap-up = Sie haben { $time } zum Nacharbeiten. Mit !fertig sind Sie früher frei.
 not-delivered = Dieser Chat ist beendet; Ihre Nachricht wurde nicht zugestellt.
 
 ## An das Team: Zustand und Befehle

@@ -104,7 +104,7 @@ window-closed-withdrawn = The settings have changed; the chat is over.
 customer-gone = The customer's client has gone. The chat ends in { $time } if it does not come back.
 customer-back = The customer is back.
 transferred-away = The chat was passed on; this window is over.
-wrap-up = You have { $time } to finish up. done makes you free sooner.
+wrap-up = You have { $time } to finish up. !done makes you free sooner.
 not-delivered = This chat is over; your message was not delivered.
 
 ## To agents: state and commands

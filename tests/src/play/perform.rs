@@ -25,7 +25,10 @@ use crate::stanza::message;
 #[derive(Debug, Default)]
 struct Memory {
     transcript: Vec<Line>,
-    sent: usize,
+    /// What each device sent, to be sent again word for word.
+    sent: Vec<(Device, String)>,
+    /// The `xml:lang` of a device's messages.
+    languages: BTreeMap<Device, String>,
     /// `{sent:anna}`: id of the last message that somebody sent.
     last_sent: BTreeMap<String, String>,
     /// `{id:anna}`: id of the last message that somebody heard.
@@ -59,6 +62,11 @@ async fn act(stage: &mut Stage, memory: &mut Memory, step: &Step) -> Result<()> 
         Action::Sets(device, show) => stage.show(device, show).await,
         Action::Subscribes(device, to) => subscribe(stage, device, to).await,
         Action::Says(device, to, text) => say(stage, memory, step.round, device, to, text).await,
+        Action::Repeats(device, number) => repeat(stage, memory, device, *number).await,
+        Action::Speaks(device, language) => {
+            memory.languages.insert(device.clone(), language.clone());
+            Ok(())
+        }
         Action::Hears(device, from, pattern) => {
             let pattern = pattern.filled(|text| memory.fill(stage, step.round, text));
             hear(stage, memory, device, from, &pattern).await
@@ -66,6 +74,11 @@ async fn act(stage: &mut Stage, memory: &mut Memory, step: &Step) -> Result<()> 
         Action::MayHear(device, from, pattern) => {
             let from = address(stage, from)?;
             stage.mailbox(device).tolerate(from, pattern.clone());
+            Ok(())
+        }
+        Action::MayGetErrors(device, from) => {
+            let from = address(stage, from)?;
+            stage.mailbox(device).tolerate_errors(from);
             Ok(())
         }
         Action::SeesPresence(device, from, kind, text) => see(stage, device, from, kind, text).await,
@@ -130,11 +143,24 @@ async fn say(
 ) -> Result<()> {
     let text = memory.fill(stage, round, text);
     let address = address(stage, to)?;
-    memory.sent += 1;
-    let id = format!("play-{}", memory.sent);
-    stage.send(device, &message(&address, &id, &text)).await?;
+    let id = format!("play-{}", memory.sent.len() + 1);
+    let mut stanza = message(&address, &id, &text);
+    if let Some(language) = memory.languages.get(device) {
+        stanza = stanza.replacen("<message", &format!("<message xml:lang='{language}'"), 1);
+    }
+    stage.send(device, &stanza).await?;
+    memory.sent.push((device.clone(), stanza));
     memory.last_sent.insert(device.actor.clone(), id);
     memory.note(device, to, true, &text);
+    Ok(())
+}
+
+/// The last `number` messages of a device once more, with the same ids, as a client does that heard no receipt.
+async fn repeat(stage: &mut Stage, memory: &Memory, device: &Device, number: usize) -> Result<()> {
+    let own: Vec<&String> = memory.sent.iter().filter(|sent| sent.0 == *device).map(|sent| &sent.1).collect();
+    for stanza in own.iter().skip(own.len().saturating_sub(number)) {
+        stage.send(device, stanza).await?;
+    }
     Ok(())
 }
 

@@ -67,10 +67,16 @@ pub enum Action {
     Subscribes(Device, String),
     /// `anna > support: text`
     Says(Device, String, String),
+    /// `anna repeats the last 3 messages`
+    Repeats(Device, usize),
+    /// `anna speaks de`
+    Speaks(Device, String),
     /// `anna < support: pattern`, or `=` for the exact text
     Hears(Device, String, Pattern),
     /// `anna may hear support: pattern`
     MayHear(Device, String, Pattern),
+    /// `anna may get errors from support`
+    MayGetErrors(Device, String),
     /// `bob sees presence support: available "pattern"`
     SeesPresence(Device, String, String, Pattern),
     /// `anna sends <xml/>`
@@ -153,6 +159,8 @@ pub struct Play {
     pub text: String,
     /// Name of the settings file.
     pub settings: String,
+    /// Settings that differ from the file: `queue.general.wrap_up` and its value.
+    pub changes: Vec<(String, String)>,
     /// Whether the desks are in the agents' rosters from the start.
     pub rosters_ready: bool,
     /// The worlds it makes sense in; empty means all.
@@ -169,6 +177,7 @@ impl Play {
         let mut play = Play {
             text: text.to_owned(),
             settings: String::new(),
+            changes: Vec::new(),
             rosters_ready: true,
             worlds: Vec::new(),
             cast: Vec::new(),
@@ -196,6 +205,10 @@ impl Play {
         }
         match trimmed.split_once(':') {
             Some(("settings", name)) => name.trim().clone_into(&mut self.settings),
+            Some(("with", change)) => {
+                let (key, value) = change.split_once('=').ok_or("`with: KEY = VALUE`")?;
+                self.changes.push((key.trim().to_owned(), value.trim().to_owned()));
+            }
             Some(("rosters", kind)) => match kind.trim() {
                 "empty" => self.rosters_ready = false,
                 "ready" => self.rosters_ready = true,
@@ -277,6 +290,16 @@ impl Play {
         if let Some(whom) = deed.strip_prefix("subscribes to ") {
             return Ok(Action::Subscribes(device, self.address(whom)?));
         }
+        if let Some(language) = deed.strip_prefix("speaks ") {
+            return Ok(Action::Speaks(device, language.trim().to_owned()));
+        }
+        if let Some(rest) = deed.strip_prefix("repeats the last ") {
+            let number = rest.split(' ').next().and_then(|number| number.parse().ok());
+            return Ok(Action::Repeats(device, number.ok_or("`WHO repeats the last NUMBER messages`")?));
+        }
+        if let Some(whom) = deed.strip_prefix("may get errors from ") {
+            return Ok(Action::MayGetErrors(device, self.address(whom)?));
+        }
         self.exchange(device, deed)
     }
 
@@ -284,7 +307,7 @@ impl Play {
     fn exchange(&self, device: Device, deed: &str) -> Result<Action, String> {
         if let Some(rest) = deed.strip_prefix("> ") {
             let (to, text) = rest.split_once(": ").ok_or("`WHO > ADDRESS: TEXT`")?;
-            return Ok(Action::Says(device, self.address(to)?, text.to_owned()));
+            return Ok(Action::Says(device, self.address(to)?, unescape(text)));
         }
         if let Some(rest) = deed.strip_prefix("< ") {
             let (from, pattern) = self.pattern(rest)?;
@@ -318,10 +341,10 @@ impl Play {
         let address = self.address(name)?;
         let rest = rest.trim_start();
         if let Some(text) = rest.strip_prefix(": ") {
-            return Ok((address, Pattern::Contains(text.to_owned())));
+            return Ok((address, Pattern::Contains(unescape(text))));
         }
         match rest.strip_prefix("= ") {
-            Some(text) => Ok((address, Pattern::Exactly(text.to_owned()))),
+            Some(text) => Ok((address, Pattern::Exactly(unescape(text)))),
             None => Err("expected `: PATTERN` or `= TEXT`".to_owned()),
         }
     }
@@ -349,6 +372,11 @@ impl Play {
 /// Whether a name stands for the address of one conversation on the agent's side.
 pub fn is_window(name: &str) -> bool {
     name.ends_with("-window")
+}
+
+/// `\n` in a play is a new line in the text.
+fn unescape(text: &str) -> String {
+    text.replace("\\n", "\n")
 }
 
 fn simple_deed(deed: &str, device: Device) -> Option<Action> {
