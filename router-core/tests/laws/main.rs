@@ -9,6 +9,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::wildcard_enum_match_arm,
+    clippy::print_stdout,
     reason = "a test may stop at what it does not expect"
 )]
 
@@ -104,7 +105,7 @@ fn the_histories_reach_everything() {
             *seen.entry(first_word(&format!("{:?}", fact.what))).or_insert(0) += 1;
         }
     };
-    (0..150).for_each(|seed| play_with(seed, &[], &mut count));
+    (0..250).for_each(|seed| play_with(seed, &[], &mut count));
     println!("{seen:?}");
     for what in EVERYTHING {
         assert!(
