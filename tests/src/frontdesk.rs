@@ -43,7 +43,7 @@ impl Frontdesk {
     /// folder of the store.
     pub fn with_settings(text: &str) -> Result<Self> {
         let frontdesk =
-            Self { process: None, folder: Folder::new("frontdesk")?, binary: binary()?, component_port: 0 };
+            Self { process: None, folder: Folder::new("frontdesk")?, binary: binary()?, component_port: 0, changes: Vec::new() };
         let text = text.replace("@DIR@", &frontdesk.folder.path().display().to_string());
         std::fs::write(frontdesk.settings(), text)?;
         Ok(frontdesk)
