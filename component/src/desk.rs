@@ -148,6 +148,7 @@ impl Desk {
         mut control: mpsc::Receiver<Control>,
         store: StoreHandle,
     ) {
+        self.begin_with_links_down();
         loop {
             tokio::select! {
                 biased;
@@ -168,6 +169,15 @@ impl Desk {
             }
         }
         self.send_batch(&store).await;
+    }
+
+    /// Nothing is connected yet, and was not since the engine was last called: that time counts against nobody.
+    fn begin_with_links_down(&mut self) {
+        let last_called = self.engine.time();
+        for link in self.domains.keys().cloned().collect::<Vec<_>>() {
+            let effects = self.engine.handle(last_called, Event::LinkDown(link));
+            self.act(effects, None);
+        }
     }
 
     async fn say_goodbye(&mut self, store: &StoreHandle, done: oneshot::Sender<()>) {

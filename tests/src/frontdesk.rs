@@ -42,8 +42,8 @@ impl Frontdesk {
     /// Like [`Frontdesk::new`], with the text of a settings file that no play has (several links, say). `@DIR@` is the
     /// folder of the store.
     pub fn with_settings(text: &str) -> Result<Self> {
-        let frontdesk =
-            Self { process: None, folder: Folder::new("frontdesk")?, binary: binary()?, component_port: 0, changes: Vec::new() };
+        let (folder, changes) = (Folder::new("frontdesk")?, Vec::new());
+        let frontdesk = Self { process: None, folder, binary: binary()?, component_port: 0, changes };
         let text = text.replace("@DIR@", &frontdesk.folder.path().display().to_string());
         std::fs::write(frontdesk.settings(), text)?;
         Ok(frontdesk)

@@ -25,7 +25,7 @@ fn settings(customers: u16, agents: u16) -> String {
     };
     format!(
         "{}{}[store]\npath = \"@DIR@/frontdesk.sqlite\"\n[[desk]]\nname = \"support\"\n[[queue]]\nname = \"general\"\n\
-         [log]\nfilter = \"trace,tokio=info,mio=info\"\n[[agent]]\njid = \"bob@{DOMAIN}\"\nlink = \"inside\"\n",
+         [[agent]]\njid = \"bob@{DOMAIN}\"\nlink = \"inside\"\n",
         link("outside", customers),
         link("inside", agents)
     )
@@ -35,7 +35,6 @@ async fn hears(connection: &mut Connection, wanted: &str) -> Element {
     let found = tokio::time::timeout(PATIENCE, async {
         loop {
             let stanza = connection.next().await.expect("the stream goes on");
-            println!("HEARD {}", String::from(&stanza));
             if body(&stanza).is_some_and(|body| body.contains(wanted)) {
                 return stanza;
             }
@@ -50,7 +49,10 @@ async fn sees_desk(connection: &mut Connection) {
         loop {
             let stanza = connection.next().await.expect("the stream goes on");
             let from = bare(attribute(&stanza, "from")).to_owned();
-            if stanza.name() == "presence" && from == format!("support@{HELP}") && stanza.attr("type").is_none() {
+            if stanza.name() == "presence"
+                && from == format!("support@{HELP}")
+                && stanza.attr("type").is_none()
+            {
                 return;
             }
         }
@@ -90,7 +92,8 @@ async fn customers_on_prosody_and_agents_on_ejabberd() {
     inside.start_again().await.unwrap();
     let mut bob = inside.connect(&account("bob"), "office").await.unwrap();
     bob.send("<presence/>").await;
-    tokio::time::sleep(Duration::from_secs(12)).await; println!("{}", frontdesk.log_tail(60));
+    tokio::time::sleep(Duration::from_secs(12)).await;
+    println!("{}", frontdesk.log_tail(60));
     hears(&mut bob, "Are you there?").await;
     bob.send(message(&window, "b3", "Back again")).await;
     hears(&mut anna, "Back again").await;

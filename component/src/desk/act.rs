@@ -39,7 +39,7 @@ impl Desk {
 
     fn perform(&mut self, effect: Effect, current: Option<&Current>) {
         match effect {
-            Effect::Tell { to, notice } if self.may_answer(&to, current) => self.tell(&to, &notice),
+            Effect::Tell { to, notice } if self.may_answer(&to, &notice, current) => self.tell(&to, &notice),
             Effect::Tell { .. } => tracing::debug!("too many answers to one address: this one is left out"),
             Effect::Relay { message, to } => self.relay(message, &to, current, true),
             Effect::RelaySignal { message, to } => self.relay(message, &to, current, false),
@@ -74,9 +74,19 @@ impl Desk {
         self.batch.outgoing.push(Outgoing::Stanza { link: link.clone(), bytes, durable });
     }
 
-    /// Whether a customer may be answered once more: two programs that talk to each other must come to an end.
-    fn may_answer(&mut self, to: &Recipient, current: Option<&Current>) -> bool {
+    /// Whether a customer may be answered once more: two programs that talk to each other must come to an end. A step
+    /// that the conversation takes is always told: a quick person would wait in vain for the next question, and a
+    /// program runs out of steps.
+    fn may_answer(&mut self, to: &Recipient, notice: &Notice, current: Option<&Current>) -> bool {
+        let is_step = matches!(
+            notice,
+            Notice::Ask { fault: None, .. }
+                | Notice::QueuePosition { .. }
+                | Notice::CancelledByCustomer
+                | Notice::Closed(_)
+        );
         match (to, current) {
+            (Recipient::Customer { .. }, _) if is_step => true,
             (Recipient::Customer { address, .. }, Some(_)) => {
                 self.guard.may_answer(self.clock.now(), address, false)
             }

@@ -49,8 +49,8 @@ impl Engine {
             Command::Queue => return Some(self.queue_list(&speaker.agent)),
             Command::Status => return self.status(&speaker.agent),
             Command::Ready => {
+                // What is offered now comes after the answer.
                 self.router.ready(&self.world, &speaker.agent);
-                self.settle();
                 return self.status(&speaker.agent);
             }
             Command::Away(reason) => {

@@ -141,10 +141,11 @@ fn window(random: &mut Random, engine: &Engine) -> (AgentId, WindowId) {
         AgentId::from(*random.pick(&busy))
     };
     let open = engine.windows_of(&agent);
-    if !open.is_empty() && random.percent(90) {
-        if let Recipient::Window { window, .. } = random.pick(&open) {
-            return (agent, *window);
-        }
+    if !open.is_empty()
+        && random.percent(90)
+        && let Recipient::Window { window, .. } = random.pick(&open)
+    {
+        return (agent, *window);
     }
     (
         agent,

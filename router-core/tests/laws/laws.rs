@@ -256,6 +256,9 @@ pub(crate) fn nobody_absent_holds_anything_for_ever(step: &Step) -> Verdict {
         let has_end = state["grace"] != "Off";
         match talk.place() {
             "Offered" => hold(!is_absent, || format!("{} is offered to {agent}, who is not there", talk.id))?,
+            "Assigned" if !is_absent && !talk.conversation["stage"]["Active"]["held"].is_null() => {
+                hold(false, || format!("{agent} is there, and messages of {} still wait", talk.id))?
+            }
             "Assigned" => hold(is_absent == has_end, || {
                 format!("{agent} is absent: {is_absent}, has an end: {has_end}")
             })?,
@@ -298,6 +301,18 @@ pub(crate) fn age_is_kept(step: &Step) -> Verdict {
     Ok(())
 }
 
+/// An agent's grace is granted once per absence; nothing that happens meanwhile prolongs it.
+pub(crate) fn a_grace_is_not_prolonged(step: &Step) -> Verdict {
+    for (key, row) in step.rows.iter().filter(|(key, _)| matches!(key, Changed::Agent(_))) {
+        let Some(before) = step.rows_before.get(key) else { continue };
+        let (was, is) =
+            (&before.json["Agent"][1]["grace"]["Running"], &row.json["Agent"][1]["grace"]["Running"]);
+        let both_run = !was.is_null() && !is.is_null();
+        hold(!both_run || was == is, || format!("the grace of {key:?} was {was} and is {is}"))?;
+    }
+    Ok(())
+}
+
 /// Deadlines that wait for people on a link that is down are held; those on links that are up run.
 pub(crate) fn deadlines_are_held_while_links_are_down(step: &Step) -> Verdict {
     for talk in talks(step.rows) {
@@ -307,7 +322,8 @@ pub(crate) fn deadlines_are_held_while_links_are_down(step: &Step) -> Verdict {
         let mut timers = Vec::new();
         running(talk.conversation, &[], &mut timers);
         hold(customer || timers.is_empty(), || format!("{} counts down on a dead link", talk.id))?;
-        hold(!(customer && agent) || !is_held(talk.conversation), || format!("{} is held", talk.id))?;
+        let held = is_held(talk.conversation);
+        hold(!(customer && agent && held), || format!("{} is held", talk.id))?;
     }
     for (key, row) in step.rows {
         let (Changed::Agent(id), Some(address)) = (key, row.json["Agent"][1]["address"]["link"].as_str())
