@@ -213,7 +213,7 @@ impl Desk {
 
     /// When the loop must wake up although nothing comes in.
     fn wake(&self) -> tokio::time::Instant {
-        let beat = tokio::time::Instant::now() + BEAT_EVERY;
+        let beat = crate::clock::moment() + BEAT_EVERY;
         let deadline = self.engine.next_deadline().map(|deadline| deadline.at);
         let due = deadline.into_iter().chain(self.changes.due()).min();
         due.map_or(beat, |due| beat.min(self.clock.instant(due).into()))

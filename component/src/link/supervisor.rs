@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use super::backoff::Backoff;
 use super::connect::{ReadHalf, WriteHalf, connect};
@@ -120,7 +120,7 @@ impl Supervisor {
         let mut backoff = Backoff::new(self.settings.retry_first, self.settings.retry_most);
         loop {
             self.epoch.0 += 1;
-            let begun = Instant::now();
+            let begun = crate::clock::moment();
             let reason = self.connection().await;
             if reason == DownReason::ClosedByUs {
                 tracing::info!(link = %self.link, "the link was closed");
@@ -133,7 +133,7 @@ impl Supervisor {
                 backoff.reset();
             }
             let pause = backoff.next(rand::random());
-            let retry_in = format_args!("{:.1}s", pause.as_secs_f32());
+            let retry_in = format!("{:.1}s", pause.as_secs_f32());
             tracing::warn!(link = %self.link, %reason, %retry_in, "no connection");
             if self.events.send(self.down(reason, Some(pause))).await.is_err() {
                 return;
