@@ -46,10 +46,11 @@ fn agents_show_how_they_are() {
               event AgentGone("anna@corp.example")
 
             <presence from='anna@corp.example' to='support@help.example' type='unsubscribed'/>
-              event AgentGone("anna@corp.example")
+              approval of "anna@corp.example": false
               courtesy Subscribe main:anna@corp.example: <presence from='support@help.example' to='anna@corp.example' type='subscribe'/>
 
             <presence from='anna@corp.example' to='support@help.example' type='subscribed'/>
+              approval of "anna@corp.example": true
               answer: <presence from='support@help.example' to='anna@corp.example' type='probe'/>
 
             <presence from='anna@corp.example' to='sales@help.example' type='unsubscribed'/>
@@ -81,13 +82,16 @@ fn everybody_may_see_desks_and_is_never_subscribed_to() {
         ],
         expect![[r#"
             <presence from='cora@out.example' to='support@help.example' type='subscribe' xml:lang='de'/>
+              subscription main:cora@out.example to support: true
               answer: <presence from='support@help.example' to='cora@out.example' type='subscribed'/>
               answer: <presence from='support@help.example/desk' to='cora@out.example'><status>1 present (de)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='Y05jjZJEw2RbaLSmMNJif8DxwwA='/><x xmlns='vcard-temp:x:update'><photo>eee8639db86196c2ce83656cd724175410371b85</photo></x></presence>
 
             <presence from='cora@out.example/phone' to='sales@help.example' type='probe'/>
+              subscription main:cora@out.example to sales: true
               answer: <presence from='sales@help.example/desk' to='cora@out.example'><show>xa</show><status>0 present (en)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='iPRWue+i/efsDVhlPVbvGm6W2g8='/><x xmlns='vcard-temp:x:update'><photo>6d6d452faa3fb9e4f9caee0a00d30e3a80a81f78</photo></x></presence>
 
             <presence from='cora@out.example' to='support@help.example' type='unsubscribe'/>
+              subscription main:cora@out.example to support: false
               answer: <presence from='support@help.example/desk' to='cora@out.example' type='unavailable'/>
               answer: <presence from='support@help.example' to='cora@out.example' type='unsubscribed'/>
 
