@@ -100,7 +100,7 @@ fn at_full_speed(database: &Path) {
 }
 
 fn at_a_walk(database: &Path) {
-    let (handle, _thread, reports) = start(database);
+    let (handle, thread, reports) = start(database);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let mut waits: Vec<Duration> = Vec::new();
     let mut done = u64::MAX >> 1;
@@ -113,6 +113,8 @@ fn at_a_walk(database: &Path) {
         waits.push(report.at - began);
         std::thread::sleep(SLOW_PACE.saturating_sub(began.elapsed()));
     }
+    drop(handle);
+    runtime.block_on(thread.ended).expect("the thread reports").expect("the store goes on");
     waits.sort();
     let at = |percent: usize| waits[waits.len() * percent / 100];
     let worst = waits[waits.len() - 1];

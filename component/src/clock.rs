@@ -35,3 +35,20 @@ impl Clock {
         self.started + std::time::Duration::from_millis(at.since(self.started_at).as_millis())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use router_core::Span;
+
+    #[test]
+    fn a_clock_set_back_goes_on_from_the_last_known_time() {
+        let earlier = Clock::start(Timestamp::default()).now();
+        let an_hour_later = earlier.plus(Span::from_seconds(3600));
+        let clock = Clock::start(an_hour_later);
+        let first = clock.now();
+        assert!(first >= an_hour_later && first < an_hour_later.plus(Span::from_seconds(60)));
+        assert!(clock.now() >= first);
+        assert_eq!(clock.instant(earlier), clock.instant(an_hour_later), "what was due before the start is due now");
+    }
+}

@@ -45,6 +45,7 @@ impl Courier {
     /// Sends what a commit has released.
     pub fn deliver(&mut self, deliveries: Vec<Delivery>) {
         for delivery in deliveries {
+            tracing::trace!(?delivery, "released");
             match delivery {
                 Delivery::Stanza { link, number, bytes } => {
                     if let Some(lane) = self.lanes.get_mut(&link) {

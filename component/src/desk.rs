@@ -36,7 +36,7 @@ use router_core::{Changed, Engine, Event, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// Inputs that are taken before a batch is sent.
 pub const ROUND: usize = 256;
@@ -55,8 +55,9 @@ pub(crate) const NUMBERS_KEY: &str = "desk/numbers";
 pub enum Control {
     /// Go on with these settings.
     Reload(Box<Settings>),
-    /// End in order.
-    Stop,
+    /// The end is near: say goodbye, and tell when that has been handed to the links. What comes in until the links
+    /// are closed is still taken.
+    Stop(oneshot::Sender<()>),
 }
 
 /// What the desk starts with.
@@ -140,19 +141,20 @@ impl Desk {
         }
     }
 
-    /// Runs until it is stopped or the store is gone.
+    /// Runs until all links are closed or the store is gone.
     pub async fn run(
         mut self,
         mut links: mpsc::Receiver<LinkEvent>,
         mut control: mpsc::Receiver<Control>,
         store: StoreHandle,
     ) {
+        self.begin_with_links_down();
         loop {
             tokio::select! {
                 biased;
-                wanted = control.recv() => match wanted {
-                    Some(Control::Reload(settings)) => self.reload(*settings),
-                    Some(Control::Stop) | None => break,
+                Some(wanted) = control.recv() => match wanted {
+                    Control::Reload(settings) => self.reload(*settings),
+                    Control::Stop(done) => self.say_goodbye(&store, done).await,
                 },
                 input = links.recv() => match input {
                     Some(input) => self.round(input, &mut links),
@@ -166,8 +168,26 @@ impl Desk {
                 return;
             }
         }
-        self.hide_desks();
         self.send_batch(&store).await;
+    }
+
+    /// Nothing is connected yet, and was not since the engine was last called: that time counts against nobody.
+    fn begin_with_links_down(&mut self) {
+        let last_called = self.engine.time();
+        for link in self.domains.keys().cloned().collect::<Vec<_>>() {
+            let effects = self.engine.handle(last_called, Event::LinkDown(link));
+            self.act(effects, None);
+        }
+    }
+
+    async fn say_goodbye(&mut self, store: &StoreHandle, done: oneshot::Sender<()>) {
+        self.hide_desks();
+        if self.send_batch(store).await {
+            // if the store is gone, there is nothing to wait for
+            let _ = store.flush().await;
+        }
+        // if nobody waits any more, the process is on its way out
+        let _ = done.send(());
     }
 
     fn round(&mut self, first: LinkEvent, links: &mut mpsc::Receiver<LinkEvent>) {

@@ -1,8 +1,8 @@
 //! Puts the parts together, runs them, and ends them in order.
 //!
 //! Load the store, restore the engine, start store thread, links and desk loop; then wait for a signal. SIGHUP loads the
-//! settings again; SIGTERM and SIGINT stop: the desk finishes its round, the store commits it, the links close their
-//! streams.
+//! settings again; SIGTERM and SIGINT stop: the desks say goodbye, the links close their streams and are read to the end,
+//! and what came in until then is committed.
 //!
 //! *Never:* anything that happens to a stanza.
 
@@ -24,7 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// Link events that may wait for the desk.
 const INPUTS: usize = 1024;
@@ -87,9 +87,15 @@ pub async fn run(path: &Path, settings: Settings) -> Result<(), RunError> {
     };
     // systemd may not be there
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
-    // if the desk has ended already there is nobody to tell
-    let _ = control.send(Control::Stop).await;
     let orderly = async {
+        let (goodbye, said) = oneshot::channel();
+        if control.send(Control::Stop(goodbye)).await.is_ok() {
+            // an error says that the desk has ended already
+            let _ = said.await;
+        }
+        for (_, link, _) in &links {
+            link.close().await;
+        }
         if let Err(error) = desk.await {
             tracing::error!(%error, "the desk loop failed");
         }
@@ -97,9 +103,6 @@ pub async fn run(path: &Path, settings: Settings) -> Result<(), RunError> {
             Some(result) => result,
             None => ended.await,
         };
-        for (_, link, _) in &links {
-            link.close().await;
-        }
         stored.unwrap_or(Err(StoreError::Ended))
     };
     match tokio::time::timeout(END_WITHIN, orderly).await {

@@ -39,6 +39,16 @@ impl Frontdesk {
         Ok(frontdesk)
     }
 
+    /// Like [`Frontdesk::new`], with the text of a settings file that no play has (several links, say). `@DIR@` is the
+    /// folder of the store.
+    pub fn with_settings(text: &str) -> Result<Self> {
+        let (folder, changes) = (Folder::new("frontdesk")?, Vec::new());
+        let frontdesk = Self { process: None, folder, binary: binary()?, component_port: 0, changes };
+        let text = text.replace("@DIR@", &frontdesk.folder.path().display().to_string());
+        std::fs::write(frontdesk.settings(), text)?;
+        Ok(frontdesk)
+    }
+
     /// Starts the binary. Whether it serves is for a client to find out.
     pub fn start(&mut self) -> Result<()> {
         let mut command = Command::new(&self.binary);

@@ -80,7 +80,7 @@ impl Slixmpp {
 }
 
 /// The interpreter of the environment that `./check` makes.
-fn python() -> Result<PathBuf> {
+pub fn python() -> Result<PathBuf> {
     let path = match std::env::var_os("FRONTDESK_TEST_PYTHON") {
         Some(path) => PathBuf::from(path),
         None => workspace().join("target/python/bin/python3"),

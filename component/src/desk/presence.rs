@@ -9,6 +9,7 @@ use crate::identity::presence::{self, Shown};
 use crate::identity::{Badge, Identity, Kind};
 use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, LinkName};
+use router_core::values::presence::ResourcePresence;
 use router_core::{Event, Recipient, Span, Timestamp};
 use std::collections::BTreeSet;
 
@@ -93,6 +94,15 @@ impl Desk {
             presence::unavailable(&mut stanza, &way.from, &way.to);
         }
         self.send(&way.link, stanza, true);
+    }
+
+    /// A client of an agent that has just come does not know yet that the agent's windows are there.
+    pub(super) fn show_windows_to_newcomer(&mut self, event: &Event) {
+        if let Event::AgentPresence { agent, presence: ResourcePresence::Online { .. }, .. } = event {
+            for window in self.engine.windows_of(agent) {
+                self.show_window(&window, true);
+            }
+        }
     }
 
     /// Asks for an agent's presence: a probe if the agent has approved, a subscription if not. A probe before the

@@ -13,7 +13,6 @@ use crate::outbound::message;
 use crate::store::{Author, CustomerRow, InputKey, Line, Outgoing};
 use crate::wire::{Checked, Stanza, StanzaName};
 use router_core::values::id::{ConversationId, LinkName, MessageId};
-use router_core::values::notice::Notice;
 use router_core::{Effect, Effects, Event, Timestamp};
 
 impl Desk {
@@ -81,6 +80,7 @@ impl Desk {
             Inbound::Happened { event, reply } => {
                 self.reply(link, reply);
                 if let Some(event) = self.believed(stanza, event) {
+                    self.show_windows_to_newcomer(&event);
                     self.happened(event);
                 }
             }
@@ -120,6 +120,7 @@ impl Desk {
             return;
         }
         let message = self.next_message();
+        tracing::trace!(message = message.0, "a message came in");
         let before = self.conversation_of(&incoming);
         let effects = self.engine.handle(now, incoming.event(message));
         let after = self.conversation_of(&incoming);
@@ -127,7 +128,9 @@ impl Desk {
             let customer = incoming.sender.clone();
             self.batch.customers.push(CustomerRow { conversation, customer });
         }
-        if let Some(conversation) = after.or(before).filter(|_| is_kept(&incoming, message, &effects)) {
+        if let Some(conversation) = after.or(before)
+            && self.is_kept(conversation, &incoming, message, &effects)
+        {
             self.keep(now, message, conversation, &incoming);
         }
         self.act(effects, Some(&Current { message, stanza: incoming.stanza.clone() }));
@@ -228,19 +231,24 @@ impl Desk {
             Told::Nothing => None,
         }
     }
-}
 
-/// Whether a message belongs into the transcript: one that was refused, or written to a closed window, does not.
-fn is_kept(incoming: &Incoming, message: MessageId, effects: &Effects) -> bool {
-    match &incoming.said {
-        Said::ByCustomer { .. } => !effects
-            .effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Tell { notice: Notice::Refused(_), .. })),
-        Said::ByAgent { .. } => effects
-            .effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Relay { message: relayed, .. } if *relayed == message)),
-        Said::Command { .. } | Said::CustomerSignal { .. } | Said::AgentSignal { .. } => false,
+    /// Whether a message belongs into the transcript. Words for the desk (`help`, `!cancel`), messages that were refused,
+    /// and what was written to a closed window do not: whoever joins later would see them.
+    fn is_kept(
+        &self,
+        conversation: ConversationId,
+        incoming: &Incoming,
+        message: MessageId,
+        effects: &Effects,
+    ) -> bool {
+        match &incoming.said {
+            Said::ByCustomer { .. } => {
+                self.engine.last_shown_message(conversation).is_none_or(|last| last == message)
+            }
+            Said::ByAgent { .. } => effects.effects.iter().any(
+                |effect| matches!(effect, Effect::Relay { message: relayed, .. } if *relayed == message),
+            ),
+            Said::Command { .. } | Said::CustomerSignal { .. } | Said::AgentSignal { .. } => false,
+        }
     }
 }

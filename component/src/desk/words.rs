@@ -48,6 +48,7 @@ impl Desk {
 
     pub(super) fn remark(&self, remark: &Remark, language: Option<&Language>) -> String {
         let sentence = match remark {
+            Remark::ChatOver => Sentence::ChatOver,
             Remark::NobodyHere => Sentence::UnknownAddress,
             Remark::Encrypted => Sentence::EncryptedUnreadable,
             Remark::NoCalls => Sentence::CallsNotPossible,

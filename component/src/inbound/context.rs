@@ -47,6 +47,8 @@ pub struct WindowView {
 pub enum Remark {
     /// There is nobody at this address.
     NobodyHere,
+    /// The chat is over; the message was not delivered.
+    ChatOver,
     /// Encrypted messages cannot be read here; please write without.
     Encrypted,
     /// Calls are not possible here; please write.

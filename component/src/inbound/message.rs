@@ -18,7 +18,7 @@ use super::incoming::{Incoming, InputKey, Said};
 use super::payload::Payload;
 use super::{Courtesy, Inbound, Reason, Reply, bounce, encryption};
 use crate::guard::Topic;
-use crate::wire::{Checked, Stanza, Writer};
+use crate::wire::{Checked, Stanza, Writer, ns};
 
 /// Says what a message means.
 pub(super) fn read(
@@ -35,11 +35,10 @@ pub(super) fn read(
     if !header.from.is_valid() {
         return Inbound::Nothing(Reason::NoSender);
     }
-    if header.place == Place::Nowhere {
-        let words = context.sentence(&Remark::NobodyHere, header.language.as_ref());
-        return Inbound::answer(error::stanza("message", header, Condition::ItemNotFound, Some(&words)));
-    }
     let payload = Payload::of(view);
+    if header.place == Place::Nowhere {
+        return nobody_here(view, header, &payload, context);
+    }
     if payload.is_from_room {
         return Inbound::Nothing(Reason::Untrusted);
     }
@@ -55,6 +54,23 @@ pub(super) fn read(
         Err(Unsaid::Ignored(reason)) => Inbound::Nothing(reason),
         Err(Unsaid::AtTheDomain) => where_to_write(header, context),
     }
+}
+
+/// A client reports typing for a while after a chat is over; an error for each report would only disturb. An agent who
+/// writes to an address that is none writes to the window of a chat that is over.
+fn nobody_here(
+    view: &Stanza<'_>,
+    header: &Header<'_>,
+    payload: &Payload,
+    context: &dyn Context,
+) -> Inbound {
+    let has_text = view.child("body", ns::CLIENT).is_some();
+    if payload.is_signal() && !has_text {
+        return Inbound::Nothing(Reason::NoConversation);
+    }
+    let remark = if header.agent.is_some() { Remark::ChatOver } else { Remark::NobodyHere };
+    let words = context.sentence(&remark, header.language.as_ref());
+    Inbound::answer(error::stanza("message", header, Condition::ItemNotFound, Some(&words)))
 }
 
 /// Why a message is said to nobody.
@@ -84,18 +100,17 @@ fn said(header: &Header<'_>, context: &dyn Context, text: &str, is_signal: bool)
         (Place::Window(window), _) if text.is_empty() => {
             Ok(Said::AgentSignal { agent: window.agent.clone(), window: window.id })
         }
-        (Place::Window(window), _) => Ok(match text.trim_start().strip_prefix('!') {
-            Some(words) => Said::Command {
-                agent: window.agent.clone(),
-                desk: window.desk.clone(),
-                window: Some(window.id),
-                command: context.command(words),
-            },
-            None => Said::ByAgent { agent: window.agent.clone(), window: window.id },
-        }),
         (Place::PastWindow(_), _) if text.is_empty() => nothing(Reason::NoConversation),
-        (Place::PastWindow(window), _) => {
-            Ok(Said::ByAgent { agent: window.agent.clone(), window: window.id })
+        (Place::Window(window) | Place::PastWindow(window), _) => {
+            Ok(match text.trim_start().strip_prefix('!') {
+                Some(words) => Said::Command {
+                    agent: window.agent.clone(),
+                    desk: window.desk.clone(),
+                    window: Some(window.id),
+                    command: context.command(words),
+                },
+                None => Said::ByAgent { agent: window.agent.clone(), window: window.id },
+            })
         }
         (Place::Nowhere, _) => nothing(Reason::NotForUs),
     }

@@ -133,7 +133,8 @@ impl Supervisor {
                 backoff.reset();
             }
             let pause = backoff.next(rand::random());
-            tracing::warn!(link = %self.link, %reason, retry_in_seconds = pause.as_secs_f32(), "no connection");
+            let retry_in = format_args!("{:.1}s", pause.as_secs_f32());
+            tracing::warn!(link = %self.link, %reason, %retry_in, "no connection");
             if self.events.send(self.down(reason, Some(pause))).await.is_err() {
                 return;
             }

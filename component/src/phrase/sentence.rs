@@ -22,6 +22,8 @@ pub enum Sentence {
     MessageTooLarge,
     /// There is nobody at that address.
     UnknownAddress,
+    /// An agent wrote to the window of a chat that is over.
+    ChatOver,
     /// Nobody reads what is written to the domain itself; these are the desks' addresses.
     WhereToWrite(Vec<String>),
     /// A command for agents came from somebody who is none.
@@ -47,6 +49,7 @@ pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
         Sentence::FileTransferNotPossible => voice.say("file-transfer-not-possible", &[]),
         Sentence::TooManyMessages => voice.say("too-many-messages", &[]),
         Sentence::MessageTooLarge => voice.say("message-too-large", &[]),
+        Sentence::ChatOver => voice.say("not-delivered", &[]),
         Sentence::UnknownAddress => voice.say("unknown-address", &[]),
         Sentence::WhereToWrite(addresses) => {
             voice.say("where-to-write", &[("addresses", addresses.join(", ").into())])

@@ -57,6 +57,7 @@ enum Question {
     History(ConversationId, Answer<Vec<Line>>),
     Facts(ConversationId, Answer<Vec<FactRow>>),
     Erase(Address, Vec<String>, Answer<Erased>),
+    Flush(Answer<()>),
 }
 
 impl StoreHandle {
@@ -90,6 +91,14 @@ impl StoreHandle {
     /// As there, or [`StoreError::Ended`].
     pub async fn erase(&self, customer: Address, keys: Vec<String>) -> Result<Erased, StoreError> {
         self.ask(|answer| Question::Erase(customer, keys, answer)).await
+    }
+
+    /// Waits until all batches sent before are kept and what they released is handed to the links.
+    ///
+    /// # Errors
+    /// [`StoreError::Ended`].
+    pub async fn flush(&self) -> Result<(), StoreError> {
+        self.ask(Question::Flush).await
     }
 
     async fn ask<T>(&self, question: impl FnOnce(Answer<T>) -> Question) -> Result<T, StoreError> {
@@ -199,6 +208,9 @@ impl<D: FnMut(Vec<Delivery>)> Worker<D> {
             }
             Question::Facts(conversation, answer) => {
                 let _ = answer.send(self.store.facts(conversation));
+            }
+            Question::Flush(answer) => {
+                let _ = answer.send(Ok(()));
             }
             Question::Erase(customer, keys, answer) => {
                 let _ = answer.send(self.store.erase(&customer, &keys));

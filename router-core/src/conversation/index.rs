@@ -2,25 +2,29 @@
 //!
 //! *Never:* a decision.
 
-use super::Conversations;
 use super::stage::{Contact, Conversation, Stage};
+use super::{Conversations, Listed};
 use crate::values::address::Address;
 use crate::values::deadline::Deadlines;
 use crate::values::id::{ConversationId, DeskName, LinkName};
 use crate::values::world::World;
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 impl Conversations {
     /// The open conversation of a customer with a desk.
     pub(crate) fn of(&self, customer: &Address, desk: &DeskName) -> Option<ConversationId> {
-        let open = self.by_customer.get(customer)?;
-        open.iter().find(|entry| entry.0 == *desk).map(|entry| entry.1)
+        let open = self.by_customer.get(&customer.jid)?;
+        open.iter()
+            .find(|listed| listed.link == customer.link && listed.desk == *desk)
+            .map(|listed| listed.id)
     }
 
     /// The open conversations of a customer.
     pub(crate) fn all_of(&self, customer: &Address) -> Vec<ConversationId> {
-        let open = self.by_customer.get(customer);
-        open.map(|open| open.iter().map(|entry| entry.1).collect()).unwrap_or_default()
+        let Some(open) = self.by_customer.get(&customer.jid) else { return Vec::new() };
+        open.iter().filter(|listed| listed.link == customer.link).map(|listed| listed.id).collect()
     }
 
     /// Derives everything anew, after loading.
@@ -32,8 +36,7 @@ impl Conversations {
                 self.deadlines.shift(wake, None, due);
             }
             if !matches!(conversation.stage, Stage::WrapUp(_)) {
-                let entry = (conversation.desk.clone(), conversation.id);
-                self.by_customer.entry(conversation.customer.clone()).or_default().push(entry);
+                list(&mut self.by_customer, conversation);
             }
         }
     }
@@ -42,8 +45,7 @@ impl Conversations {
         for (wake, due) in conversation.deadlines() {
             self.deadlines.shift(wake, None, due);
         }
-        let entry = (conversation.desk.clone(), conversation.id);
-        self.by_customer.entry(conversation.customer.clone()).or_default().push(entry);
+        list(&mut self.by_customer, &conversation);
         self.touched.push(conversation.id);
         self.open.insert(conversation.id, conversation);
     }
@@ -59,10 +61,10 @@ impl Conversations {
 
     /// The customer's next message opens another conversation.
     pub(super) fn unlist(&mut self, customer: &Address, id: ConversationId) {
-        if let Some(open) = self.by_customer.get_mut(customer) {
-            open.retain(|entry| entry.1 != id);
+        if let Some(open) = self.by_customer.get_mut(&customer.jid) {
+            open.retain(|listed| listed.id != id);
             if open.is_empty() {
-                self.by_customer.remove(customer);
+                self.by_customer.remove(&customer.jid);
             }
         }
     }
@@ -104,6 +106,12 @@ impl Conversations {
         let on_link = self.open.values().filter(|conversation| conversation.customer.link == *link);
         on_link.map(|conversation| conversation.id).collect()
     }
+}
+
+fn list(by_customer: &mut BTreeMap<Arc<str>, Vec<Listed>>, conversation: &Conversation) {
+    let Conversation { customer, desk, id, .. } = conversation;
+    let listed = Listed { link: customer.link.clone(), desk: desk.clone(), id: *id };
+    by_customer.entry(customer.jid.clone()).or_default().push(listed);
 }
 
 /// Runs or holds the timers as the links of customer and agent demand.

@@ -25,11 +25,11 @@ pub(crate) use dialogue::Opening;
 pub use stage::Conversation;
 pub(crate) use stage::Stage;
 
-use crate::values::address::Address;
 use crate::values::deadline::Deadlines;
-use crate::values::id::{ConversationId, DeskName, QueueName};
+use crate::values::id::{ConversationId, DeskName, LinkName, QueueName};
 use crate::values::notice::ClosedReason;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// All open conversations, and what is remembered of customers.
@@ -38,9 +38,17 @@ pub(crate) struct Conversations {
     pub(crate) open: BTreeMap<ConversationId, Conversation>,
     pub(crate) customers: Customers,
     pub(crate) deadlines: Deadlines,
-    /// The conversations that a customer's message goes to; those in wrap-up are not among them.
-    by_customer: BTreeMap<Address, Vec<(DeskName, ConversationId)>>,
+    /// By JID, the conversations that a customer's message goes to; those in wrap-up are not among them.
+    by_customer: BTreeMap<Arc<str>, Vec<Listed>>,
     pub(crate) touched: Vec<ConversationId>,
+}
+
+/// An open conversation of a customer, as it is found by JID.
+#[derive(Clone, Debug, PartialEq)]
+struct Listed {
+    link: LinkName,
+    desk: DeskName,
+    id: ConversationId,
 }
 
 /// What has to follow from a turn of a conversation.

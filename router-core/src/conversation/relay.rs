@@ -74,10 +74,38 @@ impl Conversations {
             conversation.record(message);
             if let Stage::Active(active) = &mut conversation.stage {
                 active.silence = Silence::begin(world, &conversation.desk);
-                out.effects.push(Effect::Relay { message, to: active.window.side(id) });
+                if active.held.is_none() {
+                    out.effects.push(Effect::Relay { message, to: active.window.side(id) });
+                }
             }
         });
         Turn::Stay
+    }
+
+    /// No client of the agent is there: what the customer writes from now on, beginning with `message`, waits. What is
+    /// sent to somebody who is just coming back can get lost on the agent's server.
+    pub(crate) fn hold(&mut self, world: &World, id: ConversationId, message: MessageId) {
+        let holds = matches!(self.open.get(&id).map(|open| &open.stage), Some(Stage::Active(active)) if active.held.is_none());
+        if holds {
+            self.change(world, id, |conversation| {
+                if let Stage::Active(active) = &mut conversation.stage {
+                    active.held = Some(message);
+                }
+            });
+        }
+    }
+
+    /// A client of the agent is there again: what waited is shown in the window.
+    pub(crate) fn release(&mut self, world: &World, out: &mut Effects, id: ConversationId) {
+        self.change(world, id, |conversation| {
+            let until = conversation.transcript.map(|transcript| transcript.until);
+            let Stage::Active(active) = &mut conversation.stage else { return };
+            if let (Some(from), Some(until)) = (active.held.take(), until)
+                && from <= until
+            {
+                out.effects.push(Effect::ShowTranscript { to: active.window.side(id), from, until });
+            }
+        });
     }
 
     /// Keeps a message for the agent who will join, or says that there are too many.

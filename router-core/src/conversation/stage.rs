@@ -121,6 +121,9 @@ pub(crate) struct Active {
     pub(crate) window: Window,
     #[serde(default)]
     pub(crate) silence: Silence,
+    /// The first message of the customer that waits for the agent's client to come back.
+    #[serde(default)]
+    pub(crate) held: Option<MessageId>,
 }
 
 impl Conversation {

@@ -86,7 +86,7 @@ impl Conversations {
         out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
         self.change(world, id, |conversation| {
             let silence = Silence::begin(world, &conversation.desk);
-            conversation.stage = Stage::Active(Active { window, silence });
+            conversation.stage = Stage::Active(Active { window, silence, held: None });
         });
     }
 

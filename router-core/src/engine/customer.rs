@@ -26,6 +26,9 @@ impl Engine {
             return;
         };
         self.customer_is_here(id);
+        if !utterance.marked && !self.router.is_agent_there(interaction(id)) {
+            self.conversations.hold(&self.world, id, message);
+        }
         let turn =
             self.conversations.customer_wrote(&self.world, &mut self.out, id, message, utterance, language);
         self.take_turn(id, turn);

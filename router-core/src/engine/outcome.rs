@@ -4,11 +4,12 @@
 
 use super::Engine;
 use super::deadlines::conversation;
-use crate::routing::Outcome;
+use crate::routing::{Outcome, WorkKind};
 use crate::values::effect::{Effect, Recipient};
 use crate::values::fact::FactKind;
 use crate::values::id::{AgentId, ConversationId, InteractionId, OfferId, QueueName};
 use crate::values::notice::{Brief, ClosedReason, Notice, OfferOverReason};
+use crate::values::presence::Availability;
 use crate::values::time::Span;
 
 impl Engine {
@@ -48,12 +49,21 @@ impl Engine {
                 self.tell_agent(&agent, None, Notice::MadeNotReady { missed })
             }
             Outcome::AvailabilityChanged { agent, now } => {
+                if now != Availability::Offline {
+                    self.agent_is_back(&agent);
+                }
                 self.fact(None, FactKind::Availability { agent, now });
             }
             Outcome::AgentAdded { agent } => self.out.effects.push(Effect::ProbeAgent(agent)),
             Outcome::AgentRemoved { agent, address } => {
                 self.out.effects.push(Effect::ForgetAgent { agent, address });
             }
+        }
+    }
+
+    fn agent_is_back(&mut self, agent: &AgentId) {
+        for interaction in self.router.work_of(agent, WorkKind::Assigned) {
+            self.conversations.release(&self.world, &mut self.out, conversation(interaction));
         }
     }
 

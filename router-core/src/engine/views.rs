@@ -6,7 +6,7 @@ use super::Engine;
 use crate::routing::WorkKind;
 use crate::values::address::Address;
 use crate::values::effect::Recipient;
-use crate::values::id::{AgentId, ConversationId, DeskName, WindowId};
+use crate::values::id::{AgentId, ConversationId, DeskName, MessageId, WindowId};
 use crate::values::notice::DeskState;
 use crate::values::policy::Policy;
 use crate::values::time::Timestamp;
@@ -47,6 +47,12 @@ impl Engine {
     /// The conversation to which a message of the customer to the desk belongs.
     pub fn conversation_of(&self, customer: &Address, desk: &DeskName) -> Option<ConversationId> {
         self.conversations.of(customer, desk)
+    }
+
+    /// The last message of a conversation that belongs to what is shown to whoever joins; `None` as long as there is
+    /// none (during the dialogue).
+    pub fn last_shown_message(&self, id: ConversationId) -> Option<MessageId> {
+        self.conversations.open.get(&id)?.transcript.map(|transcript| transcript.until)
     }
 
     /// A window; `None` if it never existed or its conversation is gone.

@@ -85,6 +85,18 @@ impl Router {
         self.by_address.get(address)
     }
 
+    /// Whether a client is there of the agent who has this interaction. It is if nobody has it.
+    pub(crate) fn is_agent_there(&self, id: InteractionId) -> bool {
+        match self.interactions.get(&id).map(|interaction| &interaction.place) {
+            Some(Place::Assigned { agent, .. }) => {
+                self.agents.get(agent).is_some_and(|agent| !agent.is_absent())
+            }
+            Some(Place::Waiting(_) | Place::Paused(_) | Place::Offered(_) | Place::WrapUp { .. }) | None => {
+                true
+            }
+        }
+    }
+
     /// What the agent is busy with in this way, in order of id.
     pub(crate) fn work_of(&self, agent: &AgentId, kind: WorkKind) -> Vec<InteractionId> {
         let Some(agent) = self.agents.get(agent) else { return Vec::new() };

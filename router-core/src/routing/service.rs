@@ -70,20 +70,15 @@ impl Router {
         }
     }
 
-    /// Puts an interaction into another queue: one that waits starts there afresh but with its age; for one
-    /// that is with an agent only the name changes.
+    /// Puts an interaction into another queue: one that waits keeps its age and who refused it, but the queue's
+    /// patience begins anew; for one that is with an agent only the name changes.
     pub(crate) fn move_to(&mut self, world: &World, id: InteractionId, queue: &QueueName) {
         self.revoke(world, id, OfferOverReason::Revoked);
         self.change(world, id, |interaction| {
             interaction.queue = queue.clone();
             match &mut interaction.place {
-                Place::Waiting(wait) => {
-                    *wait = Wait { since: wait.since, ..new_wait(world, queue, Vec::new()) }
-                }
-                Place::Paused(wait) => {
-                    *wait = Wait { since: wait.since, ..new_wait(world, queue, Vec::new()) };
-                    wait.overflow = wait.overflow.settle(world.now, false);
-                }
+                Place::Waiting(wait) => wait.overflow = patience(world, queue),
+                Place::Paused(wait) => wait.overflow = patience(world, queue).settle(world.now, false),
                 Place::Offered(_) | Place::Assigned { .. } | Place::WrapUp { .. } => {}
             }
         });
@@ -191,7 +186,11 @@ impl Router {
 }
 
 fn new_wait(world: &World, queue: &QueueName, tried: Vec<AgentId>) -> Wait {
+    Wait { since: world.now, overflow: patience(world, queue), tried, again: Timer::Off }
+}
+
+/// For how long an interaction waits in a queue before it goes elsewhere.
+fn patience(world: &World, queue: &QueueName) -> Timer {
     let overflow = world.policy.queues.get(queue).and_then(|queue| queue.overflow.as_ref());
-    let overflow = overflow.map_or(Timer::Off, |overflow| Timer::start(world.now, overflow.after));
-    Wait { since: world.now, overflow, tried, again: Timer::Off }
+    overflow.map_or(Timer::Off, |overflow| Timer::start(world.now, overflow.after))
 }

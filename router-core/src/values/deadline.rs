@@ -1,6 +1,6 @@
 //! What the engine waits for, in order of time.
 //!
-//! [`Deadlines`] is an index derived from the timers of the entities. Ties end with the reason and its id.
+//! `Deadlines` is an index derived from the timers of the entities. Ties end with the reason and its id.
 //!
 //! *Never:* the truth about a timer; that is in its entity.
 

@@ -65,16 +65,17 @@ impl Book {
                 }
             }
             FactKind::OfferOver { offer, agent, .. } => {
-                if self.offers.remove(&id) != Some((*offer, agent.clone())) {
+                let stood = self.offers.remove(&id);
+                if stood != Some((*offer, agent.clone())) {
                     self.wrong.push(format!("offer {offer} of {id} to {agent} ended and did not stand"));
                 }
             }
             FactKind::Accepted { agent, .. } => {
-                if self.offers.remove(&id).map(|offer| offer.1).as_ref() != Some(agent) {
+                let offered_to = self.offers.remove(&id).map(|offer| offer.1);
+                if offered_to.as_ref() != Some(agent) {
                     self.wrong.push(format!("{agent} accepted {id} without an offer"));
                 }
             }
-            FactKind::Closed(_) if self.offers.contains_key(&id) => {}
             _ => {}
         }
     }
@@ -101,7 +102,8 @@ impl Book {
                 joined.push(*window);
             }
             Effect::CloseWindow(Recipient::Window { window, .. }) => {
-                if self.windows.remove(window).is_none() {
+                let was_open = self.windows.remove(window).is_some();
+                if !was_open {
                     self.wrong.push(format!("{window:?} closed and was not open"));
                 }
             }

@@ -13,7 +13,7 @@ use router_core::values::id::{
 use router_core::values::presence::{ResourcePresence, Show};
 use router_core::{Engine, Event, Recipient, Timestamp};
 
-const CUSTOMERS: [&str; 8] = ["anna", "dora", "emil", "fred", "gina", "hans", "ines", "jane"];
+const CUSTOMERS: [&str; 5] = ["anna", "dora", "emil", "fred", "gina"];
 const WORDS: [(&str, Option<Keyword>); 12] = [
     ("hello", None),
     ("word", None),
@@ -32,50 +32,74 @@ const WORDS: [(&str, Option<Keyword>); 12] = [
 /// A point in time after `now`, mostly soon, sometimes much later or even before.
 pub(crate) fn time_after(random: &mut Random, engine: &Engine) -> Timestamp {
     let now = engine.time().as_millis();
-    let later = match random.below(20) {
+    let later = match random.below(60) {
         0 => now.saturating_sub(random.below(100_000)),
-        1 => now + random.below(600_000),
-        2..=9 => now,
-        10..=12 => engine.next_deadline().map_or(now, |deadline| deadline.at.as_millis()),
-        _ => now + random.below(15_000),
+        1 if random.percent(30) => now + random.below(600_000),
+        1..=44 => now,
+        45..=46 => engine.next_deadline().map_or(now, |deadline| deadline.at.as_millis()),
+        _ => now + random.below(5_000),
     };
     Timestamp::from_millis(later)
 }
 
-/// Something that may happen now.
-pub(crate) fn event(random: &mut Random, engine: &Engine, last_message: &mut u64) -> Event {
+/// Something that may happen now. `offers` are those that stand.
+pub(crate) fn event(
+    random: &mut Random,
+    engine: &Engine,
+    offers: &[(AgentId, ConversationId)],
+    last_message: &mut u64,
+) -> Event {
     *last_message += 1;
     let message = MessageId(*last_message);
     match random.below(100) {
-        0..=29 => customer_wrote(random, message),
-        30..=31 => Event::CustomerSignalled { customer: customer(random), desk: desk(random), message },
-        32..=35 => Event::CustomerLeft(customer(random)),
-        36..=39 => Event::CustomerSeen(customer(random)),
-        40..=53 => presence(random),
-        54..=55 => Event::AgentGone(agent(random)),
-        56..=63 => {
+        0..=33 => customer_wrote(random, message),
+        34..=35 => Event::CustomerSignalled { customer: customer(random), desk: desk(random), message },
+        36..=37 => Event::CustomerLeft(customer(random)),
+        38..=41 => Event::CustomerSeen(customer(random)),
+        42..=54 => presence(random),
+        55 => Event::AgentGone(agent(random)),
+        56..=62 => {
             let (agent, window) = window(random, engine);
             Event::AgentWrote { agent, window, message }
         }
-        64 => {
+        63..=64 => {
             let (agent, window) = window(random, engine);
             Event::AgentSignalled { agent, window, message }
         }
-        65 => Event::WindowUnreachable(window(random, engine).1),
-        66..=91 => commanded(random, engine),
-        92..=93 => Event::LinkDown(LinkName::from(*random.pick(&LINKS))),
-        94..=96 => Event::LinkUp(LinkName::from(*random.pick(&LINKS))),
+        65 if random.percent(50) => Event::WindowUnreachable(window(random, engine).1),
+        66..=82 if !offers.is_empty() => answered(random, engine, offers),
+        66..=95 => commanded(random, engine),
+        96 if random.percent(60) => Event::LinkDown(LinkName::from(*random.pick(&LINKS))),
+        97 if random.percent(60) => Event::LinkUp(LinkName::from(*random.pick(&LINKS))),
         _ => Event::TimePassed,
     }
 }
 
+/// An agent signs in.
+pub(crate) fn comes(agent: &str) -> Event {
+    let presence = ResourcePresence::Online { show: Show::Available, priority: 0 };
+    Event::AgentPresence { agent: AgentId::from(agent), resource: Resource::from("desk"), presence }
+}
+
+/// An agent accepts what is offered, mostly.
+fn answered(random: &mut Random, engine: &Engine, offers: &[(AgentId, ConversationId)]) -> Event {
+    let (agent, id) = random.pick(offers).clone();
+    let named = random.percent(80).then_some(id);
+    let command = match random.below(10) {
+        0..=1 => Command::Reject(named),
+        2 => return commanded(random, engine),
+        _ => Command::Accept(named),
+    };
+    Event::AgentCommanded { agent, desk: DeskName::from(DESKS[0]), window: None, command }
+}
+
 fn customer(random: &mut Random) -> Address {
-    let link = LINKS[usize::from(random.percent(20))];
+    let link = LINKS[usize::from(random.percent(10))];
     Address::new(&LinkName::from(link), &format!("{}@example.net", random.pick(&CUSTOMERS)))
 }
 
 fn desk(random: &mut Random) -> DeskName {
-    DeskName::from(DESKS[usize::from(random.percent(25))])
+    DeskName::from(DESKS[usize::from(random.percent(15))])
 }
 
 fn agent(random: &mut Random) -> AgentId {
@@ -103,18 +127,25 @@ fn presence(random: &mut Random) -> Event {
         3 => ResourcePresence::Online { show: Show::Available, priority: -1 },
         _ => ResourcePresence::Online { show: Show::Available, priority: 5 },
     };
-    let resource = Resource::from(*random.pick(&["desk", "desk", "desk", "phone", "tablet"]));
+    let resource = Resource::from(*random.pick(&["desk", "desk", "desk", "desk", "desk", "phone", "tablet"]));
     Event::AgentPresence { agent: agent(random), resource, presence: shown }
 }
 
 /// Mostly an agent's own open window; sometimes any number.
 fn window(random: &mut Random, engine: &Engine) -> (AgentId, WindowId) {
-    let agent = agent(random);
+    let busy: Vec<&str> =
+        AGENTS.into_iter().filter(|agent| !engine.windows_of(&AgentId::from(*agent)).is_empty()).collect();
+    let agent = if busy.is_empty() || random.percent(10) {
+        agent(random)
+    } else {
+        AgentId::from(*random.pick(&busy))
+    };
     let open = engine.windows_of(&agent);
-    if !open.is_empty() && random.percent(80) {
-        if let Recipient::Window { window, .. } = random.pick(&open) {
-            return (agent, *window);
-        }
+    if !open.is_empty()
+        && random.percent(90)
+        && let Recipient::Window { window, .. } = random.pick(&open)
+    {
+        return (agent, *window);
     }
     (
         agent,
@@ -135,10 +166,10 @@ fn commanded(random: &mut Random, engine: &Engine) -> Event {
     let window = random.percent(30).then_some(window);
     let named = random.percent(50).then(|| conversation(random, engine));
     let command = match random.below(30) {
-        0..=11 => Command::Accept(named),
-        12..=14 => Command::Reject(named),
-        15..=18 => Command::Done(named),
-        19..=22 => Command::Transfer { conversation: named, target: target(random) },
+        0..=3 => Command::Accept(named),
+        4..=5 => Command::Reject(named),
+        6..=10 => Command::Done(named),
+        11..=22 => Command::Transfer { conversation: named, target: target(random) },
         23..=25 => Command::Ready,
         26 => Command::Away("lunch".into()),
         27 => Command::Status,

@@ -4,6 +4,7 @@
 
 use crate::state::{self, Talk, is_held, is_ready, is_up, load, loaded, running, talks};
 use crate::step::{Step, Verdict, hold};
+use router_core::values::command::Command;
 use router_core::values::fact::{FactKind, NotChosen, Target};
 use router_core::{Changed, Effect, Effects, Event, Timestamp};
 use serde_json::Value;
@@ -241,6 +242,32 @@ pub(crate) fn nobody_gets_more_than_the_capacity(step: &Step) -> Verdict {
     Ok(())
 }
 
+/// Offers and conversations are with people who can have them: an offer never stands to somebody who is not
+/// there, and an active conversation only for the grace time.
+pub(crate) fn nobody_absent_holds_anything_for_ever(step: &Step) -> Verdict {
+    for talk in talks(step.rows) {
+        let Some(agent) = talk.agent() else { continue };
+        let Some(row) = step.rows.get(&Changed::Agent(agent.into())) else {
+            return Err(format!("{} is with {agent}, who is no agent", talk.id));
+        };
+        let state = &row.json["Agent"][1];
+        let resources = state["resources"].as_object().map_or(0, |resources| resources.len());
+        let is_absent = state["reach"] == "Unknown" || resources == 0;
+        let has_end = state["grace"] != "Off";
+        match talk.place() {
+            "Offered" => hold(!is_absent, || format!("{} is offered to {agent}, who is not there", talk.id))?,
+            "Assigned" if !is_absent && !talk.conversation["stage"]["Active"]["held"].is_null() => {
+                hold(false, || format!("{agent} is there, and messages of {} still wait", talk.id))?
+            }
+            "Assigned" => hold(is_absent == has_end, || {
+                format!("{agent} is absent: {is_absent}, has an end: {has_end}")
+            })?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// One offer at a time, and only what is offered can be accepted; windows, aliases, transcripts, last words.
 pub(crate) fn people_see_a_consistent_story(step: &Step) -> Verdict {
     hold(step.book.wrong.is_empty(), || step.book.wrong.join("; "))?;
@@ -274,6 +301,18 @@ pub(crate) fn age_is_kept(step: &Step) -> Verdict {
     Ok(())
 }
 
+/// An agent's grace is granted once per absence; nothing that happens meanwhile prolongs it.
+pub(crate) fn a_grace_is_not_prolonged(step: &Step) -> Verdict {
+    for (key, row) in step.rows.iter().filter(|(key, _)| matches!(key, Changed::Agent(_))) {
+        let Some(before) = step.rows_before.get(key) else { continue };
+        let (was, is) =
+            (&before.json["Agent"][1]["grace"]["Running"], &row.json["Agent"][1]["grace"]["Running"]);
+        let both_run = !was.is_null() && !is.is_null();
+        hold(!both_run || was == is, || format!("the grace of {key:?} was {was} and is {is}"))?;
+    }
+    Ok(())
+}
+
 /// Deadlines that wait for people on a link that is down are held; those on links that are up run.
 pub(crate) fn deadlines_are_held_while_links_are_down(step: &Step) -> Verdict {
     for talk in talks(step.rows) {
@@ -283,7 +322,8 @@ pub(crate) fn deadlines_are_held_while_links_are_down(step: &Step) -> Verdict {
         let mut timers = Vec::new();
         running(talk.conversation, &[], &mut timers);
         hold(customer || timers.is_empty(), || format!("{} counts down on a dead link", talk.id))?;
-        hold(!(customer && agent) || !is_held(talk.conversation), || format!("{} is held", talk.id))?;
+        let held = is_held(talk.conversation);
+        hold(!(customer && agent && held), || format!("{} is held", talk.id))?;
     }
     for (key, row) in step.rows {
         let (Changed::Agent(id), Some(address)) = (key, row.json["Agent"][1]["address"]["link"].as_str())
@@ -324,8 +364,11 @@ pub(crate) fn exclusions_have_an_end(step: &Step) -> Verdict {
     Ok(())
 }
 
-/// Whoever rejected or missed an offer is excluded for that interaction.
+/// Whoever rejected or missed an offer is excluded for that interaction. (The command `ready` ends that.)
 pub(crate) fn a_refusal_excludes(step: &Step) -> Verdict {
+    if matches!(step.event, Event::AgentCommanded { command: Command::Ready, .. }) {
+        return Ok(());
+    }
     let mut refused = BTreeSet::new();
     let since =
         step.out.facts.iter().rposition(|fact| fact.at < step.after.time()).map_or(0, |last| last + 1);

@@ -27,18 +27,18 @@ pub(crate) fn settings(random: &mut Random, periodic: bool) -> Arc<Policy> {
         draft.desks.insert(DeskName::from(*name), desk(random, &queues));
     }
     for name in AGENTS {
-        if random.percent(70) {
+        if random.percent(80) {
             draft.agents.insert(AgentId::from(name), agent(random, name, &queues));
         }
     }
-    let seconds = |random: &mut Random| Span::from_seconds([0, 5, 20, 60][random.below(4) as usize]);
+    let seconds = |random: &mut Random| Span::from_seconds([0, 20, 60, 60][random.below(4) as usize]);
     draft.times.agent_grace = seconds(random);
     draft.times.customer_grace = seconds(random);
     draft.times.announce_every = if periodic { seconds(random) } else { Span::ZERO };
     draft.times.check_customer_every = if periodic { seconds(random) } else { Span::ZERO };
     draft.limits.conversations = 3 + random.below(8) as u32;
-    draft.limits.kept_messages = random.below(5) as u16;
-    draft.limits.missed_offers = random.below(4) as u8;
+    draft.limits.kept_messages = random.below(9) as u16;
+    draft.limits.missed_offers = [0, 1, 2, 3, 3, 3][random.below(6) as usize];
     draft.limits.remembered_customers = random.below(4) as u32;
     draft.limits.resources_per_agent = 1 + random.below(2) as u16;
     Arc::new(draft.validate().expect("the generator makes valid settings"))
@@ -56,9 +56,9 @@ fn queue(random: &mut Random, number: usize, count: usize) -> QueuePolicy {
     QueuePolicy {
         head_start: Span::from_seconds(30 * number as u64),
         offer_for: Span::from_seconds(5 + random.below(30)),
-        wrap_up: Span::from_seconds([0, 0, 15][random.below(3) as usize]),
+        wrap_up: Span::from_seconds([0, 15, 40][random.below(3) as usize]),
         overflow,
-        max_waiting: 1 + random.below(8) as u32,
+        max_waiting: 1 + random.below(12) as u32,
     }
 }
 
@@ -67,7 +67,7 @@ fn agent(random: &mut Random, name: &str, queues: &[QueueName]) -> AgentPolicy {
     if served.is_empty() {
         served.push(queues[0].clone());
     }
-    let link = LINKS[usize::from(random.percent(30))];
+    let link = LINKS[usize::from(random.percent(20))];
     AgentPolicy {
         address: Address::new(&LinkName::from(link), &format!("{name}@example.org")),
         name: name.into(),
@@ -78,10 +78,10 @@ fn agent(random: &mut Random, name: &str, queues: &[QueueName]) -> AgentPolicy {
 
 fn desk(random: &mut Random, queues: &[QueueName]) -> DeskPolicy {
     let mut questions = Vec::new();
-    if random.percent(50) {
+    if random.percent(30) {
         questions.push(question(random, "name", QuestionKind::Text { max_characters: 6 }));
     }
-    if random.percent(50) {
+    if random.percent(30) {
         let option = |(number, queue): (usize, &QueueName)| ChoiceOption {
             id: format!("o{number}").into(),
             labels: vec!["word".into()],
@@ -94,14 +94,14 @@ fn desk(random: &mut Random, queues: &[QueueName]) -> DeskPolicy {
             vec![AnswerCondition { question: QuestionId::from("topic"), any_of: vec!["o0".into()] }];
         questions.push(age);
     }
-    if random.percent(30) {
+    if random.percent(15) {
         questions.push(question(random, "sure", QuestionKind::YesNo));
     }
     DeskPolicy {
         queue: random.pick(queues).clone(),
         questions,
-        remind_after: Span::from_seconds([0, 60, 120][random.below(3) as usize]),
-        close_after: Span::from_seconds([0, 60][random.below(2) as usize]),
+        remind_after: Span::from_seconds([0, 60, 120, 300][random.below(4) as usize]),
+        close_after: Span::from_seconds([0, 60, 120][random.below(3) as usize]),
     }
 }
 

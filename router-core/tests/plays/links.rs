@@ -36,9 +36,9 @@ fn an_agents_client_dies_and_comes_back_in_time() {
                 support -> anna: Bob joins
             bob is offline
             anna: still there?
-                1.1 -> bob: anna says "still there?"
             +59s
             bob is available
+                1.1 -> bob: transcript [anna "still there?"]
             bob#1.1: yes
                 support -> anna: bob says "yes"
             +60s
@@ -50,7 +50,6 @@ fn an_agents_client_dies_and_comes_back_in_time() {
 fn a_lost_agents_customer_goes_to_another_who_sees_the_transcript() {
     check(
         "
-        show facts
         bob is available
         anna: first
         anna: early
@@ -67,60 +66,41 @@ fn a_lost_agents_customer_goes_to_another_who_sees_the_transcript() {
         bob#1.1: I am back
         ",
         expect![[r#"
-            show facts
             bob is available
-                fact: Availability { agent: "bob", now: Available }
             anna: first
                 support -> anna: Greeting
                 support -> anna: you are number 1
                 support -> bob: offer 1 from anna in general "first", waited 0 s, answer within 30 s
-                fact: Started("support")
-                fact: Queued("general")
-                fact: Offered { offer: OfferId(1), agent: "bob", waited: Span(0), rejected: [Candidate { agent: "carol", reason: Unreachable }] }
             anna: early
             bob> accept
                 1.1 -> bob: window opens
                 1.1 -> bob: summary 1 from anna in general "first", waited 0 s
                 1.1 -> bob: transcript [anna "early"]
                 support -> anna: Bob joins
-                fact: Accepted { agent: "bob", waited: Span(0) }
             bob#1.1: hello anna
                 support -> anna: bob says "hello anna"
             dora: second
                 support -> dora: Greeting
                 support -> dora: you are number 1
                 support -> bob: offer 2 from dora in general "second", waited 0 s, answer within 30 s
-                fact: Started("support")
-                fact: Queued("general")
-                fact: Offered { offer: OfferId(2), agent: "bob", waited: Span(0), rejected: [Candidate { agent: "carol", reason: Unreachable }] }
             bob is gone
                 support -> bob: offer 2 of dora is over: Revoked
-                fact: Availability { agent: "bob", now: Offline }
-                fact: OfferOver { offer: OfferId(2), agent: "bob", reason: Revoked }
             +50s
             anna: hello?
-                1.1 -> bob: anna says "hello?"
             carol is available
                 support -> carol: offer 2 from dora in general "second", waited 50 s, answer within 30 s
-                fact: Availability { agent: "carol", now: Available }
-                fact: Offered { offer: OfferId(3), agent: "carol", waited: Span(50000), rejected: [Candidate { agent: "bob", reason: Offline }] }
             +10s
                 1.1 -> bob: TransferredAway
                 1.1 -> bob: window closes
                 support -> anna: AgentLost
                 support -> anna: you are number 1
                 support -> dora: you are number 2
-                fact: AgentLost("bob")
-                fact: NobodyEligible { rejected: [Candidate { agent: "bob", reason: Offline }, Candidate { agent: "carol", reason: AtCapacity }] }
             carol> accept
                 2.1 -> carol: window opens
                 2.1 -> carol: summary 2 from dora in general "second", waited 60 s
                 support -> dora: Carol joins
-                fact: Accepted { agent: "carol", waited: Span(60000) }
             bob is available
                 support -> bob: offer 1 from anna in general "first", before with Bob, waited 0 s, answer within 30 s
-                fact: Availability { agent: "bob", now: Available }
-                fact: Offered { offer: OfferId(4), agent: "bob", waited: Span(0), rejected: [Candidate { agent: "carol", reason: AtCapacity }] }
             bob#1.1: I am back
                 1.1 -> bob: NotDelivered
         "#]],

@@ -5,6 +5,12 @@
 //!
 //! *Never:* a look into the engine; only events go in and effects come out.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test may stop at what it does not expect"
+)]
+
 mod cast;
 mod print;
 mod script;

@@ -1,127 +1,153 @@
-//! The server side of the bench: a component stream on loopback that sends as fast as it is told and counts.
+//! The server side of the bench: a component stream on loopback, with one thread on it.
 //!
-//! One thread reads, the caller writes. What comes back is cut at the end tags of stanzas, which is enough for what
-//! Frontdesk and the echoes send, and costs little of the two cores that all share. Barrier pings are sent back as a
-//! server would.
+//! What comes in is cut by Frontdesk's own framer, which costs little of the two cores that all share. Pings that a
+//! component sends to itself (barriers) go back as a server would send them. What is to be sent is collected and leaves
+//! with the next [`Server::flush`].
 //!
-//! *Never:* checking what is right; the plays do that.
+//! *Never:* XMPP beyond the stream; the cast plays the people.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use anyhow::{Context, Result, bail};
+use frontdesk::wire::{Frame, Framer, Limits};
+
+/// How long a component may take to connect, or to say anything at all when something is due.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Time after which a read looks up to see whether it is still wanted.
+const LOOK_UP: Duration = Duration::from_millis(100);
+
 /// One connection of a component.
 pub struct Server {
-    writer: Arc<Mutex<TcpStream>>,
-    /// Stanzas as they come, with the moment.
-    pub stanzas: Receiver<(Instant, String)>,
+    reader: TcpStream,
+    writer: Sender,
+    framer: Framer,
+    chunk: Vec<u8>,
+    /// What leaves with the next flush.
+    pub out: Vec<u8>,
+}
+
+/// Writes whole stanzas from any thread.
+#[derive(Clone)]
+pub struct Sender(Arc<Mutex<TcpStream>>);
+
+impl Sender {
+    /// Writes whole stanzas at once.
+    pub fn send(&self, stanzas: &[u8]) -> Result<()> {
+        let mut stream = self.0.lock().expect("no thread panics while it writes");
+        stream.write_all(stanzas).context("the component does not take what it is sent")
+    }
 }
 
 impl Server {
     /// Waits for a component and shakes hands with it, whatever its secret.
-    pub fn accept(listener: &TcpListener) -> std::io::Result<Self> {
-        let (mut stream, _) = listener.accept()?;
+    pub fn accept(listener: &TcpListener) -> Result<Self> {
+        let stream = accept_within(listener, PATIENCE)?;
+        stream.set_nonblocking(false)?;
         stream.set_nodelay(true)?;
-        read_until(&mut stream, ">", 2)?;
-        stream.write_all(
+        stream.set_read_timeout(Some(LOOK_UP))?;
+        let writer = Sender(Arc::new(Mutex::new(stream.try_clone()?)));
+        let framer = Framer::new(Limits::default());
+        let mut server = Self { reader: stream, writer, framer, chunk: vec![0; 1 << 18], out: Vec::new() };
+        let Frame::Header(_) = server.next_frame()? else { bail!("the component opens no stream") };
+        server.writer.send(
             b"<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept' \
               xmlns:stream='http://etherx.jabber.org/streams' id='bench' from='help.localhost'>",
         )?;
-        read_until(&mut stream, "</handshake>", 1)?;
-        stream.write_all(b"<handshake/>")?;
-        let reader = stream.try_clone()?;
-        let writer = Arc::new(Mutex::new(stream));
-        let (sender, stanzas) = channel();
-        let pings = Arc::clone(&writer);
-        std::thread::spawn(move || read(reader, &pings, &sender));
-        Ok(Self { writer, stanzas })
+        let Frame::Stanza(_) = server.next_frame()? else { bail!("the component shakes no hands") };
+        server.writer.send(b"<handshake/>")?;
+        Ok(server)
     }
 
-    /// Writes whole stanzas.
-    pub fn send(&self, stanzas: &str) {
-        let mut writer = self.writer.lock().expect("no thread panics while it writes");
-        writer.write_all(stanzas.as_bytes()).expect("the component is there");
-    }
-
-    /// The next message for a person, or nothing within `patience`.
-    pub fn next_message(&self, patience: Duration) -> Option<(Instant, String)> {
-        let until = Instant::now() + patience;
+    fn next_frame(&mut self) -> Result<Frame> {
+        let until = Instant::now() + PATIENCE;
         loop {
-            let left = until.saturating_duration_since(Instant::now());
-            let (at, stanza) = self.stanzas.recv_timeout(left).ok()?;
-            if stanza.starts_with("<message") && stanza.contains("<body") {
-                return Some((at, stanza));
+            if let Some(frame) = self.framer.next_frame()? {
+                return Ok(frame);
+            }
+            self.read()?;
+            if Instant::now() > until {
+                bail!("the component says nothing");
             }
         }
     }
-}
 
-/// Reads until `end` was seen `times` times.
-fn read_until(stream: &mut TcpStream, end: &str, times: usize) -> std::io::Result<()> {
-    let mut seen = Vec::new();
-    let mut buffer = [0; 4096];
-    while String::from_utf8_lossy(&seen).matches(end).count() < times {
-        let count = stream.read(&mut buffer)?;
-        if count == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        seen.extend_from_slice(&buffer[..count]);
-        // a component may leave out the XML declaration
-        if end == ">" && String::from_utf8_lossy(&seen).contains("<stream:stream") && seen.ends_with(b">") {
-            return Ok(());
-        }
+    /// What other threads write with.
+    pub fn sender(&self) -> Sender {
+        self.writer.clone()
     }
-    Ok(())
-}
 
-fn read(mut stream: TcpStream, pings: &Mutex<TcpStream>, sender: &Sender<(Instant, String)>) {
-    let mut pending = String::new();
-    let mut buffer = vec![0; 1 << 16];
-    let mut undecoded = Vec::new();
-    while let Ok(count @ 1..) = stream.read(&mut buffer) {
-        let now = Instant::now();
-        undecoded.extend_from_slice(&buffer[..count]);
-        let valid = match std::str::from_utf8(&undecoded) {
-            Ok(text) => text.len(),
-            Err(error) => error.valid_up_to(),
-        };
-        pending.push_str(std::str::from_utf8(&undecoded[..valid]).expect("just checked"));
-        undecoded.drain(..valid);
-        let mut start = 0;
-        while let Some(length) = stanza_length(&pending[start..]) {
-            let stanza = &pending[start..start + length];
-            start += length;
-            if stanza.starts_with("<iq") && stanza.contains("urn:xmpp:ping") {
-                let mut writer = pings.lock().expect("no thread panics while it writes");
-                if writer.write_all(stanza.as_bytes()).is_err() {
-                    return;
-                }
-            } else if sender.send((now, stanza.to_owned())).is_err() {
-                return;
+    /// Writes what was collected.
+    pub fn flush(&mut self) -> Result<()> {
+        if !self.out.is_empty() {
+            self.writer.send(&self.out)?;
+            self.out.clear();
+        }
+        Ok(())
+    }
+
+    /// Waits a moment for bytes and gives every stanza but pings to `each`, with the place where answers are
+    /// collected; then writes those.
+    pub fn receive(&mut self, mut each: impl FnMut(&[u8], &mut Vec<u8>) -> Result<()>) -> Result<()> {
+        self.read()?;
+        while let Some(frame) = self.framer.next_frame()? {
+            let Frame::Stanza(stanza) = frame else { bail!("the component ended the stream: {frame:?}") };
+            if stanza.starts_with(b"<iq") && contains(&stanza, b"urn:xmpp:ping") {
+                self.out.extend_from_slice(&stanza);
+            } else {
+                each(&stanza, &mut self.out)?;
             }
         }
-        pending.drain(..start);
+        self.flush()
+    }
+
+    fn read(&mut self) -> Result<()> {
+        match self.reader.read(&mut self.chunk) {
+            Ok(0) => bail!("the component hung up"),
+            Ok(count) => self.framer.buffer().extend_from_slice(&self.chunk[..count]),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
     }
 }
 
-/// The length of the first stanza: up to its own end tag, or of an empty one.
-fn stanza_length(text: &str) -> Option<usize> {
-    let name_end = text.find([' ', '>', '/'].as_slice()).filter(|end| *end > 0)?;
-    let name_end = if text.starts_with("</") { return Some(text.find('>')? + 1) } else { name_end };
-    let tag_end = text.find('>')?;
-    if text[..tag_end].ends_with('/') {
-        return Some(tag_end + 1);
+fn accept_within(listener: &TcpListener, patience: Duration) -> Result<TcpStream> {
+    listener.set_nonblocking(true)?;
+    let until = Instant::now() + patience;
+    while Instant::now() < until {
+        match listener.accept() {
+            Ok((stream, _)) => return Ok(stream),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
-    let end = format!("</{}>", &text[1..name_end]);
-    text.find(&end).map(|at| at + end.len())
+    bail!("no component has connected")
 }
 
-/// The value of an attribute in the start tag of a stanza.
-pub fn attribute<'a>(stanza: &'a str, name: &str) -> Option<&'a str> {
-    let tag = &stanza[..stanza.find('>')?];
+/// Whether `needle` stands in `stanza`.
+pub fn contains(stanza: &[u8], needle: &[u8]) -> bool {
+    memchr::memmem::find(stanza, needle).is_some()
+}
+
+/// The value of an attribute in the start tag of a stanza, as written.
+pub fn attribute<'a>(stanza: &'a [u8], name: &str) -> Option<&'a str> {
+    let tag = std::str::from_utf8(&stanza[..memchr::memchr(b'>', stanza)?]).ok()?;
     let start = tag.find(&format!(" {name}="))? + name.len() + 3;
     let quote = char::from(tag.as_bytes()[start - 1]);
     tag[start..].split(quote).next()
+}
+
+/// The text of the body as written.
+pub fn body(stanza: &[u8]) -> Option<&str> {
+    // slixmpp and Frontdesk write the start tag without attributes, or with a language
+    let tag = memchr::memmem::find(stanza, b"<body")?;
+    let start = tag + memchr::memchr(b'>', &stanza[tag..])? + 1;
+    let end = start + memchr::memchr(b'<', &stanza[start..])?;
+    std::str::from_utf8(&stanza[start..end]).ok()
 }

@@ -51,6 +51,8 @@ fn agents_give_commands_and_write_in_windows() {
             "<message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='c' type='chat'><body>Hello Bob</body></message>",
             "<message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='d' type='chat'><body>!transfer sales</body></message>",
             "<message from='anna@corp.example/pc' to='old.support.aaaaaaaaaa@help.example' id='e' type='chat'><body>too late</body></message>",
+            "<message from='anna@corp.example/pc' to='old.support.aaaaaaaaaa@help.example' id='g' type='chat'><body>!done</body></message>",
+            "<message from='anna@corp.example/pc' to='over.support.bbbbbbbbbb@help.example' id='h' type='chat'><body>bye</body></message>",
             "<message from='anna@corp.example/pc' to='old.support.aaaaaaaaaa@help.example' id='f' type='chat'><active xmlns='http://jabber.org/protocol/chatstates'/></message>",
         ],
         expect![[r#"
@@ -74,6 +76,13 @@ fn agents_give_commands_and_write_in_windows() {
               message of an agent in window 1: "too late"
                 from main:anna@corp.example / Some("pc"), id Some("e")
 
+            <message from='anna@corp.example/pc' to='old.support.aaaaaaaaaa@help.example' id='g' type='chat'><body>!done</body></mes
+              message of an agent to support in Some(1): Unknown("done")
+                from main:anna@corp.example / Some("pc"), id Some("g")
+
+            <message from='anna@corp.example/pc' to='over.support.bbbbbbbbbb@help.example' id='h' type='chat'><body>bye</body></mess
+              answer: <message from='over.support.bbbbbbbbbb@help.example' to='anna@corp.example/pc' id='h' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>chat over</text></error></message>
+
             <message from='anna@corp.example/pc' to='old.support.aaaaaaaaaa@help.example' id='f' type='chat'><active xmlns='http://j
               nothing: no-conversation
 
@@ -94,6 +103,7 @@ fn signals_are_fleeting_and_go_to_conversations_only() {
             "<message from='cora@out.example/phone' to='help.example'><active xmlns='http://jabber.org/protocol/chatstates'/></message>",
             "<message from='cora@out.example/phone' to='support@help.example' id='s'><body> \n </body></message>",
             "<message from='cora@out.example/phone' to='support@help.example'><subject>Hi</subject></message>",
+            "<message from='cora@out.example/phone' to='nobody@help.example' type='chat'><inactive xmlns='http://jabber.org/protocol/chatstates'/></message>",
         ],
         expect![[r#"
             <message from='cora@out.example/phone' to='support@help.example' id='a' type='chat'><composing xmlns='http://jabber.org/
@@ -127,6 +137,9 @@ fn signals_are_fleeting_and_go_to_conversations_only() {
 
             <message from='cora@out.example/phone' to='support@help.example'><subject>Hi</subject></message>
               nothing: empty
+
+            <message from='cora@out.example/phone' to='nobody@help.example' type='chat'><inactive xmlns='http://jabber.org/protocol/
+              nothing: no-conversation
 
         "#]],
     );

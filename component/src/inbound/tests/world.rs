@@ -102,6 +102,7 @@ impl Context for World {
 
     fn sentence(&self, remark: &Remark, language: Option<&Language>) -> String {
         let name = match remark {
+            Remark::ChatOver => "chat over".to_owned(),
             Remark::NobodyHere => "nobody here".to_owned(),
             Remark::Encrypted => "cannot decrypt".to_owned(),
             Remark::NoCalls => "no calls".to_owned(),

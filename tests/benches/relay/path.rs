@@ -1,0 +1,184 @@
+//! The way of a relayed message without disk and network, to count its instructions.
+//!
+//! Framer, check and the desk loop (guard, inbound, engine, relay, rows) handle COUNT messages of one conversation, both
+//! directions in turn; the store is the one in memory, on its own thread. The commands, which count only what happens in
+//! `relayed`, stand in docs/TESTING.md.
+//!
+//! *Never:* time; under valgrind it means nothing.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use anyhow::{Result, anyhow, bail};
+use frontdesk::clock::Clock;
+use frontdesk::desk::{Control, Desk, Start, contacts::Contacts, dedup::Dedup, roster::Roster};
+use frontdesk::ledger::Ledger;
+use frontdesk::link::{Epoch, LinkEvent, LinkName};
+use frontdesk::outbound::ids::IdMaker;
+use frontdesk::settings;
+use frontdesk::store::{self, Delivery, MemoryStore};
+use frontdesk::watchdog::Heartbeat;
+use frontdesk::wire::{Checked, Frame, Framer, Limits, Stanza, ns};
+use router_core::{Engine, Timestamp};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+
+use crate::table::line;
+
+const SETTINGS: &str = "[[link]]\ndomain = 'help.localhost'\nsecret = 'x'\n[store]\npath = ':memory:'\n\
+    [[desk]]\nname = 'support'\n[[queue]]\nname = 'general'\n[[agent]]\njid = 'bob@example.org'\n\
+    [guard]\nmessages_per_second = 100000\nburst = 100000\nbytes_per_minute = 1000000000\n";
+const HEADER: &str =
+    "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams'>";
+/// Messages that are read at a time.
+const BURST: usize = 64;
+
+/// Relays so many messages.
+pub fn run(count: usize) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let mut path = runtime.block_on(async { Way::start() })?;
+    let window = open(&runtime, &mut path)?;
+    let bursts: Vec<Vec<u8>> =
+        (0..count).collect::<Vec<_>>().chunks(BURST).map(|numbers| burst(numbers, &window)).collect();
+    relayed(&runtime, &mut path, &bursts)?;
+    let mut come = 0;
+    while come < count {
+        come += usize::from(path.next()?.contains("PC LOAD LETTER"));
+    }
+    line("relayed", &come.to_string(), "");
+    Ok(())
+}
+
+/// What is measured: from received bytes to batches for the store.
+#[inline(never)]
+fn relayed(runtime: &Runtime, path: &mut Way, bursts: &[Vec<u8>]) -> Result<()> {
+    runtime.block_on(async {
+        for burst in bursts {
+            path.receive(burst).await?;
+        }
+        // the desk runs whenever this task waits; what is left in the channel is its last round
+        while path.inputs.capacity() < path.inputs.max_capacity() {
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    })
+}
+
+/// The parts of the way.
+struct Way {
+    link: LinkName,
+    framer: Framer,
+    inputs: mpsc::Sender<LinkEvent>,
+    /// Dropped last: it would stop the desk.
+    _control: mpsc::Sender<Control>,
+    out: Receiver<String>,
+}
+
+impl Way {
+    fn start() -> Result<Self> {
+        let settings =
+            settings::read(SETTINGS, Path::new("relay.toml"), None).map_err(|faults| anyhow!("{faults}"))?;
+        let link = settings.links[0].name.clone();
+        let (report, out) = channel();
+        let deliver = move |deliveries: Vec<Delivery>| {
+            for delivery in deliveries {
+                if let Delivery::Stanza { bytes, .. } = delivery {
+                    // nobody listens any more at the end
+                    let _ = report.send(String::from_utf8_lossy(&bytes).into_owned());
+                }
+            }
+        };
+        let (handle, _thread) = store::thread::spawn(Box::new(MemoryStore::new()), deliver)?;
+        let ids = IdMaker::new(1);
+        let start = Start {
+            engine: Engine::new(Arc::clone(&settings.policy), 1),
+            settings: Arc::new(settings),
+            clock: Clock::start(Timestamp::default()),
+            ids,
+            ledger: Ledger::new(ids),
+            dedup: Dedup::default(),
+            roster: Roster::default(),
+            contacts: Contacts::default(),
+            heartbeat: Heartbeat::default(),
+            next_number: 1,
+        };
+        let (inputs, received) = mpsc::channel(1024);
+        let (control, wanted) = mpsc::channel(1);
+        tokio::spawn(Desk::new(start).run(received, wanted, handle));
+        let mut framer = Framer::new(Limits::default());
+        framer.buffer().extend_from_slice(HEADER.as_bytes());
+        Ok(Self { link, framer, inputs, _control: control, out })
+    }
+
+    /// Bytes as they come from a socket.
+    async fn receive(&mut self, bytes: &[u8]) -> Result<()> {
+        self.framer.buffer().extend_from_slice(bytes);
+        while let Some(frame) = self.framer.next_frame()? {
+            if let Frame::Stanza(bytes) = frame {
+                let stanza = Checked::new(bytes)?;
+                self.inputs
+                    .send(LinkEvent::Stanza { link: self.link.clone(), epoch: Epoch(1), stanza })
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn next(&self) -> Result<String> {
+        Ok(self.out.recv_timeout(Duration::from_secs(60))?)
+    }
+}
+
+/// Opens a conversation; gives the address of its window.
+fn open(runtime: &Runtime, path: &mut Way) -> Result<String> {
+    let desk = "support@help.localhost";
+    let up = LinkEvent::Up { link: path.link.clone(), epoch: Epoch(1) };
+    let presence = format!("<presence from='bob@example.org/desktop' to='{desk}'/>");
+    let hello = format!(
+        "<message from='anna@example.org/phone' to='{desk}' id='h' type='chat'><body>Hello</body></message>"
+    );
+    let accept = format!(
+        "<message from='bob@example.org/desktop' to='{desk}' id='a' type='chat'><body>accept</body></message>"
+    );
+    runtime.block_on(async {
+        path.inputs.send(up).await?;
+        for stanza in [presence, hello, accept] {
+            path.receive(stanza.as_bytes()).await?;
+        }
+        while path.inputs.capacity() < path.inputs.max_capacity() {
+            tokio::task::yield_now().await;
+        }
+        // the last round ends with its batch
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        Ok::<_, anyhow::Error>(())
+    })?;
+    for _ in 0..100 {
+        let stanza = Checked::new(bytes::Bytes::from(path.next()?))?;
+        let stanza = Stanza::new(&stanza);
+        let from = stanza.from().unwrap_or_default();
+        if from.starts_with("anna.") && stanza.child("body", ns::CLIENT).is_some() {
+            return Ok(from.into_owned());
+        }
+    }
+    bail!("no window was opened")
+}
+
+fn burst(numbers: &[usize], window: &str) -> Vec<u8> {
+    let mut out = String::new();
+    for number in numbers {
+        let (from, to) = if number % 2 == 0 {
+            ("anna@example.org/phone.5X2K", "support@help.localhost")
+        } else {
+            ("bob@example.org/desktop", window)
+        };
+        out.push_str(&format!(
+            "<message from='{from}' to='{to}' id='b4f1c2d8-6a0e-4f6e-9c55-{number:012x}' type='chat' xml:lang='en'>\
+             <body>Hello, my printer says PC LOAD LETTER &amp; then it stops. What can I do then now?</body>\
+             <active xmlns='http://jabber.org/protocol/chatstates'/><request xmlns='urn:xmpp:receipts'/>\
+             <origin-id xmlns='urn:xmpp:sid:0' id='b4f1c2d8-6a0e-4f6e-9c55-{number:012x}'/></message>"
+        ));
+    }
+    out.into_bytes()
+}
