@@ -49,6 +49,10 @@ mod tests {
         let first = clock.now();
         assert!(first >= an_hour_later && first < an_hour_later.plus(Span::from_seconds(60)));
         assert!(clock.now() >= first);
-        assert_eq!(clock.instant(earlier), clock.instant(an_hour_later), "what was due before the start is due now");
+        assert_eq!(
+            clock.instant(earlier),
+            clock.instant(an_hour_later),
+            "what was due before the start is due now"
+        );
     }
 }
