@@ -8,6 +8,7 @@ use crate::values::address::Address;
 use crate::values::deadline::Deadlines;
 use crate::values::id::{ConversationId, DeskName, LinkName};
 use crate::values::world::World;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 impl Conversations {
@@ -33,7 +34,10 @@ impl Conversations {
             }
             if !matches!(conversation.stage, Stage::WrapUp(_)) {
                 let entry = (conversation.desk.clone(), conversation.id);
-                self.by_customer.entry(conversation.customer.clone()).or_default().push(entry);
+                self.by_customer
+                    .entry(conversation.customer.clone())
+                    .or_insert_with(|| Vec::with_capacity(1))
+                    .push(entry);
             }
         }
     }
@@ -43,9 +47,12 @@ impl Conversations {
             self.deadlines.shift(wake, None, due);
         }
         let entry = (conversation.desk.clone(), conversation.id);
-        self.by_customer.entry(conversation.customer.clone()).or_default().push(entry);
+        self.by_customer
+            .entry(conversation.customer.clone())
+            .or_insert_with(|| Vec::with_capacity(1))
+            .push(entry);
         self.touched.push(conversation.id);
-        self.open.insert(conversation.id, conversation);
+        self.open.insert(conversation.id, Box::new(conversation));
     }
 
     pub(super) fn remove(&mut self, id: ConversationId) {

@@ -29,13 +29,15 @@ use crate::values::address::Address;
 use crate::values::deadline::Deadlines;
 use crate::values::id::{ConversationId, DeskName, QueueName};
 use crate::values::notice::ClosedReason;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 /// All open conversations, and what is remembered of customers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Conversations {
-    pub(crate) open: BTreeMap<ConversationId, Conversation>,
+    /// Boxed: a tree that grows at its end keeps its nodes half empty, which is dear with values of this size.
+    pub(crate) open: BTreeMap<ConversationId, Box<Conversation>>,
     pub(crate) customers: Customers,
     pub(crate) deadlines: Deadlines,
     /// The conversations that a customer's message goes to; those in wrap-up are not among them.
