@@ -133,7 +133,7 @@ impl Supervisor {
                 backoff.reset();
             }
             let pause = backoff.next(rand::random());
-            let retry_in = format_args!("{:.1}s", pause.as_secs_f32());
+            let retry_in = format!("{:.1}s", pause.as_secs_f32());
             tracing::warn!(link = %self.link, %reason, %retry_in, "no connection");
             if self.events.send(self.down(reason, Some(pause))).await.is_err() {
                 return;
