@@ -32,7 +32,7 @@ use dedup::Dedup;
 use presence::Changes;
 use roster::Roster;
 use router_core::values::id::{DeskName, LinkName, MessageId};
-use router_core::{Changed, Engine, Event, Timestamp};
+use router_core::{Changed, Engine, Event, Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +43,11 @@ pub const ROUND: usize = 256;
 
 /// The heartbeat moves at least this often.
 const BEAT_EVERY: Duration = Duration::from_secs(2);
+
+/// Acknowledgements go with the next batch that has something to keep, but wait for it no longer than this. On their
+/// own they would cost a second write to the disk for every message of a quiet hour, and the next message would wait
+/// for it.
+const ACKNOWLEDGE_WITHIN: Span = Span::from_millis(100);
 
 /// Message numbers that are reserved in the store at a time, so that not every batch must say how far it got.
 const NUMBERS_RESERVED: u64 = 4096;
@@ -103,6 +108,8 @@ pub struct Desk {
     changes: Changes,
     changed: BTreeSet<Changed>,
     batch: Batch,
+    /// When the batch must go although it holds nothing but acknowledgements.
+    acknowledge_at: Option<Timestamp>,
     next_number: u64,
     reserved_until: u64,
 }
@@ -136,6 +143,7 @@ impl Desk {
             changes: Changes::default(),
             changed: BTreeSet::new(),
             batch: Batch::default(),
+            acknowledge_at: None,
             next_number: start.next_number,
             reserved_until: start.next_number,
         }
@@ -168,6 +176,7 @@ impl Desk {
                 return;
             }
         }
+        self.acknowledge_at = Some(Timestamp::default());
         self.send_batch(&store).await;
     }
 
@@ -213,9 +222,9 @@ impl Desk {
 
     /// When the loop must wake up although nothing comes in.
     fn wake(&self) -> tokio::time::Instant {
-        let beat = tokio::time::Instant::now() + BEAT_EVERY;
+        let beat = crate::clock::moment() + BEAT_EVERY;
         let deadline = self.engine.next_deadline().map(|deadline| deadline.at);
-        let due = deadline.into_iter().chain(self.changes.due()).min();
+        let due = deadline.into_iter().chain(self.changes.due()).chain(self.acknowledge_at).min();
         due.map_or(beat, |due| beat.min(self.clock.instant(due).into()))
     }
 
@@ -234,6 +243,13 @@ impl Desk {
         MessageId(number)
     }
 
+    /// Whether the batch holds nothing but acknowledgements, and not for long.
+    fn may_wait(&mut self) -> bool {
+        let now = self.clock.now();
+        let at = *self.acknowledge_at.get_or_insert_with(|| now.plus(ACKNOWLEDGE_WITHIN));
+        self.batch.only_acknowledges() && now < at
+    }
+
     /// Sends what has come together; `false` if the store is gone.
     async fn send_batch(&mut self, store: &StoreHandle) -> bool {
         for changed in std::mem::take(&mut self.changed) {
@@ -248,9 +264,10 @@ impl Desk {
             let json = Some(self.reserved_until.to_string());
             self.batch.entities.push(EntityRow { key: NUMBERS_KEY.into(), json });
         }
-        if self.batch.is_empty() {
+        if self.batch.is_empty() || self.may_wait() {
             return true;
         }
+        self.acknowledge_at = None;
         store.commit(std::mem::take(&mut self.batch)).await.is_ok()
     }
 }

@@ -56,7 +56,7 @@ impl Ejabberd {
         let log = self.log();
         let mut process = Process::start("ejabberd", self.command(&ready), &log)?;
         wait_for_ports(&mut process, &[self.client_port, self.component_port], &log).await?;
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + 12 * PATIENCE;
         while !ready.exists() {
             if Instant::now() > until {
                 bail!("ejabberd made no accounts:\n{}", tail(&log, 30));

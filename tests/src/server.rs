@@ -176,7 +176,8 @@ pub fn render(template: &str, folder: &Path, client_port: u16, component_port: u
 
 /// Waits until `process` itself listens on all `wanted` ports.
 pub async fn wait_for_ports(process: &mut Process, wanted: &[u16], log: &Path) -> Result<()> {
-    let until = Instant::now() + 3 * PATIENCE;
+    // A start is not what is tested, and a busy machine may need long for an Erlang node.
+    let until = Instant::now() + 12 * PATIENCE;
     while Instant::now() < until {
         if wanted.iter().all(|port| ports::owns_port(process.id(), *port)) {
             return Ok(());

@@ -151,7 +151,10 @@ async fn a_second_process_on_the_same_store_is_refused() {
     place.wait_for_log("frontdesk runs").await;
     let (code, said) = place.output("run");
     assert_eq!(code, Some(1));
-    contains_all(&said, &["is in use by another frontdesk", &format!("process {}", first.id()), "stop it first"]);
+    contains_all(
+        &said,
+        &["is in use by another frontdesk", &format!("process {}", first.id()), "stop it first"],
+    );
     assert!(first.terminate(LAST_WORDS).await.unwrap().success());
 }
 

@@ -26,8 +26,10 @@ pub(super) struct Way {
 impl Desk {
     /// Does all of `effects`; `current` is the message they answer, if they answer one.
     pub(super) fn act(&mut self, effects: Effects, current: Option<&Current>) {
-        for effect in effects.effects {
-            self.perform(effect, current);
+        let mut all = effects.effects.into_iter().peekable();
+        while let Some(effect) = all.next() {
+            let more = all.next_if(|next| is_one_breath(&effect, next));
+            self.perform(effect, more, current);
         }
         for fact in effects.facts {
             tracing::debug!(conversation = fact.conversation.map(|id| id.0), what = ?fact.what, "decided");
@@ -37,9 +39,13 @@ impl Desk {
         self.changed.extend(effects.changed);
     }
 
-    fn perform(&mut self, effect: Effect, current: Option<&Current>) {
+    /// `more` is what is said together with `effect`.
+    fn perform(&mut self, effect: Effect, more: Option<Effect>, current: Option<&Current>) {
         match effect {
-            Effect::Tell { to, notice } if self.may_answer(&to, &notice, current) => self.tell(&to, &notice),
+            Effect::Tell { to, notice } if self.may_answer(&to, &notice, current) => match more {
+                Some(Effect::Tell { notice: more, .. }) => self.tell(&to, &[&notice, &more]),
+                Some(_) | None => self.tell(&to, &[&notice]),
+            },
             Effect::Tell { .. } => tracing::debug!("too many answers to one address: this one is left out"),
             Effect::Relay { message, to } => self.relay(message, &to, current, true),
             Effect::RelaySignal { message, to } => self.relay(message, &to, current, false),
@@ -94,10 +100,10 @@ impl Desk {
         }
     }
 
-    /// Says something in our own words.
-    pub(super) fn tell(&mut self, to: &Recipient, notice: &Notice) {
+    /// Says something in our own words, all in one message.
+    fn tell(&mut self, to: &Recipient, notices: &[&Notice]) {
         let Some(way) = self.way(to) else { return };
-        let words = self.words(to, notice);
+        let words = self.words(to, notices);
         let id = self.ids.of_message(self.next_message());
         let stanza = message::own(OwnMessage {
             from: &way.from,
@@ -171,6 +177,19 @@ impl Desk {
         self.batch.entities.extend(self.roster.set_approved(agent, false));
         self.manage(address, "unsubscribe");
     }
+}
+
+/// Whether two texts are better read as one message: an end and what follows from it.
+fn is_one_breath(effect: &Effect, next: &Effect) -> bool {
+    let (Effect::Tell { to, notice }, Effect::Tell { to: next_to, notice: next }) = (effect, next) else {
+        return false;
+    };
+    to == next_to
+        && matches!(
+            (notice, next),
+            (Notice::WindowClosed(_), Notice::WrapUp { .. })
+                | (Notice::AgentLost | Notice::Transferring, Notice::QueuePosition { .. })
+        )
 }
 
 /// The conversation that a recipient is spoken to about.

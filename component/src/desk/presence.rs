@@ -109,7 +109,9 @@ impl Desk {
     /// approval would make Prosody forget the subscription.
     pub(super) fn probe(&mut self, agent: &AgentId) {
         let kind = if self.roster.is_approved(agent) { "probe" } else { "subscribe" };
-        self.to_agent(agent, kind);
+        let Some(policy) = self.engine.policy().agents.get(agent) else { return };
+        let address = policy.address.clone();
+        self.manage(&address, kind);
     }
 
     /// Somebody wants the presence of a desk from now on, or no longer.
@@ -130,13 +132,7 @@ impl Desk {
         }
     }
 
-    /// Sends presence of a type without content from the home desk to an agent.
-    pub(super) fn to_agent(&mut self, agent: &AgentId, kind: &str) {
-        let Some(policy) = self.engine.policy().agents.get(agent) else { return };
-        let address = policy.address.clone();
-        self.manage(&address, kind);
-    }
-
+    /// Sends presence of a type without content from the home desk.
     pub(super) fn manage(&mut self, address: &Address, kind: &str) {
         let Some(from) = self.home_desk_at(&address.link) else { return };
         let mut stanza = Vec::with_capacity(128);
@@ -144,7 +140,7 @@ impl Desk {
         self.send(&address.link, stanza, false);
     }
 
-    /// Whether `link` is one that an address of ours can be reached through.
+    /// The bare JID of the home desk on a link.
     pub(super) fn home_desk_at(&self, link: &LinkName) -> Option<String> {
         let home = self.engine.policy().home_desk.clone()?;
         self.desk_at(&home, link)

@@ -100,10 +100,10 @@ impl Desk {
         if !reply.answers.is_empty() {
             self.send(link, reply.answers, false);
         }
-        if let Some(Courtesy { topic, to, stanzas }) = reply.courtesy {
-            if self.guard.may_tell(self.clock.now(), &to, topic) {
-                self.send(link, stanzas, false);
-            }
+        if let Some(Courtesy { topic, to, stanzas }) = reply.courtesy
+            && self.guard.may_tell(self.clock.now(), &to, topic)
+        {
+            self.send(link, stanzas, false);
         }
     }
 

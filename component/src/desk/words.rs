@@ -20,17 +20,16 @@ pub(super) struct Words {
 }
 
 impl Desk {
-    pub(super) fn words(&self, to: &Recipient, notice: &Notice) -> Words {
+    /// The words for `notices`, which are said together.
+    pub(super) fn words(&self, to: &Recipient, notices: &[&Notice]) -> Words {
         let (language, desk) = self.reader(to);
-        let responses = match (notice, desk) {
-            (Notice::Ask { question, .. }, Some(desk)) => self.phrases.choices(language, desk, question),
+        let responses = match (notices, desk) {
+            ([Notice::Ask { question, .. }], Some(desk)) => self.phrases.choices(language, desk, question),
             _ => Vec::new(),
         };
-        Words {
-            language: self.phrases.spoken(language, desk),
-            body: self.phrases.say(language, desk, notice),
-            responses,
-        }
+        let texts: Vec<String> =
+            notices.iter().map(|notice| self.phrases.say(language, desk, notice)).collect();
+        Words { language: self.phrases.spoken(language, desk), body: texts.join(" "), responses }
     }
 
     /// The language of a recipient, as far as it is known, and the desk that speaks.

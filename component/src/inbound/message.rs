@@ -58,12 +58,7 @@ pub(super) fn read(
 
 /// A client reports typing for a while after a chat is over; an error for each report would only disturb. An agent who
 /// writes to an address that is none writes to the window of a chat that is over.
-fn nobody_here(
-    view: &Stanza<'_>,
-    header: &Header<'_>,
-    payload: &Payload,
-    context: &dyn Context,
-) -> Inbound {
+fn nobody_here(view: &Stanza<'_>, header: &Header<'_>, payload: &Payload, context: &dyn Context) -> Inbound {
     let has_text = view.child("body", ns::CLIENT).is_some();
     if payload.is_signal() && !has_text {
         return Inbound::Nothing(Reason::NoConversation);

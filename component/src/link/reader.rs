@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use super::connect::ReadHalf;
 use super::event::{DownReason, LinkEvent, Refusal};
@@ -46,7 +46,7 @@ impl Reader<'_> {
     async fn read_all(&mut self, read: &mut ReadHalf) -> Result<std::convert::Infallible, DownReason> {
         let settings = self.session.settings;
         let tick = TICK_MOST.min(settings.quiet / 4).min(settings.dead_after / 4);
-        let mut heard = Instant::now();
+        let mut heard = crate::clock::moment();
         let mut pinged = false;
         loop {
             while let Some(frame) = self.framer.next_frame().map_err(DownReason::Framing)? {
@@ -60,7 +60,7 @@ impl Reader<'_> {
             match timeout(tick, read.read_buf(buffer)).await {
                 Ok(Ok(0)) => return Err(DownReason::ClosedByServer),
                 Ok(Ok(_)) => {
-                    heard = Instant::now();
+                    heard = crate::clock::moment();
                     pinged = false;
                 }
                 Ok(Err(error)) => return Err(DownReason::Lost(error.to_string())),

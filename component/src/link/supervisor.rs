@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use super::backoff::Backoff;
 use super::connect::{ReadHalf, WriteHalf, connect};
@@ -120,7 +120,7 @@ impl Supervisor {
         let mut backoff = Backoff::new(self.settings.retry_first, self.settings.retry_most);
         loop {
             self.epoch.0 += 1;
-            let begun = Instant::now();
+            let begun = crate::clock::moment();
             let reason = self.connection().await;
             if reason == DownReason::ClosedByUs {
                 tracing::info!(link = %self.link, "the link was closed");

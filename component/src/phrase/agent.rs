@@ -73,7 +73,8 @@ fn brief_lines(voice: &Voice<'_>, headline: &str, brief: &Brief) -> Vec<String> 
         ("queue", voice.queue_title(&brief.queue).into()),
         ("waited", figures::span(voice, brief.waited).into()),
     ];
-    let mut lines = vec![voice.say(headline, &args)];
+    let is_offer_at_once = headline == "offer" && brief.waited < Span::from_seconds(1);
+    let mut lines = vec![voice.say(if is_offer_at_once { "offer-at-once" } else { headline }, &args)];
     if let Some(previous) = &brief.previous {
         lines.push(voice.say("offer-previous", &[("name", (&**previous).into())]));
     }

@@ -86,6 +86,7 @@ refused-too-many-kept = Es warten schon so viele Ihrer Nachrichten, dass die let
 ## An das Team: Angebote und Fenster
 
 offer = Chat { $number } von { $customer }, Warteschlange { $queue }, wartet seit { $waited }.
+offer-at-once = Chat { $number } von { $customer }, Warteschlange { $queue }.
 offer-previous = Weitergegeben von { $name }.
 offer-answer = Antworten Sie in { $time } mit annehmen oder ablehnen (annehmen { $number }, wenn es mehrere Angebote sind).
 offer-over-rejected = Sie haben Chat { $number } ({ $customer }) abgelehnt.

@@ -86,6 +86,7 @@ refused-too-many-kept = So many of your messages are waiting already that the la
 ## To agents: offers and windows
 
 offer = Chat { $number } from { $customer }, queue { $queue }, waiting for { $waited }.
+offer-at-once = Chat { $number } from { $customer }, queue { $queue }.
 offer-previous = Passed on from { $name }.
 offer-answer = Reply accept or reject within { $time } (accept { $number }, if you have several offers).
 offer-over-rejected = You rejected chat { $number } ({ $customer }).

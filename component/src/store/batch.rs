@@ -30,13 +30,17 @@ pub struct Batch {
 impl Batch {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
+        self.only_acknowledges() && self.acknowledged.is_empty()
+    }
+
+    /// Whether there is nothing in it but acknowledgements.
+    pub fn only_acknowledges(&self) -> bool {
         self.entities.is_empty()
             && self.lines.is_empty()
             && self.facts.is_empty()
             && self.customers.is_empty()
             && self.inputs.is_empty()
             && self.outgoing.is_empty()
-            && self.acknowledged.is_empty()
     }
 }
 

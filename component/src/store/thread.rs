@@ -189,7 +189,7 @@ impl<D: FnMut(Vec<Delivery>)> Worker<D> {
             if self.requests.is_closed() {
                 paused_after_close += pause;
             }
-            std::thread::sleep(pause);
+            std::thread::park_timeout(pause);
             pause = SLOWEST_RETRY.min(pause * 2);
             self.heartbeat.beat(Activity::Storing);
         };

@@ -8,6 +8,7 @@ use crate::values::address::Address;
 use crate::values::deadline::Deadlines;
 use crate::values::id::{ConversationId, DeskName, LinkName};
 use crate::values::world::World;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -47,7 +48,7 @@ impl Conversations {
         }
         list(&mut self.by_customer, &conversation);
         self.touched.push(conversation.id);
-        self.open.insert(conversation.id, conversation);
+        self.open.insert(conversation.id, Box::new(conversation));
     }
 
     pub(super) fn remove(&mut self, id: ConversationId) {
@@ -111,7 +112,7 @@ impl Conversations {
 fn list(by_customer: &mut BTreeMap<Arc<str>, Vec<Listed>>, conversation: &Conversation) {
     let Conversation { customer, desk, id, .. } = conversation;
     let listed = Listed { link: customer.link.clone(), desk: desk.clone(), id: *id };
-    by_customer.entry(customer.jid.clone()).or_default().push(listed);
+    by_customer.entry(customer.jid.clone()).or_insert_with(|| Vec::with_capacity(1)).push(listed);
 }
 
 /// Runs or holds the timers as the links of customer and agent demand.

@@ -28,6 +28,7 @@ pub(crate) use stage::Stage;
 use crate::values::deadline::Deadlines;
 use crate::values::id::{ConversationId, DeskName, LinkName, QueueName};
 use crate::values::notice::ClosedReason;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -35,7 +36,8 @@ use alloc::vec::Vec;
 /// All open conversations, and what is remembered of customers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Conversations {
-    pub(crate) open: BTreeMap<ConversationId, Conversation>,
+    /// Boxed: a tree that grows at its end keeps its nodes half empty, which is dear with values of this size.
+    pub(crate) open: BTreeMap<ConversationId, Box<Conversation>>,
     pub(crate) customers: Customers,
     pub(crate) deadlines: Deadlines,
     /// By JID, the conversations that a customer's message goes to; those in wrap-up are not among them.

@@ -132,7 +132,7 @@ impl Engine {
                     if let Some(interaction) = record.interaction {
                         router.interactions.insert(InteractionId(id.0), interaction);
                     }
-                    conversations.open.insert(id, record.conversation);
+                    conversations.open.insert(id, Box::new(record.conversation));
                 }
                 Entity::Agent(id, agent) => drop(router.agents.insert(id, agent)),
                 Entity::Customer(address, remembered) => drop(customers.insert(address, remembered)),
@@ -166,7 +166,7 @@ impl Engine {
     }
 
     fn conversation_entity(&self, id: ConversationId) -> Option<Entity> {
-        let conversation = self.conversations.open.get(&id)?.clone();
+        let conversation = self.conversations.open.get(&id)?.as_ref().clone();
         let interaction = self.router.interactions.get(&InteractionId(id.0)).cloned();
         Some(Entity::Conversation(Box::new(ConversationRecord { conversation, interaction })))
     }

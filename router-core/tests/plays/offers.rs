@@ -181,8 +181,8 @@ fn the_third_missed_offer_makes_the_agent_not_ready() {
             bob> accept
                 support -> bob: CommandRefused(OfferIsOver)
             bob> ready
+                support -> bob: you are Available, 0 of 2 []
                 support -> bob: offer 1 from anna in general "hello", waited 150 s, answer within 30 s
-                support -> bob: you are Available, 1 of 2 [1 anna Offered 0 s]
             bob> accept
                 1.1 -> bob: window opens
                 1.1 -> bob: summary 1 from anna in general "hello", waited 150 s
@@ -335,8 +335,8 @@ fn away_and_do_not_disturb_and_negative_priority_give_no_new_work() {
                 support -> bob: offer 1 of anna is over: Revoked
                 support -> bob: you are NotReady(Asked("lunch")), 0 of 2 []
             bob> ready
+                support -> bob: you are Available, 0 of 2 []
                 support -> bob: offer 1 from anna in general "hello", waited 30 s, answer within 30 s
-                support -> bob: you are Available, 1 of 2 [1 anna Offered 0 s]
         "#]],
     );
 }

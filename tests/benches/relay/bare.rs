@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 const BURST: usize = 256;
 
 /// Echoes until the server hangs up.
-pub fn run(domain: &str, port: u16, secret: &str) -> Result<()> {
+pub(crate) fn run(domain: &str, port: u16, secret: &str) -> Result<()> {
     let settings = LinkSettings::new("echo", domain, "127.0.0.1", port, secret);
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(echo(settings))
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 /// Numbers of all lanes.
 #[derive(Default)]
-pub struct Book {
+pub(crate) struct Book {
     sent: Vec<u32>,
     come: Vec<u32>,
     in_flight: usize,
@@ -17,24 +17,24 @@ pub struct Book {
 
 impl Book {
     /// A book for so many lanes.
-    pub fn new(lanes: usize) -> Self {
+    pub(crate) fn new(lanes: usize) -> Self {
         Self { sent: vec![0; lanes], come: vec![0; lanes], in_flight: 0 }
     }
 
     /// Messages that were sent and have not come yet.
-    pub fn in_flight(&self) -> usize {
+    pub(crate) fn in_flight(&self) -> usize {
         self.in_flight
     }
 
     /// The number of the next message of a lane, which is sent now.
-    pub fn send(&mut self, lane: usize) -> u32 {
+    pub(crate) fn send(&mut self, lane: usize) -> u32 {
         self.sent[lane] += 1;
         self.in_flight += 1;
         self.sent[lane]
     }
 
     /// Takes note of what has come; gives the lane and the number.
-    pub fn take(&mut self, body: &str) -> Result<(usize, u32)> {
+    pub(crate) fn take(&mut self, body: &str) -> Result<(usize, u32)> {
         let (lane, number) = read(body).with_context(|| format!("nobody wrote {body:?}"))?;
         let come = self.come.get_mut(lane).context("nobody has this lane")?;
         if number != *come + 1 || number > self.sent[lane] {
@@ -46,7 +46,7 @@ impl Book {
     }
 
     /// Fails if something is missing.
-    pub fn expect_all(&self) -> Result<()> {
+    pub(crate) fn expect_all(&self) -> Result<()> {
         if self.in_flight > 0 {
             bail!("{} messages were lost", self.in_flight);
         }

@@ -16,9 +16,9 @@ use crate::server::{Server, attribute, body};
 /// Where people have their accounts.
 const PEOPLE: &str = "example.org";
 /// The component's domain.
-pub const HELP: &str = "help.localhost";
+pub(crate) const HELP: &str = "help.localhost";
 /// What the component proves its right with; the bench believes everybody.
-pub const SECRET: &str = "bench";
+pub(crate) const SECRET: &str = "bench";
 /// Conversations that are being opened at a time.
 const OPENED_AT_ONCE: usize = 32;
 /// Time without any progress after which the bench gives up.
@@ -33,21 +33,21 @@ struct Conversation {
 }
 
 /// Everybody.
-pub struct Cast {
+pub(crate) struct Cast {
     conversations: Vec<Conversation>,
     next: usize,
 }
 
 /// The settings file of Frontdesk.
-pub fn settings(port: u16, agents: usize, conversations: usize) -> String {
+pub(crate) fn settings(port: u16, agents: usize, conversations: usize) -> String {
     let mut text = format!(
         "[[link]]\nname = \"main\"\ndomain = \"{HELP}\"\nport = {port}\nsecret = \"{SECRET}\"\n\
          [store]\npath = \"frontdesk.sqlite\"\n\
          [[desk]]\nname = \"support\"\n[[queue]]\nname = \"general\"\nmax_waiting = 1000\n\
          [times]\ncheck_customer_every = \"0s\"\n\
          [limits]\nconversations = {}\n\
-         [guard]\nmessages_per_second = 100000\nburst = 100000\nbytes_per_minute = 1000000000\n\
-         answers_per_minute = 100000\n[log]\nfilter = \"warn\"\n",
+         [guard]\nmessages_per_second = 1000\nburst = 1000\nbytes_per_minute = 10000000\n\
+         answers_per_minute = 1000\n[log]\nfilter = \"warn\"\n",
         conversations + 100
     );
     let capacity = conversations.div_ceil(agents) + 1;
@@ -58,7 +58,7 @@ pub fn settings(port: u16, agents: usize, conversations: usize) -> String {
 }
 
 /// Gives every agent a client, as soon as Frontdesk asks for their presence.
-pub fn bring_agents(server: &mut Server, agents: usize) -> Result<()> {
+pub(crate) fn bring_agents(server: &mut Server, agents: usize) -> Result<()> {
     let mut there = 0;
     let until = Instant::now() + STUCK;
     while there < agents {
@@ -73,24 +73,26 @@ pub fn bring_agents(server: &mut Server, agents: usize) -> Result<()> {
     Ok(())
 }
 
-/// What an agent's server and client answer to a request or probe.
-pub fn answer_presence(stanza: &[u8], out: &mut Vec<u8>) -> bool {
-    let asks = matches!(attribute(stanza, "type"), Some("subscribe" | "probe"));
-    let (true, true, Some(agent), Some(desk)) =
-        (stanza.starts_with(b"<presence"), asks, attribute(stanza, "to"), attribute(stanza, "from"))
+/// What an agent's server answers to a request or probe; whether it was a request.
+pub(crate) fn answer_presence(stanza: &[u8], out: &mut Vec<u8>) -> bool {
+    let kind = attribute(stanza, "type").filter(|_| stanza.starts_with(b"<presence"));
+    let (Some(kind @ ("subscribe" | "probe")), Some(agent), Some(desk)) =
+        (kind, attribute(stanza, "to"), attribute(stanza, "from"))
     else {
         return false;
     };
-    let answers = format!(
-        "<presence from='{agent}' to='{desk}' type='subscribed'/><presence from='{agent}/desktop' to='{desk}'/>"
-    );
-    out.extend_from_slice(answers.as_bytes());
-    true
+    if kind == "subscribe" {
+        let approval = format!("<presence from='{agent}' to='{desk}' type='subscribed'/>");
+        out.extend_from_slice(approval.as_bytes());
+    }
+    let presence = format!("<presence from='{agent}/desktop' to='{desk}'/>");
+    out.extend_from_slice(presence.as_bytes());
+    kind == "subscribe"
 }
 
 impl Cast {
     /// Opens so many conversations.
-    pub fn open(server: &mut Server, count: usize) -> Result<Self> {
+    pub(crate) fn open(server: &mut Server, count: usize) -> Result<Self> {
         let mut windows: Vec<Option<(String, String)>> = vec![None; count];
         let (mut begun, mut opened) = (0, 0);
         let mut progress = Instant::now();
@@ -126,7 +128,7 @@ impl Cast {
     }
 
     /// Lanes that a book for this cast has: two for each conversation.
-    pub fn lanes(&self) -> usize {
+    pub(crate) fn lanes(&self) -> usize {
         self.conversations.len() * 2
     }
 }
@@ -173,7 +175,7 @@ impl Conversation {
 }
 
 /// A message as today's clients send it, some 420 bytes.
-pub fn chat_message(start: &str, lane: usize, number: u32, out: &mut Vec<u8>) {
+pub(crate) fn chat_message(start: &str, lane: usize, number: u32, out: &mut Vec<u8>) {
     use std::io::Write;
     let id = format!("b4f1c2d8-6a0e-4f6e-{lane:06x}-{number:08x}");
     let written = write!(

@@ -21,7 +21,7 @@ const WINDOW: usize = 2000;
 const LANES: usize = 50;
 
 /// Messages a second of the echo that `command` starts, on one core.
-pub fn measure(name: &str, command: &[&str], folder: &Path, length: Duration) -> Result<f64> {
+pub(crate) fn measure(name: &str, command: &[&str], folder: &Path, length: Duration) -> Result<f64> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let port = listener.local_addr()?.port().to_string();
     let mut pinned = Command::new("taskset");
@@ -38,12 +38,12 @@ pub fn measure(name: &str, command: &[&str], folder: &Path, length: Duration) ->
 }
 
 /// The arguments of the bare echo: this bench in another role.
-pub fn bare(bench: &str) -> [&str; 5] {
+pub(crate) fn bare(bench: &str) -> [&str; 5] {
     [bench, "--be-echo", HELP, "PORT", SECRET]
 }
 
 /// The arguments of the slixmpp echo.
-pub fn slixmpp<'a>(python: &'a str, script: &'a str) -> [&'a str; 5] {
+pub(crate) fn slixmpp<'a>(python: &'a str, script: &'a str) -> [&'a str; 5] {
     [python, script, HELP, "PORT", SECRET]
 }
 

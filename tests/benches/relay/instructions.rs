@@ -33,7 +33,7 @@ const GROUPS: [(&str, &str); 13] = [
 ];
 
 /// Counts and prints.
-pub fn measure() -> Result<()> {
+pub(crate) fn measure() -> Result<()> {
     let counts = Path::new(env!("CARGO_TARGET_TMPDIR")).join("relay.callgrind");
     let mut valgrind = Command::new("valgrind");
     valgrind.args(["--tool=callgrind", "--quiet", "--collect-atstart=no", "--toggle-collect=*path*relayed*"]);

@@ -15,7 +15,7 @@ use crate::server::Server;
 const STUCK: Duration = Duration::from_secs(10);
 
 /// Something that can be made to send messages, and recognises them on the other side.
-pub trait Talk {
+pub(crate) trait Talk {
     /// Appends one more message; says which.
     fn say(&mut self, book: &mut Book, out: &mut Vec<u8>) -> (usize, u32);
     /// What has come, if it is one of those.
@@ -24,7 +24,7 @@ pub trait Talk {
 
 /// Messages a second with `window` of them under way, over `length` and after a tenth of it to warm up. All that was
 /// sent has come when this returns.
-pub fn at_full_speed(
+pub(crate) fn at_full_speed(
     server: &mut Server,
     talk: &mut impl Talk,
     book: &mut Book,
@@ -68,7 +68,7 @@ pub fn at_full_speed(
 }
 
 /// The times that messages take at an even pace, sorted.
-pub fn at_a_walk(
+pub(crate) fn at_a_walk(
     server: &mut Server,
     talk: &mut impl Talk,
     book: &mut Book,
@@ -114,6 +114,6 @@ pub fn at_a_walk(
 }
 
 /// The time within which so many of 100 messages came.
-pub fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+pub(crate) fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     sorted[(sorted.len() * percent / 100).min(sorted.len() - 1)]
 }

@@ -29,14 +29,14 @@ use whole::Extent;
 
 const FULL: Extent = Extent {
     conversations: 10_000,
-    agents: 100,
+    agents: 1000,
     window: 1000,
     full_speed: Duration::from_secs(15),
     walk: 4000,
 };
 
 const QUICK: Extent =
-    Extent { conversations: 300, agents: 10, window: 300, full_speed: Duration::from_secs(2), walk: 200 };
+    Extent { conversations: 300, agents: 100, window: 300, full_speed: Duration::from_secs(2), walk: 200 };
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -45,10 +45,11 @@ fn main() -> Result<()> {
         [] => measure(&FULL, true),
         ["--quick"] => measure(&QUICK, true),
         ["--only-whole"] => measure(&FULL, false),
+        ["--quick", "--only-whole"] => measure(&QUICK, false),
         ["--instructions"] => instructions::measure(),
         ["--be-echo", domain, port, secret] => bare::run(domain, port.parse()?, secret),
         ["--be-path", count] => path::run(count.parse()?),
-        _ => bail!("there are --quick, --only-whole and --instructions"),
+        _ => bail!("there are [--quick] [--only-whole] and --instructions"),
     }
 }
 

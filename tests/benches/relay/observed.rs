@@ -13,38 +13,38 @@ use e2e::process::{Process, tail};
 const TICKS: f64 = 100.0;
 
 /// A running program.
-pub struct Observed {
+pub(crate) struct Observed {
     process: Process,
     log: std::path::PathBuf,
 }
 
 /// Processor time of one thread.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Spent {
+pub(crate) struct Spent {
     /// In the program itself, in seconds.
-    pub user: f64,
+    pub(crate) user: f64,
     /// In the system, in seconds.
-    pub system: f64,
+    pub(crate) system: f64,
 }
 
 impl Observed {
     /// Starts a program; what it prints goes to `log`.
-    pub fn start(name: &str, command: Command, log: &Path) -> Result<Self> {
+    pub(crate) fn start(name: &str, command: Command, log: &Path) -> Result<Self> {
         Ok(Self { process: Process::start(name, command, log)?, log: log.to_owned() })
     }
 
     /// Ends it at once (SIGKILL).
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.process.kill();
     }
 
     /// Its last words.
-    pub fn log_tail(&self) -> String {
+    pub(crate) fn log_tail(&self) -> String {
         tail(&self.log, 20)
     }
 
     /// Memory that it has in use, in bytes.
-    pub fn resident_bytes(&self) -> Result<f64> {
+    pub(crate) fn resident_bytes(&self) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kib = line.and_then(|line| line.split_whitespace().next()).context("no VmRSS")?;
@@ -52,7 +52,7 @@ impl Observed {
     }
 
     /// Processor time of its threads so far, by their names.
-    pub fn spent(&self) -> Result<BTreeMap<String, Spent>> {
+    pub(crate) fn spent(&self) -> Result<BTreeMap<String, Spent>> {
         let mut spent: BTreeMap<String, Spent> = BTreeMap::new();
         for task in std::fs::read_dir(format!("/proc/{}/task", self.process.id()))? {
             let stat = std::fs::read_to_string(task?.path().join("stat"))?;

@@ -1,7 +1,7 @@
 //! The way of a relayed message without disk and network, to count its instructions.
 //!
-//! Framer, check and the desk loop (guard, inbound, engine, relay, rows) handle COUNT messages of one conversation, both
-//! directions in turn; the store is the one in memory, on its own thread. The commands, which count only what happens in
+//! Framer, check and the desk loop (guard, inbound, engine, relay, rows) handle COUNT messages of a few conversations,
+//! both directions in turn; the store is the one in memory, on its own thread. The commands, which count only what happens in
 //! `relayed`, stand in docs/TESTING.md.
 //!
 //! *Never:* time; under valgrind it means nothing.
@@ -28,20 +28,23 @@ use tokio::sync::mpsc;
 use crate::table::line;
 
 const SETTINGS: &str = "[[link]]\ndomain = 'help.localhost'\nsecret = 'x'\n[store]\npath = ':memory:'\n\
-    [[desk]]\nname = 'support'\n[[queue]]\nname = 'general'\n[[agent]]\njid = 'bob@example.org'\n\
-    [guard]\nmessages_per_second = 100000\nburst = 100000\nbytes_per_minute = 1000000000\n";
+    [[desk]]\nname = 'support'\n[[queue]]\nname = 'general'\n\
+    [guard]\nmessages_per_second = 1000\nburst = 1000\nbytes_per_minute = 10000000\n";
 const HEADER: &str =
     "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams'>";
 /// Messages that are read at a time.
 const BURST: usize = 64;
+/// Conversations, so many that no agent goes over the guard's limit.
+const PAIRS: usize = 40;
+const DESK: &str = "support@help.localhost";
 
 /// Relays so many messages.
-pub fn run(count: usize) -> Result<()> {
+pub(crate) fn run(count: usize) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let mut path = runtime.block_on(async { Way::start() })?;
-    let window = open(&runtime, &mut path)?;
+    let windows = open(&runtime, &mut path)?;
     let bursts: Vec<Vec<u8>> =
-        (0..count).collect::<Vec<_>>().chunks(BURST).map(|numbers| burst(numbers, &window)).collect();
+        (0..count).collect::<Vec<_>>().chunks(BURST).map(|numbers| burst(numbers, &windows)).collect();
     relayed(&runtime, &mut path, &bursts)?;
     let mut come = 0;
     while come < count {
@@ -58,10 +61,7 @@ fn relayed(runtime: &Runtime, path: &mut Way, bursts: &[Vec<u8>]) -> Result<()> 
         for burst in bursts {
             path.receive(burst).await?;
         }
-        // the desk runs whenever this task waits; what is left in the channel is its last round
-        while path.inputs.capacity() < path.inputs.max_capacity() {
-            tokio::task::yield_now().await;
-        }
+        path.settle().await;
         Ok(())
     })
 }
@@ -78,8 +78,11 @@ struct Way {
 
 impl Way {
     fn start() -> Result<Self> {
+        let agents =
+            (0..PAIRS).map(|number| format!("[[agent]]\njid = 'bob{number}@example.org'\ncapacity = 1\n"));
+        let text = SETTINGS.to_owned() + &agents.collect::<String>();
         let settings =
-            settings::read(SETTINGS, Path::new("relay.toml"), None).map_err(|faults| anyhow!("{faults}"))?;
+            settings::read(&text, Path::new("relay.toml"), None).map_err(|faults| anyhow!("{faults}"))?;
         let link = settings.links[0].name.clone();
         let (report, out) = channel();
         let deliver = move |deliveries: Vec<Delivery>| {
@@ -126,59 +129,77 @@ impl Way {
         Ok(())
     }
 
+    /// Waits until the desk has taken everything; it runs whenever this task waits.
+    async fn settle(&self) {
+        while self.inputs.capacity() < self.inputs.max_capacity() {
+            tokio::task::yield_now().await;
+        }
+        // the batch of the last round
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+
     fn next(&self) -> Result<String> {
         Ok(self.out.recv_timeout(Duration::from_secs(60))?)
     }
 }
 
-/// Opens a conversation; gives the address of its window.
-fn open(runtime: &Runtime, path: &mut Way) -> Result<String> {
-    let desk = "support@help.localhost";
-    let up = LinkEvent::Up { link: path.link.clone(), epoch: Epoch(1) };
-    let presence = format!("<presence from='bob@example.org/desktop' to='{desk}'/>");
-    let hello = format!(
-        "<message from='anna@example.org/phone' to='{desk}' id='h' type='chat'><body>Hello</body></message>"
-    );
-    let accept = format!(
-        "<message from='bob@example.org/desktop' to='{desk}' id='a' type='chat'><body>accept</body></message>"
-    );
+/// Opens the conversations; gives each agent and the address of the window.
+fn open(runtime: &Runtime, way: &mut Way) -> Result<Vec<(String, String)>> {
+    let up = LinkEvent::Up { link: way.link.clone(), epoch: Epoch(1) };
     runtime.block_on(async {
-        path.inputs.send(up).await?;
-        for stanza in [presence, hello, accept] {
-            path.receive(stanza.as_bytes()).await?;
+        way.inputs.send(up).await?;
+        for number in 0..PAIRS {
+            let presence = format!("<presence from='bob{number}@example.org/desktop' to='{DESK}'/>");
+            way.receive(presence.as_bytes()).await?;
         }
-        while path.inputs.capacity() < path.inputs.max_capacity() {
-            tokio::task::yield_now().await;
+        for number in 0..PAIRS {
+            let hello =
+                chat(&format!("anna{number}@example.org/phone.5X2K"), DESK, "hello", "<body>Hello</body>");
+            way.receive(hello.as_bytes()).await?;
         }
-        // the last round ends with its batch
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        for number in 0..PAIRS {
+            let accept =
+                chat(&format!("bob{number}@example.org/desktop"), DESK, "accept", "<body>accept</body>");
+            way.receive(accept.as_bytes()).await?;
+        }
+        way.settle().await;
         Ok::<_, anyhow::Error>(())
     })?;
-    for _ in 0..100 {
-        let stanza = Checked::new(bytes::Bytes::from(path.next()?))?;
+    let mut windows = Vec::new();
+    while windows.len() < PAIRS {
+        let stanza = Checked::new(bytes::Bytes::from(way.next()?))?;
         let stanza = Stanza::new(&stanza);
-        let from = stanza.from().unwrap_or_default();
-        if from.starts_with("anna.") && stanza.child("body", ns::CLIENT).is_some() {
-            return Ok(from.into_owned());
+        let (Some(from), Some(to)) = (stanza.from(), stanza.to()) else {
+            bail!("a stanza without addresses")
+        };
+        if from.starts_with("anna") && stanza.child("body", ns::CLIENT).is_some() {
+            windows.push((to.into_owned(), from.into_owned()));
         }
     }
-    bail!("no window was opened")
+    Ok(windows)
 }
 
-fn burst(numbers: &[usize], window: &str) -> Vec<u8> {
+fn chat(from: &str, to: &str, id: &str, children: &str) -> String {
+    format!("<message from='{from}' to='{to}' id='{id}' type='chat' xml:lang='en'>{children}</message>")
+}
+
+fn burst(numbers: &[usize], windows: &[(String, String)]) -> Vec<u8> {
     let mut out = String::new();
     for number in numbers {
+        let pair = number / 2 % PAIRS;
+        let (agent, window) = &windows[pair];
         let (from, to) = if number % 2 == 0 {
-            ("anna@example.org/phone.5X2K", "support@help.localhost")
+            (format!("anna{pair}@example.org/phone.5X2K"), DESK)
         } else {
-            ("bob@example.org/desktop", window)
+            (format!("{agent}/desktop"), window.as_str())
         };
-        out.push_str(&format!(
-            "<message from='{from}' to='{to}' id='b4f1c2d8-6a0e-4f6e-9c55-{number:012x}' type='chat' xml:lang='en'>\
-             <body>Hello, my printer says PC LOAD LETTER &amp; then it stops. What can I do then now?</body>\
+        let id = format!("b4f1c2d8-6a0e-4f6e-9c55-{number:012x}");
+        let children = format!(
+            "<body>Hello, my printer says PC LOAD LETTER &amp; then it stops. What can I do then now?</body>\
              <active xmlns='http://jabber.org/protocol/chatstates'/><request xmlns='urn:xmpp:receipts'/>\
-             <origin-id xmlns='urn:xmpp:sid:0' id='b4f1c2d8-6a0e-4f6e-9c55-{number:012x}'/></message>"
-        ));
+             <origin-id xmlns='urn:xmpp:sid:0' id='{id}'/>"
+        );
+        out.push_str(&chat(&from, to, &id, &children));
     }
     out.into_bytes()
 }

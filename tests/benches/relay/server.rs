@@ -15,28 +15,28 @@ use anyhow::{Context, Result, bail};
 use frontdesk::wire::{Frame, Framer, Limits};
 
 /// How long a component may take to connect, or to say anything at all when something is due.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Time after which a read looks up to see whether it is still wanted.
 const LOOK_UP: Duration = Duration::from_millis(100);
 
 /// One connection of a component.
-pub struct Server {
+pub(crate) struct Server {
     reader: TcpStream,
     writer: Sender,
     framer: Framer,
     chunk: Vec<u8>,
     /// What leaves with the next flush.
-    pub out: Vec<u8>,
+    pub(crate) out: Vec<u8>,
 }
 
 /// Writes whole stanzas from any thread.
 #[derive(Clone)]
-pub struct Sender(Arc<Mutex<TcpStream>>);
+pub(crate) struct Sender(Arc<Mutex<TcpStream>>);
 
 impl Sender {
     /// Writes whole stanzas at once.
-    pub fn send(&self, stanzas: &[u8]) -> Result<()> {
+    pub(crate) fn send(&self, stanzas: &[u8]) -> Result<()> {
         let mut stream = self.0.lock().expect("no thread panics while it writes");
         stream.write_all(stanzas).context("the component does not take what it is sent")
     }
@@ -44,7 +44,7 @@ impl Sender {
 
 impl Server {
     /// Waits for a component and shakes hands with it, whatever its secret.
-    pub fn accept(listener: &TcpListener) -> Result<Self> {
+    pub(crate) fn accept(listener: &TcpListener) -> Result<Self> {
         let stream = accept_within(listener, PATIENCE)?;
         stream.set_nonblocking(false)?;
         stream.set_nodelay(true)?;
@@ -76,12 +76,12 @@ impl Server {
     }
 
     /// What other threads write with.
-    pub fn sender(&self) -> Sender {
+    pub(crate) fn sender(&self) -> Sender {
         self.writer.clone()
     }
 
     /// Writes what was collected.
-    pub fn flush(&mut self) -> Result<()> {
+    pub(crate) fn flush(&mut self) -> Result<()> {
         if !self.out.is_empty() {
             self.writer.send(&self.out)?;
             self.out.clear();
@@ -91,11 +91,11 @@ impl Server {
 
     /// Waits a moment for bytes and gives every stanza but pings to `each`, with the place where answers are
     /// collected; then writes those.
-    pub fn receive(&mut self, mut each: impl FnMut(&[u8], &mut Vec<u8>) -> Result<()>) -> Result<()> {
+    pub(crate) fn receive(&mut self, mut each: impl FnMut(&[u8], &mut Vec<u8>) -> Result<()>) -> Result<()> {
         self.read()?;
         while let Some(frame) = self.framer.next_frame()? {
             let Frame::Stanza(stanza) = frame else { bail!("the component ended the stream: {frame:?}") };
-            if stanza.starts_with(b"<iq") && contains(&stanza, b"urn:xmpp:ping") {
+            if stanza.starts_with(b"<iq") && contains(&stanza, b"<ping ") {
                 self.out.extend_from_slice(&stanza);
             } else {
                 each(&stanza, &mut self.out)?;
@@ -131,12 +131,12 @@ fn accept_within(listener: &TcpListener, patience: Duration) -> Result<TcpStream
 }
 
 /// Whether `needle` stands in `stanza`.
-pub fn contains(stanza: &[u8], needle: &[u8]) -> bool {
+pub(crate) fn contains(stanza: &[u8], needle: &[u8]) -> bool {
     memchr::memmem::find(stanza, needle).is_some()
 }
 
 /// The value of an attribute in the start tag of a stanza, as written.
-pub fn attribute<'a>(stanza: &'a [u8], name: &str) -> Option<&'a str> {
+pub(crate) fn attribute<'a>(stanza: &'a [u8], name: &str) -> Option<&'a str> {
     let tag = std::str::from_utf8(&stanza[..memchr::memchr(b'>', stanza)?]).ok()?;
     let start = tag.find(&format!(" {name}="))? + name.len() + 3;
     let quote = char::from(tag.as_bytes()[start - 1]);
@@ -144,7 +144,7 @@ pub fn attribute<'a>(stanza: &'a [u8], name: &str) -> Option<&'a str> {
 }
 
 /// The text of the body as written.
-pub fn body(stanza: &[u8]) -> Option<&str> {
+pub(crate) fn body(stanza: &[u8]) -> Option<&str> {
     // slixmpp and Frontdesk write the start tag without attributes, or with a language
     let tag = memchr::memmem::find(stanza, b"<body")?;
     let start = tag + memchr::memchr(b'>', &stanza[tag..])? + 1;

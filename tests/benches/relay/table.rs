@@ -5,11 +5,11 @@
 #![allow(clippy::print_stdout, reason = "figures are what a bench is for")]
 
 /// One line: what, how much, what for comparison.
-pub fn line(what: &str, figure: &str, beside: &str) {
+pub(crate) fn line(what: &str, figure: &str, beside: &str) {
     println!("{what:<52} {figure:>20}   {beside}");
 }
 
 /// A heading.
-pub fn heading(text: &str) {
+pub(crate) fn heading(text: &str) {
     println!("\n{text}");
 }

@@ -117,7 +117,7 @@ impl Mailbox {
     }
 
     /// A text that may come without being asked for. What a line has already taken
-    /// is not tolerated a second time, so that nothing relayed comes twice unseen.
+    /// is not tolerated a second time by a bare star, so that nothing relayed comes twice unseen.
     fn is_tolerated(&self, letter: &Letter) -> bool {
         let Content::Text(text) = &letter.content else {
             return self.tolerated_errors.contains(&letter.from);
@@ -126,8 +126,11 @@ impl Mailbox {
             .letters
             .iter()
             .any(|old| old.taken && old.from == letter.from && old.content == letter.content);
-        let allowed = |(from, pattern): &(String, Pattern)| *from == letter.from && pattern.matches(text);
-        !again && self.tolerated.iter().any(allowed)
+        let allowed = |(from, pattern): &(String, Pattern)| {
+            let is_meant = !again || *pattern != Pattern::Contains("*".to_owned());
+            *from == letter.from && is_meant && pattern.matches(text)
+        };
+        self.tolerated.iter().any(allowed)
     }
 
     /// The kind (`available`, `away`, `unavailable`, ...) and text of a sender's presence.

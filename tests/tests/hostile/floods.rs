@@ -28,7 +28,10 @@ async fn ten_thousand_presences_a_second() {
     pour(&scene, 10_000, |n| format!("<presence from='eve{n}@far{}.example/x' to='{desk}'/>", n % 300)).await;
     pour(&scene, 10_000, |n| {
         let kind = if n % 2 == 0 { "" } else { "type='unavailable'" };
-        format!("<presence from='bob@localhost/r{}' to='{desk}' {kind}><priority>999</priority></presence>", n % 50)
+        format!(
+            "<presence from='bob@localhost/r{}' to='{desk}' {kind}><priority>999</priority></presence>",
+            n % 50
+        )
     })
     .await;
     scene.next_customer_is_served().await;
@@ -43,7 +46,8 @@ async fn subscription_floods() {
     let mut scene = Scene::set(World::Memory).await;
     let desk = desk();
     pour(&scene, 5_000, |_| format!("<presence from='eve@far.example' to='{desk}' type='subscribe'/>")).await;
-    pour(&scene, 5_000, |n| format!("<presence from='eve{n}@near.example' to='{desk}' type='subscribe'/>")).await;
+    pour(&scene, 5_000, |n| format!("<presence from='eve{n}@near.example' to='{desk}' type='subscribe'/>"))
+        .await;
     scene.next_customer_is_served().await;
     let seen = scene.memory().seen().await;
     let approved = |domain: &str| {
@@ -63,7 +67,9 @@ async fn messages_of_one_sender_are_limited_and_it_is_told_once() {
     let mut scene = Scene::set(World::Memory).await;
     let desk = desk();
     pour(&scene, 2_000, |n| {
-        format!("<message from='eve@far.example/x' to='{desk}' type='chat' id='m{n}'><body>{n}</body></message>")
+        format!(
+            "<message from='eve@far.example/x' to='{desk}' type='chat' id='m{n}'><body>{n}</body></message>"
+        )
     })
     .await;
     scene.next_customer_is_served().await;
@@ -132,7 +138,8 @@ async fn two_polite_programs_come_to_an_end() {
 async fn errors_are_never_answered() {
     let mut scene = Scene::set(World::Memory).await;
     let desk = desk();
-    let error = "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+    let error =
+        "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
     pour(&scene, 3_000, |n| {
         let name = ["message", "presence", "iq"][n % 3];
         let content = if n % 2 == 0 { error } else { "" };

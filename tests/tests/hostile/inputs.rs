@@ -52,7 +52,11 @@ fn passed_on() -> Vec<(&'static str, String, Answer)> {
             Greeting,
         ),
         ("unasked result", format!("<iq {{from}} to='{}' type='result' id='barrier-1-1'/>", desk()), Silence),
-        ("nobody's address", chat("", "<body>hi</body>").replace("support@", "nobody@"), Error("item-not-found")),
+        (
+            "nobody's address",
+            chat("", "<body>hi</body>").replace("support@", "nobody@"),
+            Error("item-not-found"),
+        ),
     ]
 }
 
@@ -69,11 +73,11 @@ fn forwarded(name: &str, namespace: &str) -> String {
 fn from_the_scripted_server() -> Vec<(&'static str, String, Answer)> {
     let desk = desk();
     let long = "a".repeat(1023);
-    let iq = |attributes: &str, content: &str| {
-        format!("<iq {{from}} to='{HELP}' {attributes}>{content}</iq>")
-    };
+    let iq =
+        |attributes: &str, content: &str| format!("<iq {{from}} to='{HELP}' {attributes}>{content}</iq>");
     let ping = "<ping xmlns='urn:xmpp:ping'/>";
-    let chat = |content: &str| format!("<message {{from}} to='{desk}' type='chat' id='m1'>{content}</message>");
+    let chat =
+        |content: &str| format!("<message {{from}} to='{desk}' type='chat' id='m1'>{content}</message>");
     let nested = format!("{}{}", "<x>".repeat(5_000), "</x>".repeat(5_000));
     vec![
         ("error without a child", iq("type='error' id='q1'", ""), Silence),
@@ -82,13 +86,21 @@ fn from_the_scripted_server() -> Vec<(&'static str, String, Answer)> {
         ("question with two children", iq("type='get' id='q1'", &ping.repeat(2)), Error("bad-request")),
         ("unknown type of question", iq("type='ask' id='q1'", ping), Error("bad-request")),
         ("question with an empty id", iq("type='get' id=''", ping), Result),
-        ("id of 64 KB", iq(&format!("type='get' id='{}'", "i".repeat(65_536)), ping), Error("policy-violation")),
+        (
+            "id of 64 KB",
+            iq(&format!("type='get' id='{}'", "i".repeat(65_536)), ping),
+            Error("policy-violation"),
+        ),
         (
             "message with an id of 64 KB",
             chat("<body>hi</body>").replace("'m1'", &format!("'{}'", "i".repeat(65_536))),
             Error("policy-violation"),
         ),
-        ("localpart of 1023 bytes", chat("<body>hi</body>").replace("support@", &format!("{long}@")), Error("item-not-found")),
+        (
+            "localpart of 1023 bytes",
+            chat("<body>hi</body>").replace("support@", &format!("{long}@")),
+            Error("item-not-found"),
+        ),
         ("body of 200 KB", chat(&format!("<body>{}</body>", "b".repeat(200_000))), Error("policy-violation")),
         ("body of 2 MB", chat(&format!("<body>{}</body>", "b".repeat(2_000_000))), Error("policy-violation")),
         ("nesting of 5000", chat(&nested), Error("policy-violation")),
@@ -114,7 +126,9 @@ fn matches(answer: Answer, got: &[Element]) -> bool {
 async fn each_input_gets_its_answer_and_the_next_customer_is_served() {
     let mut scene = Scene::set(World::Memory).await;
     let mut wrong = Vec::new();
-    for (number, (name, input, answer)) in passed_on().into_iter().chain(from_the_scripted_server()).enumerate() {
+    for (number, (name, input, answer)) in
+        passed_on().into_iter().chain(from_the_scripted_server()).enumerate()
+    {
         let sender = format!("eve{number}@far{number}.example");
         scene.memory().raw(input.replace("{from}", &format!("from='{sender}/x'"))).await;
         scene.next_customer_is_served().await;

@@ -74,7 +74,9 @@ impl Scene {
         self.probes += 1;
         let (desk, customer) = (desk(), format!("probe{}@{DOMAIN}", self.probes));
         self.memory()
-            .raw(format!("<message from='{customer}/x' to='{desk}' type='chat' id='p'><body>hi</body></message>"))
+            .raw(format!(
+                "<message from='{customer}/x' to='{desk}' type='chat' id='p'><body>hi</body></message>"
+            ))
             .await;
         let until = Instant::now() + PATIENCE;
         while !self.seen_by(&customer).await.iter().any(|stanza| body(stanza).is_some()) {
@@ -94,7 +96,12 @@ impl Scene {
     pub(crate) async fn ends_well(mut self, most_megabytes: u64) {
         self.frontdesk.expect_running().unwrap();
         let log = self.frontdesk.log_tail(usize::MAX);
-        assert_eq!(log.matches(" connected ").count(), 1, "the connection broke:\n{}", self.frontdesk.log_tail(30));
+        assert_eq!(
+            log.matches(" connected ").count(),
+            1,
+            "the connection broke:\n{}",
+            self.frontdesk.log_tail(30)
+        );
         assert!(!log.contains(" ERROR "), "{}", log.lines().find(|line| line.contains(" ERROR ")).unwrap());
         let megabytes = resident_megabytes(self.frontdesk.id().unwrap());
         assert!(megabytes <= most_megabytes, "{megabytes} MB are in use");

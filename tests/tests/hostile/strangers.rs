@@ -13,7 +13,9 @@ use crate::{Scene, desk, hears, next_that};
 async fn two_conversations(scene: &Scene) -> (Connection, Connection, Connection, [String; 2]) {
     let mut bob = scene.online("bob").await;
     next_that(&mut bob, |stanza| {
-        stanza.name() == "presence" && bare(attribute(stanza, "from")) == desk() && stanza.attr("type").is_none()
+        stanza.name() == "presence"
+            && bare(attribute(stanza, "from")) == desk()
+            && stanza.attr("type").is_none()
     })
     .await;
     let mut customers = Vec::new();

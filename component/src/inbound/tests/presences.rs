@@ -87,6 +87,7 @@ fn everybody_may_see_desks_and_is_never_subscribed_to() {
               answer: <presence from='support@help.example/desk' to='cora@out.example'><status>1 present (de)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='Y05jjZJEw2RbaLSmMNJif8DxwwA='/><x xmlns='vcard-temp:x:update'><photo>eee8639db86196c2ce83656cd724175410371b85</photo></x></presence>
 
             <presence from='cora@out.example/phone' to='sales@help.example' type='probe'/>
+              subscription main:cora@out.example to sales: true
               answer: <presence from='sales@help.example/desk' to='cora@out.example'><show>xa</show><status>0 present (en)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='iPRWue+i/efsDVhlPVbvGm6W2g8='/><x xmlns='vcard-temp:x:update'><photo>6d6d452faa3fb9e4f9caee0a00d30e3a80a81f78</photo></x></presence>
 
             <presence from='cora@out.example' to='support@help.example' type='unsubscribe'/>

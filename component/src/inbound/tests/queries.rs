@@ -76,7 +76,9 @@ fn desks_and_windows_introduce_themselves() {
 }
 
 fn answer(stanza: &str) -> String {
-    let Inbound::Reply(reply) = read_text(stanza) else { panic!("not answered: {stanza}") };
+    let (Inbound::Reply(reply) | Inbound::Subscription { reply, .. }) = read_text(stanza) else {
+        panic!("not answered: {stanza}")
+    };
     String::from_utf8(reply.answers).unwrap()
 }
 

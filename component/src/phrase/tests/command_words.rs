@@ -1,4 +1,6 @@
 //! The commands of agents, as a table.
+//!
+//! *Never:* what a command does.
 
 use super::phrases;
 use router_core::values::command::{Command, TransferTarget};

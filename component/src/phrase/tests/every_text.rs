@@ -1,4 +1,6 @@
 //! Both languages have the same texts with the same variables, all are used, none is broken.
+//!
+//! *Never:* wordings; `said` has them.
 
 use crate::phrase::speech::{patterns, sources, variables};
 use fluent_bundle::FluentResource;

@@ -1,4 +1,6 @@
 //! What the phrases say, word for word.
+//!
+//! *Never:* who is told what; the plays of the core show that.
 
 mod command_words;
 mod every_text;

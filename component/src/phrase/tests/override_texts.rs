@@ -1,4 +1,6 @@
 //! Texts that the settings say differently.
+//!
+//! *Never:* Frontdesk's own texts.
 
 use super::{language, phrases};
 use crate::phrase::check_override;

@@ -1,4 +1,6 @@
 //! Every notice and every sentence in both languages, as people read them.
+//!
+//! *Never:* rules about texts; `every_text` has them.
 
 use super::{language, phrases};
 use crate::phrase::{Phrases, Sentence};

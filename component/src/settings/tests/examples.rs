@@ -1,4 +1,6 @@
 //! The samples in `examples/` load, and the full one has every key.
+//!
+//! *Never:* settings that nobody would use.
 
 use super::super::{Variables, agent, desk, general, link, load_with, question, queue, tree};
 use super::{FULL, MINIMAL};

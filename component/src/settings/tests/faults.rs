@@ -1,4 +1,6 @@
 //! What is said about wrong settings. `UPDATE_EXPECT=1 cargo test` writes the expectations anew.
+//!
+//! *Never:* right settings; `values` has them.
 
 use super::{MINIMAL, check, check_with};
 use expect_test::{Expect, expect, expect_file};

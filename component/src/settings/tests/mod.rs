@@ -1,4 +1,6 @@
 //! What settings files give, and what is said about wrong ones.
+//!
+//! *Never:* what Frontdesk does with settings.
 
 mod examples;
 mod faults;

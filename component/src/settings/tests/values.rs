@@ -1,4 +1,6 @@
 //! What right settings become.
+//!
+//! *Never:* wrong settings; `faults` has them.
 
 use super::{FULL, MINIMAL, check, check_with};
 use crate::settings::{LogFormat, StoreSettings, TlsSettings};

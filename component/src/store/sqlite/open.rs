@@ -23,7 +23,7 @@ const BUSY_WAIT: Duration = Duration::from_millis(500);
 const CHECKPOINT_PAGES: u32 = 8_000;
 
 /// Memory for pages of the file.
-const CACHE_KIB: u32 = 64 * 1024;
+const CACHE_KIB: u32 = 16 * 1024;
 
 /// Bytes of a page.
 const PAGE_BYTES: u32 = 4096;
