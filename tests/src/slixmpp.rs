@@ -45,7 +45,12 @@ impl Slixmpp {
             .context("could not start the Python client")?;
         let orders = process.stdin.take().context("the client has no input")?;
         let output = process.stdout.take().context("the client has no output")?;
-        let mut client = Self { _process: process, orders, reports: BufReader::new(output).lines(), earlier: VecDeque::new() };
+        let mut client = Self {
+            _process: process,
+            orders,
+            reports: BufReader::new(output).lines(),
+            earlier: VecDeque::new(),
+        };
         client.wait_for("online").await?;
         Ok(client)
     }
