@@ -17,14 +17,16 @@ class Client(slixmpp.ClientXMPP):
         self.enable_starttls = False
         self.enable_direct_tls = False
         self.enable_plaintext = True
-        self["feature_mechanisms"].unencrypted_plain = True
-        for plugin in ("xep_0030", "xep_0085", "xep_0092", "xep_0115", "xep_0184", "xep_0199"):
+        self.plugin["feature_mechanisms"].unencrypted_plain = True
+        for plugin in ("xep_0030", "xep_0054", "xep_0085", "xep_0092", "xep_0115", "xep_0184", "xep_0199"):
             self.register_plugin(plugin)
+        self.plugin["xep_0184"].auto_request = True
         self.auto_authorize = True
         self.auto_subscribe = False
         self.add_event_handler("session_start", self.on_start)
         self.add_event_handler("message", self.on_message)
         self.add_event_handler("presence", self.on_presence)
+        self.add_event_handler("receipt_received", self.on_receipt)
         self.add_event_handler("failed_all_auth", lambda _: report(is_="refused"))
 
     async def on_start(self, _event):
@@ -47,19 +49,35 @@ class Client(slixmpp.ClientXMPP):
             sender=presence["from"].bare,
             type=presence["type"],
             text=presence["status"],
+            caps=presence["caps"]["ver"],
         )
+
+    def on_receipt(self, message):
+        report(is_="receipt", sender=message["from"].bare, id=message["receipt"])
 
     async def obey(self, order):
         if order["do"] == "say":
             self.send_message(mto=order["to"], mbody=order["text"], mtype="chat")
         elif order["do"] == "discover":
             try:
-                info = await self["xep_0030"].get_info(jid=order["jid"], timeout=10)
+                info = await self.plugin["xep_0030"].get_info(jid=order["jid"], timeout=10)
                 identities = [list(identity) for identity in info["disco_info"]["identities"]]
                 features = sorted(info["disco_info"]["features"])
-                report(is_="discovered", identities=identities, features=features)
+                caps = self.plugin["xep_0115"].generate_verstring(info["disco_info"], "sha-1")
+                report(is_="discovered", identities=identities, features=features, caps=caps)
             except slixmpp.exceptions.XMPPError as error:
                 report(is_="discovered", error=error.condition)
+        elif order["do"] == "inspect":
+            seconds = await self.plugin["xep_0199"].ping(jid=order["jid"], timeout=10)
+            version = await self.plugin["xep_0092"].get_version(order["jid"], timeout=10)
+            vcard = await self.plugin["xep_0054"].get_vcard(jid=slixmpp.JID(order["jid"]), timeout=10)
+            report(
+                is_="inspected",
+                ping=seconds,
+                software=version["software_version"]["name"],
+                name=vcard["vcard_temp"]["FN"],
+                photo=len(vcard["vcard_temp"]["PHOTO"]["BINVAL"] or ""),
+            )
 
 
 def report(is_, **values):

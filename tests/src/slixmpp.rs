@@ -6,6 +6,7 @@
 //!
 //! *Never:* XMPP on this side; the point is that somebody else speaks it.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -27,6 +28,8 @@ pub struct Slixmpp {
     _process: Child,
     orders: ChildStdin,
     reports: Lines<BufReader<ChildStdout>>,
+    /// Reports of other kinds than were waited for so far.
+    earlier: VecDeque<Value>,
 }
 
 impl Slixmpp {
@@ -42,7 +45,12 @@ impl Slixmpp {
             .context("could not start the Python client")?;
         let orders = process.stdin.take().context("the client has no input")?;
         let output = process.stdout.take().context("the client has no output")?;
-        let mut client = Self { _process: process, orders, reports: BufReader::new(output).lines() };
+        let mut client = Self {
+            _process: process,
+            orders,
+            reports: BufReader::new(output).lines(),
+            earlier: VecDeque::new(),
+        };
         client.wait_for("online").await?;
         Ok(client)
     }
@@ -58,9 +66,18 @@ impl Slixmpp {
         self.wait_for("discovered").await
     }
 
-    /// Waits for the next report of a kind: `message`, `presence`, `online`, `discovered`.
+    /// Pings `to`, asks for its version and its vCard, and waits for the report.
+    pub async fn inspect(&mut self, to: &str) -> Result<Value> {
+        self.order(json!({"do": "inspect", "jid": to})).await?;
+        self.wait_for("inspected").await
+    }
+
+    /// Waits for the next report of a kind: `message`, `presence`, `receipt`, `online`, `discovered`, `inspected`.
     pub async fn wait_for(&mut self, kind: &str) -> Result<Value> {
-        let reports = &mut self.reports;
+        if let Some(at) = self.earlier.iter().position(|report| report["is"] == kind) {
+            return self.earlier.remove(at).context("it was there");
+        }
+        let (reports, earlier) = (&mut self.reports, &mut self.earlier);
         let wait = async {
             loop {
                 let line = reports.next_line().await?.context("the Python client ended")?;
@@ -68,6 +85,7 @@ impl Slixmpp {
                 if report["is"] == kind {
                     return Ok(report);
                 }
+                earlier.push_back(report);
             }
         };
         tokio::time::timeout(PATIENCE, wait).await.with_context(|| format!("slixmpp reports no {kind}"))?

@@ -180,16 +180,16 @@ async fn a_port_where_something_else_listens_is_named_as_such() {
         }
     });
     let mut frontdesk = place.start();
-    place.wait_for_log("not a component port").await;
+    place.wait_for_log("not an xmpp component port").await;
     assert!(frontdesk.terminate(LAST_WORDS).await.unwrap().success());
 }
 
-async fn refusals(world: World, unknown_domain: &str) {
+async fn refusals(world: World, unknown_domain: &str, client_port: &str) {
     let server = Server::start(world, &Population::default()).await.unwrap();
     let place = Place::new(server.component_port());
     place.write(&settings(server.component_port()).replace(SECRET, "wrong"));
     let mut frontdesk = place.start();
-    place.wait_for_log("secret").await;
+    place.wait_for_log("does not accept the secret").await;
     assert!(!tail(&place.path("log"), usize::MAX).contains("wrong\""), "the secret itself is never logged");
     assert!(frontdesk.terminate(LAST_WORDS).await.unwrap().success());
 
@@ -199,22 +199,20 @@ async fn refusals(world: World, unknown_domain: &str) {
     place.wait_for_log(unknown_domain).await;
     assert!(frontdesk.terminate(LAST_WORDS).await.unwrap().success());
 
-    if let Some(port) = server.client_port() {
-        let place = Place::new(port);
-        let mut frontdesk = place.start();
-        place.wait_for_log("not a component port").await;
-        assert!(frontdesk.terminate(LAST_WORDS).await.unwrap().success());
-    }
+    let place = Place::new(server.client_port().unwrap());
+    let mut frontdesk = place.start();
+    place.wait_for_log(client_port).await;
+    assert!(frontdesk.terminate(LAST_WORDS).await.unwrap().success());
 }
 
 #[tokio::test]
 async fn refusals_of_prosody_are_explained() {
-    refusals(World::Prosody, "elsewhere.localhost").await;
+    refusals(World::Prosody, "a component called elsewhere.localhost", "at its port for clients").await;
 }
 
 #[tokio::test]
 async fn refusals_of_ejabberd_are_explained() {
-    refusals(World::Ejabberd, "elsewhere.localhost").await;
+    refusals(World::Ejabberd, "is not in its list of hosts", "not an xmpp component port").await;
 }
 
 #[tokio::test]

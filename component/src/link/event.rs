@@ -110,7 +110,9 @@ pub enum DownReason {
     )]
     WrongSecret,
     /// `host-unknown`.
-    #[error("the server does not know a component called {domain}: add it to the server's configuration")]
+    #[error(
+        "the server does not know a component called {domain}: add it to the server's configuration (Prosody says this as well at its port for clients)"
+    )]
     HostUnknown {
         /// The domain we asked for.
         domain: String,

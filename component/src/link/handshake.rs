@@ -120,10 +120,11 @@ fn unexpected(frame: Frame, settings: &LinkSettings) -> DownReason {
     }
 }
 
-/// A stream error as a reason; the three that an administrator can mend have words of their own.
+/// A stream error as a reason; those that an administrator can mend have words of their own.
 pub(super) fn stream_error(error: StreamError, settings: &LinkSettings) -> DownReason {
     match error.condition.as_str() {
         "not-authorized" => DownReason::WrongSecret,
+        "invalid-namespace" => DownReason::NotComponentPort("perhaps it is the port for clients".to_owned()),
         "host-unknown" => DownReason::HostUnknown { domain: settings.domain.clone() },
         "conflict" => DownReason::Conflict,
         _ => DownReason::StreamError { condition: error.condition, text: error.text },
