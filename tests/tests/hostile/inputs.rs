@@ -156,6 +156,8 @@ async fn a_sender_with_a_name_of_1023_bytes_is_a_customer_as_any_other() {
 #[tokio::test]
 async fn half_a_tag_waits_for_its_other_half() {
     let mut scene = Scene::set(World::Memory).await;
+    // what the server still has to say would stand in the middle of the tag
+    scene.is_quiet().await;
     scene.memory().raw(format!("<message from='eve@far.example/x' to='{}' id='m1'><bo", desk())).await;
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     assert!(scene.seen_by("eve@far.example").await.is_empty());

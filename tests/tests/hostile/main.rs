@@ -47,6 +47,19 @@ impl Scene {
         scene
     }
 
+    /// Waits until Frontdesk has written nothing for a second, so that the server has nothing to answer either.
+    pub(crate) async fn is_quiet(&self) {
+        let mut seen = None;
+        loop {
+            let now = Some(self.memory().seen().await.len());
+            if now == seen {
+                return;
+            }
+            seen = now;
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+    }
+
     pub(crate) fn memory(&self) -> &Memory {
         match &self.server {
             Server::Memory(memory) => memory,
