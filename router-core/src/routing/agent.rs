@@ -5,7 +5,7 @@
 use crate::values::address::Address;
 use crate::values::deadline::Wake;
 use crate::values::fact::NotChosen;
-use crate::values::id::{AgentId, InteractionId, Resource};
+use crate::values::id::{AgentId, InteractionId, OfferId, Resource};
 use crate::values::presence::{Availability, NotReadyReason, ResourcePresence, Show};
 use crate::values::time::Timestamp;
 use crate::values::timer::Timer;
@@ -36,9 +36,50 @@ pub struct Agent {
     /// When the agent's conversations go to others; on while they are held for an agent who is not there.
     #[serde(default)]
     pub(crate) grace: Timer,
+    /// The last offer made to the agent.
+    #[serde(default)]
+    pub(crate) last_offer: OfferId,
     /// The interactions that take capacity. Derived from them.
     #[serde(skip)]
-    pub(crate) work: BTreeMap<InteractionId, WorkKind>,
+    pub(crate) work: BTreeMap<InteractionId, Work>,
+    /// Units of capacity that they take. Derived.
+    #[serde(skip)]
+    pub(crate) units: u16,
+    /// Whether the agent's hours are on. Derived from the settings and the time.
+    #[serde(skip)]
+    pub(crate) is_on_duty: bool,
+    /// The number under which the index knows the agent. Derived.
+    #[serde(skip)]
+    pub(super) index: Option<AgentIndex>,
+}
+
+/// The number of an agent in the order of ids, as long as the settings are the same.
+pub(super) type AgentIndex = u32;
+
+/// What an interaction takes of an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Work {
+    pub(crate) kind: WorkKind,
+    /// Units of capacity.
+    pub(crate) units: u16,
+}
+
+/// What decides whether an agent is free, and with what score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Readiness {
+    pub(super) ready: bool,
+    pub(super) capacity: u16,
+    pub(super) units: u16,
+    pub(super) chats: u16,
+    pub(super) idle_since: Timestamp,
+    pub(super) last_offer: OfferId,
+}
+
+impl Readiness {
+    /// Whether an interaction that takes `units` can be offered.
+    pub(super) fn has_room(&self, units: u16) -> bool {
+        self.ready && self.units.saturating_add(units) <= self.capacity
+    }
 }
 
 /// Whether an agent's presence is known.
@@ -86,7 +127,11 @@ impl Agent {
             missed: 0,
             idle_since: now,
             grace: Timer::Off,
+            last_offer: OfferId(0),
             work: BTreeMap::new(),
+            units: 0,
+            is_on_duty: true,
+            index: None,
         }
     }
 
@@ -123,7 +168,29 @@ impl Agent {
 
     /// Whether new work may come, capacity aside.
     pub(crate) fn is_ready(&self) -> bool {
-        !self.is_absent() && self.own == OwnState::Ready && self.shows_available()
+        self.is_on_duty && !self.is_absent() && self.own == OwnState::Ready && self.shows_available()
+    }
+
+    /// What decides about the next offer.
+    pub(super) fn readiness(&self, id: &AgentId, world: &World) -> Readiness {
+        Readiness {
+            ready: self.is_ready(),
+            capacity: capacity(id, world),
+            units: self.units,
+            chats: u16::try_from(self.work.len()).unwrap_or(u16::MAX),
+            idle_since: self.idle_since,
+            last_offer: self.last_offer,
+        }
+    }
+
+    /// Takes an interaction into the work, or out of it.
+    pub(super) fn set_work(&mut self, id: InteractionId, work: Option<Work>) {
+        let before = match work {
+            Some(work) => self.work.insert(id, work),
+            None => self.work.remove(&id),
+        };
+        let units = |work: Option<Work>| work.map_or(0, |work| work.units);
+        self.units = self.units.saturating_add(units(work)).saturating_sub(units(before));
     }
 
     fn shows_available(&self) -> bool {
@@ -131,13 +198,13 @@ impl Agent {
         disturbable && self.resources.values().any(|seen| seen.show == Show::Available && seen.priority >= 0)
     }
 
-    /// Conversations and offers at the moment.
+    /// Units of capacity in use.
     pub(crate) fn load(&self) -> u16 {
-        u16::try_from(self.work.len()).unwrap_or(u16::MAX)
+        self.units
     }
 
-    /// Why the agent cannot be given work, if so.
-    pub(super) fn obstacle(&self, id: &AgentId, world: &World) -> Option<NotChosen> {
+    /// Why the agent cannot be given an interaction that takes `units`, if so.
+    pub(super) fn obstacle(&self, id: &AgentId, units: u16, world: &World) -> Option<NotChosen> {
         if self.reach == Reach::Unknown {
             return Some(NotChosen::Unreachable);
         }
@@ -145,14 +212,17 @@ impl Agent {
             Availability::Offline => Some(NotChosen::Offline),
             Availability::NotReady(_) => Some(NotChosen::NotReady),
             Availability::Away => Some(NotChosen::Away),
-            Availability::Available if self.load() >= capacity(id, world) => Some(NotChosen::AtCapacity),
+            Availability::Available if !self.is_on_duty => Some(NotChosen::OffDuty),
+            Availability::Available if self.units.saturating_add(units) > capacity(id, world) => {
+                Some(NotChosen::AtCapacity)
+            }
             Availability::Available => None,
         }
     }
 
     /// Starts, holds or stops the grace as the agent's clients, work and link demand.
     pub(super) fn settle_grace(&mut self, world: &World) {
-        let needed = self.is_absent() && self.work.values().any(|kind| *kind == WorkKind::Assigned);
+        let needed = self.is_absent() && self.work.values().any(|work| work.kind == WorkKind::Assigned);
         let timer = match (needed, self.grace.is_on()) {
             (false, _) => Timer::Off,
             (true, true) => self.grace,
@@ -166,7 +236,7 @@ impl Agent {
     }
 }
 
-/// Most conversations and offers of the agent at a time; none for somebody who is not in the settings.
+/// Most units of capacity of the agent in use at a time; none for somebody who is not in the settings.
 pub(crate) fn capacity(id: &AgentId, world: &World) -> u16 {
     world.policy.agents.get(id).map_or(0, |agent| agent.capacity)
 }

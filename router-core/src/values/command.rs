@@ -18,6 +18,10 @@ pub enum Command {
     Away(Arc<str>),
     /// What is my state and what am I doing?
     Status,
+    /// Which queues, skills and teams are mine?
+    Skills,
+    /// Why is a conversation where it is?
+    Why(Option<ConversationId>),
     /// I take the offered conversation.
     Accept(Option<ConversationId>),
     /// I do not take it.

@@ -4,7 +4,7 @@
 //!
 //! *Never:* the truth about a timer; that is in its entity.
 
-use super::id::{AgentId, ConversationId, InteractionId};
+use super::id::{AgentId, CalendarName, ConversationId, InteractionId};
 use super::time::Timestamp;
 use alloc::collections::BTreeSet;
 
@@ -32,8 +32,14 @@ pub enum Wake {
     WrapUpEnds(InteractionId),
     /// Everybody asked had refused this interaction: they may be asked again.
     TryAgain(InteractionId),
-    /// The interaction has waited in its queue for as long as the queue allows.
-    Overflow(InteractionId),
+    /// The time of a step of the ladder is over, or of a message that was left.
+    StepEnds(InteractionId),
+    /// The preferred agent is not waited for any longer.
+    PreferenceEnds(InteractionId),
+    /// One more agent is asked.
+    AskMore(InteractionId),
+    /// Something opens or closes.
+    HoursChange(CalendarName),
     /// The customer may be told of a changed place in the queue.
     Announce(ConversationId),
     /// It is time to find out whether the customer is still there.

@@ -3,9 +3,14 @@
 //! *Never:* how it is done.
 
 use super::address::Address;
-use super::fact::Fact;
-use super::id::{AgentId, ConversationId, DeskName, Language, LinkName, MessageId, QueueName, WindowId};
-use super::notice::{DeskState, Notice};
+use super::fact::{Fact, WhyEnded};
+use super::id::{
+    AgentId, ConversationId, DeskName, InteractionId, Language, LinkName, MessageId, OfferId, QueueName,
+    RuleName, WindowId,
+};
+use super::ladder::End;
+use super::notice::{DeskState, Notice, OfferOverReason};
+use super::time::Span;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -84,6 +89,55 @@ pub enum Effect {
     },
     /// The conversation is over: what the shell keeps in memory for it can go.
     ForgetConversation(ConversationId),
+    /// Tell whoever brought an interaction what became of it.
+    Report {
+        /// Which.
+        interaction: InteractionId,
+        /// The name under which it was brought.
+        reference: Arc<str>,
+        /// What.
+        news: News,
+    },
+}
+
+/// What became of an interaction that is no conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum News {
+    /// It waits in a queue.
+    Queued(QueueName),
+    /// It is offered to an agent.
+    Offered {
+        /// Which offer.
+        offer: OfferId,
+        /// To whom.
+        agent: AgentId,
+        /// Time to answer.
+        answer_within: Span,
+    },
+    /// An offer is over.
+    OfferOver {
+        /// Which.
+        offer: OfferId,
+        /// Whose.
+        agent: AgentId,
+        /// Why.
+        reason: OfferOverReason,
+    },
+    /// An agent has it.
+    Assigned(AgentId),
+    /// Its agent is lost; it waits again.
+    AgentLost(AgentId),
+    /// A rule ended it.
+    Answered(RuleName),
+    /// No agent took it, or it was not taken in; whoever brought it does what is to be done.
+    Ended {
+        /// Why.
+        why: WhyEnded,
+        /// What the queue wants to be done.
+        end: End,
+    },
+    /// Its agent is through with it and free again.
+    Done(AgentId),
 }
 
 /// Who is spoken to, with all that is needed to write to them even after the conversation is gone.
@@ -129,6 +183,8 @@ pub enum Recipient {
 pub enum Changed {
     /// A conversation with its place in routing.
     Conversation(ConversationId),
+    /// An interaction that is no conversation.
+    Interaction(InteractionId),
     /// An agent's state.
     Agent(AgentId),
     /// What is remembered of a customer.

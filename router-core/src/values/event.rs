@@ -5,9 +5,13 @@
 use super::address::Address;
 use super::answer::Utterance;
 use super::command::Command;
-use super::id::{AgentId, DeskName, Language, LinkName, MessageId, Resource, WindowId};
+use super::id::{
+    AgentId, DeskName, InteractionId, Language, LinkName, Medium, MessageId, QueueName, Resource, WindowId,
+};
 use super::policy::Policy;
 use super::presence::ResourcePresence;
+use super::software::Software;
+use crate::expression::Attributes;
 use alloc::sync::Arc;
 
 /// Something that happened outside.
@@ -91,4 +95,35 @@ pub enum Event {
     AgentGone(AgentId),
     /// A message that was sent into a window came back: the agent's client cannot be reached.
     WindowUnreachable(WindowId),
+    /// It is known which software a customer uses.
+    CustomerSoftware {
+        /// Who.
+        customer: Address,
+        /// What.
+        software: Software,
+    },
+    /// Something else than a conversation is to be routed (capability C16).
+    InteractionArrived {
+        /// The name by which whoever brought it knows it.
+        reference: Arc<str>,
+        /// What it is made of.
+        medium: Medium,
+        /// What is known of it, for the rules.
+        attributes: Attributes,
+        /// The queue for it if no rule names one.
+        queue: QueueName,
+    },
+    /// Such an interaction ended before an agent had it: the customer gave up.
+    InteractionLeft(InteractionId),
+    /// An agent answered the offer of such an interaction.
+    OfferAnswered {
+        /// Which.
+        interaction: InteractionId,
+        /// Who.
+        agent: AgentId,
+        /// Taken, or not.
+        accepted: bool,
+    },
+    /// An agent is through with such an interaction, or with its wrap-up.
+    InteractionEnded(InteractionId),
 }

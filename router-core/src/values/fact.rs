@@ -2,10 +2,15 @@
 //!
 //! *Never:* anything the engine reads again.
 
-use super::id::{AgentId, ConversationId, DeskName, OfferId, QueueName};
+use super::id::{AgentId, ConversationId, DeskName, OfferId, QueueName, RuleName};
+use super::ladder::End;
 use super::notice::{ClosedReason, OfferOverReason, RefusedReason};
 use super::presence::Availability;
+use super::rule::Requirement;
+use super::strategy::{Strategy, Term};
 use super::time::{Span, Timestamp};
+use crate::expression::Attributes;
+use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
@@ -27,14 +32,39 @@ pub enum FactKind {
     Started(DeskName),
     /// A conversation was refused at the door.
     Refused(RefusedReason),
-    /// The dialogue is over; the conversation waits in a queue.
-    Queued(QueueName),
-    /// It waited too long and went to another queue.
-    Overflowed {
-        /// From which queue.
-        from: QueueName,
-        /// To which.
-        to: QueueName,
+    /// The rules were asked.
+    Ruled {
+        /// The rule that decided; `None` when there are none.
+        rule: Option<RuleName>,
+        /// What was known.
+        attributes: Attributes,
+        /// Rules that could not be asked, and why.
+        failed: Vec<(RuleName, String)>,
+    },
+    /// A rule ended it with its own words.
+    Answered(RuleName),
+    /// It waits in a queue.
+    Queued {
+        /// In which.
+        queue: QueueName,
+        /// With which needs.
+        needs: Requirement,
+    },
+    /// It went on to the next step of the ladder.
+    Stepped {
+        /// Which step it is on now, the first being 1.
+        step: u16,
+        /// By how much the needed levels are lowered there.
+        relax: u8,
+    },
+    /// It came to the end of the ladder, or was not taken in.
+    Ended {
+        /// Of which queue.
+        queue: QueueName,
+        /// Why.
+        why: WhyEnded,
+        /// What becomes of it.
+        end: End,
     },
     /// It was offered to an agent.
     Offered {
@@ -44,8 +74,21 @@ pub enum FactKind {
         agent: AgentId,
         /// How long it had waited.
         waited: Span,
-        /// The other agents of the queue, with the reason why not they.
+        /// On which step of the ladder, the first being 1.
+        step: u16,
+        /// How the agent was chosen.
+        strategy: Strategy,
+        /// What spoke for the agent.
+        terms: Vec<Term>,
+        /// Other agents of the queue, with the reason why not they.
         rejected: Vec<Candidate>,
+    },
+    /// The agent who is preferred is waited for.
+    Prefers {
+        /// Who.
+        agent: AgentId,
+        /// For how long.
+        wait: Span,
     },
     /// Nobody could be offered it.
     NobodyEligible {
@@ -103,6 +146,21 @@ pub enum Target {
     Agent(AgentId),
 }
 
+/// Why the ladder of a queue ended, or was not begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum WhyEnded {
+    /// Nobody took it in the time of the ladder.
+    NobodyTookIt,
+    /// As many wait as the queue allows.
+    QueueFull,
+    /// The estimated wait is longer than the queue allows.
+    WaitTooLong,
+    /// None of the queue's agents is signed in and ready.
+    NobodySignedIn,
+    /// The queue or the desk is closed at this time.
+    OutOfHours,
+}
+
 /// An agent who was considered and not chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -110,6 +168,9 @@ pub struct Candidate {
     pub agent: AgentId,
     /// Why not.
     pub reason: NotChosen,
+    /// What spoke for the agent, of one who could have taken it.
+    #[serde(default)]
+    pub terms: Vec<Term>,
 }
 
 /// Why an agent was not chosen.
@@ -127,9 +188,17 @@ pub enum NotChosen {
     RejectedBefore,
     /// The link of the agent is down, or the agent's presence is not known yet.
     Unreachable,
-    /// Eligible, but has more load than the chosen one.
-    MoreLoad,
-    /// Eligible and equal in load, but was idle for a shorter time.
+    /// Not on duty at this time.
+    OffDuty,
+    /// A needed skill is missing, or its level is too low at this step.
+    LacksSkill,
+    /// The step of the ladder asks others.
+    NotAtThisStep,
+    /// The rule excludes this agent.
+    Excluded,
+    /// Eligible, but another one scored higher.
+    LowerScore,
+    /// Eligible and equal in score, but was idle for a shorter time.
     IdleForLess,
     /// Eligible and equal in everything; the name decided.
     LaterName,

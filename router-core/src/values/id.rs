@@ -78,6 +78,18 @@ name! {
     QuestionId
 }
 name! {
+    /// A skill of agents, such as `french` or `billing` (`skills = { french = 3 }`).
+    SkillName
+}
+name! {
+    /// A rule (`[[rule]] name`).
+    RuleName
+}
+name! {
+    /// What an interaction is made of: `chat`, `voice`, `mail`; each takes its own share of an agent's capacity.
+    Medium
+}
+name! {
     /// An XMPP resource.
     Resource
 }
@@ -105,6 +117,11 @@ number! {
 number! {
     /// An offer of one interaction to one agent. Late answers name an offer that is over and do nothing.
     OfferId(u64)
+}
+
+number! {
+    /// How well an agent masters a skill: 1 (a little) to 10 (best); 0: not at all.
+    Level(u8)
 }
 
 /// A window: the conversation and its number in it.

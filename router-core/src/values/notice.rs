@@ -5,9 +5,14 @@
 //! *Never:* a sentence.
 
 use super::answer::{Answer, AnswerFault};
-use super::id::{AgentId, ConversationId, QuestionId, QueueName};
+use super::fact::{Candidate, WhyEnded};
+use super::id::{AgentId, ConversationId, Level, QuestionId, QueueName, RuleName, SkillName};
+use super::ladder::End;
 use super::presence::Availability;
-use super::time::Span;
+use super::strategy::{Strategy, Term};
+use super::time::{Span, Timestamp};
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -39,7 +44,26 @@ pub enum Notice {
         wait: Option<WaitRange>,
         /// Whether anybody who could take it is signed in.
         staffed: bool,
+        /// Why it is not better than what was told before, if it is not.
+        grown: Option<Grown>,
     },
+    /// The words of a rule that ends the conversation.
+    RuleAnswer(RuleName),
+    /// The desk or queue is closed; what becomes of the request.
+    OutOfHours {
+        /// When it opens again, if that is known.
+        opens: Option<Timestamp>,
+        /// The name of the holiday, if it is one.
+        holiday: Option<Arc<str>>,
+        /// The desk whose local time is meant is the one that speaks; what happens now.
+        then: End,
+    },
+    /// Nobody can take it now; what is written from now on is kept for the next agent.
+    LeaveMessage(WhyEnded),
+    /// Nobody can take it now; an agent will write as soon as one is free.
+    CallBack(WhyEnded),
+    /// A message that was left is kept.
+    MessageKept,
     /// An agent has joined.
     AgentJoined {
         /// Name shown to customers.
@@ -110,6 +134,17 @@ pub enum Notice {
         /// The agent's conversations.
         conversations: Vec<ConversationLine>,
     },
+    /// The answer to `skills`.
+    AgentSkills {
+        /// The queues that the agent serves.
+        queues: Vec<QueueName>,
+        /// What the agent masters.
+        skills: BTreeMap<SkillName, Level>,
+        /// Groups the agent belongs to.
+        teams: BTreeSet<Arc<str>>,
+    },
+    /// The answer to `why`.
+    Why(Box<Reasons>),
     /// The answer to `queue`.
     QueueList(Vec<QueueLine>),
     /// The commands of an agent.
@@ -142,6 +177,66 @@ pub struct WaitRange {
     pub to: Span,
 }
 
+/// Why a wait or place is worse than what was told before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Grown {
+    /// So many more urgent requests came first.
+    Urgent(u32),
+    /// Fewer agents are there than before.
+    FewerAgents,
+    /// The chats ahead take longer than expected.
+    SlowerService,
+}
+
+/// Why a conversation is where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reasons {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Its customer's readable name.
+    pub customer: Arc<str>,
+    /// The rule that decided; `None` when there are none.
+    pub rule: Option<RuleName>,
+    /// The queue.
+    pub queue: QueueName,
+    /// Needed skills with their levels at the present step.
+    pub skills: BTreeMap<SkillName, Level>,
+    /// Strict priority.
+    pub priority: u8,
+    /// The step of the ladder, the first being 1.
+    pub step: u16,
+    /// How many steps there are.
+    pub steps: u16,
+    /// How long it has waited, or had when it was taken.
+    pub waited: Span,
+    /// Offers made so far.
+    pub offers: u16,
+    /// The last choice, if there was one.
+    pub choice: Option<Choice>,
+    /// Why not the others: those of the last choice, or of this moment while it waits.
+    pub others: Vec<Candidate>,
+}
+
+/// How an agent was chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Who.
+    pub agent: AgentId,
+    /// By which strategy.
+    pub strategy: Strategy,
+    /// What spoke for the agent.
+    pub terms: Vec<Term>,
+}
+
+/// What a customer who does not wait in person expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Detached {
+    /// That the message is read and answered.
+    LeftMessage,
+    /// That an agent writes when one is free.
+    CallBack,
+}
+
 /// Why a conversation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ClosedReason {
@@ -157,11 +252,23 @@ pub enum ClosedReason {
     NobodyFree,
     /// The desk, its queue or the agent is no longer in the settings.
     Withdrawn,
+    /// The queue closed for the day while it waited.
+    OutOfHours,
+    /// A message that was left found no agent for as long as messages are kept.
+    KeptTooLong,
+    /// A rule ended it.
+    ByRule,
 }
 
 /// Why a request was refused at the door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RefusedReason {
+    /// The estimated wait is longer than the queue allows.
+    WaitTooLong,
+    /// None of the queue's agents is signed in and ready.
+    NobodySignedIn,
+    /// Closed at this time.
+    OutOfHours,
     /// The queue has as many waiting as it allows.
     QueueFull,
     /// Frontdesk has as many open conversations as it allows.
@@ -181,6 +288,8 @@ pub enum OfferOverReason {
     CustomerLeft,
     /// The conversation went another way (transfer, settings, the agent's client vanished).
     Revoked,
+    /// Another agent, who was asked too, was faster.
+    TakenByAnother,
 }
 
 /// What an agent is told about a conversation.
@@ -200,6 +309,10 @@ pub struct Brief {
     pub waited: Span,
     /// The agent who had it before, if one.
     pub previous: Option<Arc<str>>,
+    /// What the customer expects who does not wait in person.
+    pub detached: Option<Detached>,
+    /// The rule's words for it.
+    pub tags: BTreeSet<Arc<str>>,
 }
 
 /// A conversation in an agent's `status`.
@@ -277,4 +390,16 @@ pub struct DeskState {
     pub waiting: u32,
     /// The estimated wait of somebody who comes now.
     pub wait: Option<WaitRange>,
+    /// Closed at this time; when it opens again, if that is known.
+    #[serde(default)]
+    pub closed: Option<ClosedUntil>,
+}
+
+/// Until when a desk is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClosedUntil {
+    /// It opens at this time.
+    Opens(Timestamp),
+    /// It is not known.
+    Unknown,
 }

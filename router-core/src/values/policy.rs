@@ -6,10 +6,14 @@
 //! *Never:* texts, ports, files.
 
 use super::address::Address;
-use super::id::{AgentId, DeskName, QueueName};
+use super::calendar::Calendar;
+use super::id::{AgentId, CalendarName, DeskName, Level, Medium, QueueName, SkillName};
+use super::ladder::{End, Step};
 use super::question::Question;
+use super::rule::Rule;
+use super::strategy::Strategy;
 use super::time::Span;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::Deref;
@@ -42,6 +46,17 @@ pub struct PolicyDraft {
     pub queues: BTreeMap<QueueName, QueuePolicy>,
     /// The agents by id.
     pub agents: BTreeMap<AgentId, AgentPolicy>,
+    /// The rules in order; the last one has no condition. May be empty: then the dialogue alone decides.
+    pub rules: Vec<Rule>,
+    /// When what is open.
+    pub calendars: BTreeMap<CalendarName, Calendar>,
+    /// The local time of rules at desks without hours of their own.
+    pub clock: Calendar,
+    /// Units of capacity that an interaction of a medium takes; 1 for one that is not named.
+    pub weights: BTreeMap<Medium, u16>,
+    /// By how much each further parallel chat slows an agent down, in thousandths (150): with `n` chats the agent
+    /// gets as much done as `n / (1 + (n - 1) * 0.150)` agents with one each.
+    pub slow_down: u16,
     /// The desk from which agents' presence is watched and which speaks where no other does.
     pub home_desk: Option<DeskName>,
     /// Times that hold everywhere.
@@ -61,6 +76,10 @@ pub struct DeskPolicy {
     pub remind_after: Span,
     /// Further silence after which it is closed.
     pub close_after: Span,
+    /// When it is open; `None`: always.
+    pub hours: Option<CalendarName>,
+    /// What happens to whoever comes while it is closed.
+    pub when_closed: End,
 }
 
 /// A queue.
@@ -72,28 +91,22 @@ pub struct QueuePolicy {
     pub offer_for: Span,
     /// Length of the wrap-up; zero: none.
     pub wrap_up: Span,
-    /// What happens when a conversation has waited for too long in this queue.
-    pub overflow: Option<Overflow>,
+    /// How one of those who could take it is chosen.
+    pub strategy: Strategy,
+    /// Who is asked, how, and for how long; at least one step.
+    pub ladder: Vec<Step>,
+    /// What happens after the last step.
+    pub end: End,
     /// Most conversations that wait at a time.
     pub max_waiting: u32,
-}
-
-/// What happens after a time of waiting.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Overflow {
-    /// Waiting time in this queue after which it happens.
-    pub after: Span,
-    /// Where it goes.
-    pub to: OverflowTarget,
-}
-
-/// Where an overflowing conversation goes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum OverflowTarget {
-    /// To another queue, with its age.
-    Queue(QueueName),
-    /// It is closed with a message.
-    Close,
+    /// Longest estimated wait with which somebody is still taken in; `None`: any.
+    pub max_wait: Option<Span>,
+    /// Nobody is taken in while none of its agents is signed in and ready.
+    pub needs_agents: bool,
+    /// When it is open; `None`: always.
+    pub hours: Option<CalendarName>,
+    /// What happens to whoever is not taken in, or still waits when it closes.
+    pub turned_away: End,
 }
 
 /// An agent.
@@ -105,8 +118,16 @@ pub struct AgentPolicy {
     pub name: Arc<str>,
     /// The queues the agent serves.
     pub queues: Vec<QueueName>,
-    /// Most conversations (and offers) at a time; at least 1.
+    /// Most units of capacity in use at a time; a chat takes 1 unless the weights say otherwise. At least 1.
     pub capacity: u16,
+    /// What the agent masters, and how well.
+    pub skills: BTreeMap<SkillName, Level>,
+    /// Groups the agent belongs to, for conditions of ladder steps.
+    pub teams: BTreeSet<Arc<str>>,
+    /// When the agent is on duty; `None`: whenever ready.
+    pub hours: Option<CalendarName>,
+    /// The place among the agents in the settings.
+    pub place: u32,
 }
 
 /// Times that hold everywhere.
@@ -120,6 +141,10 @@ pub struct Times {
     pub check_customer_every: Span,
     /// Least time between two announcements of the place in the queue (60 s).
     pub announce_every: Span,
+    /// An unchanged place is announced again after this time (300 s); zero: never.
+    pub announce_again: Span,
+    /// A message that was left, or a promised call back, waits for an agent for this long (7 days).
+    pub keep_messages: Span,
 }
 
 impl Default for Times {
@@ -129,6 +154,8 @@ impl Default for Times {
             customer_grace: Span::from_seconds(60),
             check_customer_every: Span::from_seconds(60),
             announce_every: Span::from_seconds(60),
+            announce_again: Span::from_seconds(300),
+            keep_messages: Span::from_seconds(7 * 86_400),
         }
     }
 }
@@ -146,6 +173,10 @@ pub struct Limits {
     pub remembered_customers: u32,
     /// Resources of one agent that are told apart (20); more are ignored.
     pub resources_per_agent: u16,
+    /// Agents who are asked at once for one interaction (50).
+    pub asked_at_once: u16,
+    /// Agents who are listed with the reason why not they, in facts (20).
+    pub listed_candidates: u16,
 }
 
 impl Default for Limits {
@@ -156,6 +187,8 @@ impl Default for Limits {
             missed_offers: 3,
             remembered_customers: 100_000,
             resources_per_agent: 20,
+            asked_at_once: 50,
+            listed_candidates: 20,
         }
     }
 }
