@@ -5,23 +5,61 @@
 //!
 //! *Never:* what it is about.
 
-use super::agent::WorkKind;
+use super::agent::{Work, WorkKind};
+use super::cached::Cached;
+use super::class::ClassIndex;
 use crate::values::deadline::Wake;
+use crate::values::fact::Candidate;
 use crate::values::id::{AgentId, InteractionId, OfferId, QueueName};
+use crate::values::notice::{Choice, Detached};
+use crate::values::rule::Requirement;
 use crate::values::time::Timestamp;
 use crate::values::timer::Timer;
+use crate::values::world::World;
+use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 /// One interaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interaction {
-    /// When it first came into a queue: its age, kept through refusals, overflow, transfers and lost agents.
+    /// When it first came into a queue: its age, kept through refusals, the ladder, transfers and lost agents.
     pub(crate) entered: Timestamp,
     /// The queue it is in, or was in when it was assigned.
     pub(crate) queue: QueueName,
+    /// What it needs.
+    #[serde(default)]
+    pub(crate) needs: Arc<Requirement>,
+    /// The name under which it was brought, if it is no conversation.
+    #[serde(default)]
+    pub(crate) reference: Option<Arc<str>>,
+    /// What its customer expects who does not wait in person.
+    #[serde(default)]
+    pub(crate) detached: Option<Detached>,
+    /// How often it was offered.
+    #[serde(default)]
+    pub(crate) offers: u16,
+    /// How the last agent was chosen, for explanations.
+    #[serde(default)]
+    pub(crate) account: Option<Box<Account>>,
     /// Where it is.
     pub(crate) place: Place,
+    /// Its class while it is in a line. Derived.
+    #[serde(skip)]
+    pub(super) class: Cached<Option<ClassIndex>>,
+}
+
+/// How an agent was chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) choice: Choice,
+    /// Why not the others.
+    #[serde(default)]
+    pub(crate) others: Vec<Candidate>,
+    /// The step of the ladder, the first being 0.
+    #[serde(default)]
+    pub(crate) step: u16,
 }
 
 /// Where an interaction is.
@@ -31,14 +69,17 @@ pub(crate) enum Place {
     Waiting(Wait),
     /// In the line, but not offered, because its customer cannot be reached.
     Paused(Wait),
-    /// Offered to an agent; still in the line.
-    Offered(Offer),
+    /// Offered to one or more agents; still in the line.
+    Offered(Offered),
     /// With an agent.
     Assigned {
         /// Whose.
         agent: AgentId,
         /// Since when.
         since: Timestamp,
+        /// How long it had waited before.
+        #[serde(default)]
+        waited: crate::values::time::Span,
     },
     /// Over, but its agent is still busy with it.
     WrapUp {
@@ -58,9 +99,15 @@ pub(crate) enum Place {
 pub(crate) struct Wait {
     /// When this wait began; other than the age, it starts again after a transfer or a lost agent.
     pub(crate) since: Timestamp,
-    /// When the queue's patience ends.
+    /// The step of the ladder, the first being 0.
     #[serde(default)]
-    pub(crate) overflow: Timer,
+    pub(crate) step: u16,
+    /// When that step is over.
+    #[serde(default)]
+    pub(crate) step_ends: Timer,
+    /// On while the preferred agent is waited for.
+    #[serde(default)]
+    pub(crate) prefers: Timer,
     /// Agents who refused it or had it; not asked again before `again`.
     #[serde(default)]
     pub(crate) tried: Vec<AgentId>,
@@ -69,9 +116,24 @@ pub(crate) struct Wait {
     pub(crate) again: Timer,
 }
 
-/// An offer: a lease on the agent's capacity.
+/// The offers that stand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Offer {
+pub(crate) struct Offered {
+    /// One for each agent who is asked; never empty.
+    pub(crate) leases: Vec<Lease>,
+    /// Whoever becomes free is asked too.
+    #[serde(default)]
+    pub(crate) asks_all: bool,
+    /// When one more is asked.
+    #[serde(default)]
+    pub(crate) more: Timer,
+    /// The wait that goes on if nobody accepts.
+    pub(crate) wait: Wait,
+}
+
+/// An offer: a lease on one agent's capacity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Lease {
     /// Its number.
     pub(crate) id: OfferId,
     /// To whom.
@@ -80,8 +142,19 @@ pub(crate) struct Offer {
     pub(crate) since: Timestamp,
     /// When it expires.
     pub(crate) expires: Timer,
-    /// The wait that goes on if it is refused.
-    pub(crate) wait: Wait,
+}
+
+/// Who may be given an interaction that is in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Openness<'a> {
+    /// Nobody at the moment.
+    Nobody,
+    /// Everybody of its class.
+    Everybody,
+    /// Those of its class who were not asked yet.
+    SomeNot,
+    /// One agent.
+    Only(&'a AgentId),
 }
 
 impl Interaction {
@@ -89,18 +162,53 @@ impl Interaction {
     pub(crate) fn wait(&self) -> Option<&Wait> {
         match &self.place {
             Place::Waiting(wait) | Place::Paused(wait) => Some(wait),
-            Place::Offered(offer) => Some(&offer.wait),
+            Place::Offered(offered) => Some(&offered.wait),
             Place::Assigned { .. } | Place::WrapUp { .. } => None,
         }
     }
 
+    pub(super) fn wait_mut(&mut self) -> Option<&mut Wait> {
+        match &mut self.place {
+            Place::Waiting(wait) | Place::Paused(wait) => Some(wait),
+            Place::Offered(offered) => Some(&mut offered.wait),
+            Place::Assigned { .. } | Place::WrapUp { .. } => None,
+        }
+    }
+
+    /// Units of an agent's capacity that it takes.
+    pub(super) fn units(&self, world: &World) -> u16 {
+        world.policy.weights.get(&self.needs.medium).copied().unwrap_or(1)
+    }
+
+    /// Who may be given it now.
+    pub(super) fn openness(&self, world: &World) -> Openness<'_> {
+        match &self.place {
+            Place::Waiting(wait) if wait.prefers.is_on() => match &self.needs.prefer {
+                Some((agent, _)) => Openness::Only(agent),
+                None => Openness::Everybody,
+            },
+            Place::Waiting(wait) if wait.tried.is_empty() => Openness::Everybody,
+            Place::Waiting(_) => Openness::SomeNot,
+            Place::Offered(offered) => {
+                let more = offered.leases.len() < usize::from(world.policy.limits.asked_at_once);
+                if offered.asks_all && more { Openness::SomeNot } else { Openness::Nobody }
+            }
+            Place::Paused(_) | Place::Assigned { .. } | Place::WrapUp { .. } => Openness::Nobody,
+        }
+    }
+
+    /// Whether `agent` was asked before or is being asked.
+    pub(super) fn was_asked(&self, agent: &AgentId) -> bool {
+        let leased = match &self.place {
+            Place::Offered(offered) => offered.leases.iter().any(|lease| lease.agent == *agent),
+            Place::Waiting(_) | Place::Paused(_) | Place::Assigned { .. } | Place::WrapUp { .. } => false,
+        };
+        leased || self.wait().is_some_and(|wait| wait.tried.contains(agent))
+    }
+
     /// The agent's refusal counts no more.
     pub(super) fn forgive(&mut self, agent: &AgentId) {
-        let wait = match &mut self.place {
-            Place::Waiting(wait) | Place::Paused(wait) => wait,
-            Place::Offered(offer) => &mut offer.wait,
-            Place::Assigned { .. } | Place::WrapUp { .. } => return,
-        };
+        let Some(wait) = self.wait_mut() else { return };
         wait.tried.retain(|tried| tried != agent);
         if wait.tried.is_empty() {
             wait.again = Timer::Off;
@@ -108,31 +216,41 @@ impl Interaction {
     }
 
     /// Whose capacity it takes, and as what.
-    pub(super) fn work(&self) -> Option<(&AgentId, WorkKind)> {
+    pub(super) fn work(&self, world: &World) -> Vec<(AgentId, Work)> {
+        let units = self.units(world);
+        let one = |agent: &AgentId, kind| alloc::vec![(agent.clone(), Work { kind, units })];
         match &self.place {
-            Place::Waiting(_) | Place::Paused(_) => None,
-            Place::Offered(offer) => Some((&offer.agent, WorkKind::Offered)),
-            Place::Assigned { agent, .. } => Some((agent, WorkKind::Assigned)),
-            Place::WrapUp { agent, .. } => Some((agent, WorkKind::WrapUp)),
+            Place::Waiting(_) | Place::Paused(_) => Vec::new(),
+            Place::Offered(offered) => {
+                let kind = WorkKind::Offered;
+                offered.leases.iter().map(|lease| (lease.agent.clone(), Work { kind, units })).collect()
+            }
+            Place::Assigned { agent, .. } => one(agent, WorkKind::Assigned),
+            Place::WrapUp { agent, .. } => one(agent, WorkKind::WrapUp),
         }
     }
 
-    /// What it waits for. The overflow of an offered or paused one waits until that is over.
-    pub(super) fn deadlines(&self, id: InteractionId) -> [(Wake, Option<Timestamp>); 4] {
-        let (mut expires, mut overflow, mut again, mut wrap_up) = (None, None, None, None);
+    /// What it waits for. The step of an offered one goes on when the offer is over; that of a paused one is held.
+    pub(super) fn deadlines(&self, id: InteractionId) -> [(Wake, Option<Timestamp>); 6] {
+        let (mut expires, mut more, mut step, mut again) = (None, None, None, None);
+        let (mut prefers, mut wrap_up) = (None, None);
         match &self.place {
             Place::Waiting(wait) => {
-                overflow = wait.overflow.due();
-                again = wait.again.due();
+                (step, again, prefers) = (wait.step_ends.due(), wait.again.due(), wait.prefers.due());
             }
             Place::Paused(wait) => again = wait.again.due(),
-            Place::Offered(offer) => expires = offer.expires.due(),
+            Place::Offered(offered) => {
+                expires = offered.leases.iter().filter_map(|lease| lease.expires.due()).min();
+                more = offered.more.due();
+            }
             Place::Assigned { .. } => {}
             Place::WrapUp { ends, .. } => wrap_up = ends.due(),
         }
         [
             (Wake::OfferExpires(id), expires),
-            (Wake::Overflow(id), overflow),
+            (Wake::AskMore(id), more),
+            (Wake::StepEnds(id), step),
+            (Wake::PreferenceEnds(id), prefers),
             (Wake::TryAgain(id), again),
             (Wake::WrapUpEnds(id), wrap_up),
         ]

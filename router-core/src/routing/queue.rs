@@ -1,19 +1,14 @@
-//! One queue: its line, its agents, and what is remembered of its handling times.
+//! One queue: its line, its figures, and what is remembered of its handling times.
 //!
-//! Only the handling times are kept; the rest is derived from interactions and agents.
+//! Only handling times and the last wait are kept; the rest is derived from interactions and agents.
 //!
 //! *Never:* a decision who is next; the order of the line is a static key.
 
-use crate::values::id::{AgentId, InteractionId};
-use crate::values::time::{Span, Timestamp};
+use super::line::Line;
+use crate::values::id::InteractionId;
+use crate::values::time::Span;
 use alloc::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
-
-/// The place in a line: time of entering less the head start, then the id.
-pub(super) type LineKey = (Timestamp, InteractionId);
-
-/// The order of free agents: least loaded, then longest idle, then the id.
-pub(super) type FreeKey = (u16, Timestamp, AgentId);
 
 /// One queue.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,30 +16,40 @@ pub struct Queue {
     /// Handling times seen so far.
     #[serde(default)]
     pub(crate) handling: Handling,
+    /// How long the last who was served had waited.
+    #[serde(default)]
+    pub(crate) last_wait: Option<Span>,
     /// Everybody in the line.
     #[serde(skip)]
-    pub(super) line: BTreeSet<LineKey>,
-    /// Those in the line who may be offered.
+    pub(super) line: Line,
+    /// Those in the line who do not wait in person.
     #[serde(skip)]
-    pub(super) callable: BTreeSet<LineKey>,
-    /// Agents who serve it.
+    pub(super) detached: BTreeSet<InteractionId>,
+    /// Its agents.
     #[serde(skip)]
-    pub(super) members: BTreeSet<AgentId>,
-    /// Those of them who could take something now.
-    #[serde(skip)]
-    pub(super) free: BTreeSet<FreeKey>,
-    /// How many of them are ready, whatever their load.
-    #[serde(skip)]
+    pub(super) staff: Staff,
+}
+
+/// How many agents there are of some kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Staff {
+    /// Who are ready, whatever their load.
     pub(super) present: u32,
-    /// Capacity of those who are ready.
-    #[serde(skip)]
+    /// Who could take something now.
+    pub(super) free: u32,
+    /// Units of capacity of those who are ready.
     pub(super) capacity: u32,
 }
 
 impl Queue {
     /// What of it is kept.
     pub(crate) fn kept(&self) -> Self {
-        Self { handling: self.handling, ..Self::default() }
+        Self { handling: self.handling, last_wait: self.last_wait, ..Self::default() }
+    }
+
+    /// How many wait in person.
+    pub(super) fn waiting(&self) -> u32 {
+        (self.line.len() - self.detached.len()) as u32
     }
 }
 

@@ -1,0 +1,165 @@
+//! Requirement classes: interactions that the same agents can take for the same reasons.
+//!
+//! A class is a queue, a step of its ladder, the skills needed there, the units of capacity, and who is excluded. It
+//! has its agents, those of them who are free in the order of the queue's strategy, and its line. A change of an agent
+//! touches the classes of that agent only.
+//!
+//! *Never:* what one interaction alone demands (who refused it, whom it prefers); that is asked of the interaction.
+
+use super::agent::AgentIndex;
+use super::interaction::Interaction;
+use super::line::LineKey;
+use super::score::{Fit, FreeKey, Measure};
+use crate::expression::{Attributes, Value};
+use crate::values::id::{AgentId, Level, QueueName, SkillName};
+use crate::values::ladder::{OfferMode, Step};
+use crate::values::policy::AgentPolicy;
+use crate::values::strategy::Strategy;
+use crate::values::world::World;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// The number of a class, as long as the settings are the same.
+pub(super) type ClassIndex = u32;
+
+/// What makes a class.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ClassKey {
+    pub(super) queue: QueueName,
+    pub(super) step: u16,
+    pub(super) units: u16,
+    pub(super) skills: Vec<(SkillName, Level)>,
+    pub(super) exclude: BTreeSet<AgentId>,
+}
+
+/// One class.
+#[derive(Clone, Debug)]
+pub(super) struct Class {
+    pub(super) key: ClassKey,
+    pub(super) measure: Measure,
+    pub(super) offer: OfferMode,
+    /// Everybody who may be asked when there is room, in order.
+    pub(super) members: Vec<AgentIndex>,
+    /// Those who have room, in the order of the strategy.
+    pub(super) free: BTreeSet<FreeKey>,
+    /// How many are ready, whatever their load.
+    pub(super) present: u32,
+    /// Units of capacity of those who are ready.
+    pub(super) capacity: u32,
+    /// Interactions that any of the members may be given.
+    pub(super) open: BTreeSet<LineKey>,
+    /// Interactions that some of the members may not be given.
+    pub(super) choosy: BTreeSet<LineKey>,
+}
+
+impl ClassKey {
+    /// The class of an interaction on the step it is on, if it is in a line.
+    pub(super) fn of(interaction: &Interaction, world: &World) -> Option<Self> {
+        let step = interaction.wait()?.step;
+        let relax = step_of(world, &interaction.queue, step).map_or(0, |step| step.relax);
+        Some(Self {
+            queue: interaction.queue.clone(),
+            step,
+            units: interaction.units(world),
+            skills: relaxed(&interaction.needs.skills, relax).collect(),
+            exclude: interaction.needs.exclude.clone(),
+        })
+    }
+}
+
+/// What is left of the needed levels after they are lowered.
+pub(super) fn relaxed(
+    skills: &BTreeMap<SkillName, Level>,
+    relax: u8,
+) -> impl Iterator<Item = (SkillName, Level)> {
+    let lowered = skills.iter().map(move |(skill, level)| (skill.clone(), Level(level.0.saturating_sub(relax))));
+    lowered.filter(|(_, level)| level.0 > 0)
+}
+
+/// A step of the ladder of a queue; the last one for a number beyond it.
+pub(super) fn step_of<'a>(world: &'a World, queue: &QueueName, step: u16) -> Option<&'a Step> {
+    let ladder = &world.policy.queues.get(queue)?.ladder;
+    ladder.get(usize::from(step)).or(ladder.last())
+}
+
+impl Class {
+    /// A class without agents.
+    pub(super) fn new(key: ClassKey, world: &World) -> Self {
+        let queue = world.policy.queues.get(&key.queue);
+        let strategy = queue.map_or(Strategy::default(), |queue| queue.strategy);
+        let mode = step_of(world, &key.queue, key.step).map_or(OfferMode::One, |step| step.offer);
+        let offer = if strategy == Strategy::RingAll { OfferMode::All } else { mode };
+        Self {
+            key,
+            measure: Measure { strategy, slow_down: world.policy.slow_down, seed: world.seed },
+            offer,
+            members: Vec::new(),
+            free: BTreeSet::new(),
+            present: 0,
+            capacity: 0,
+            open: BTreeSet::new(),
+            choosy: BTreeSet::new(),
+        }
+    }
+
+    /// How an agent fits, or why not.
+    pub(super) fn fit(&self, id: &AgentId, agent: &AgentPolicy, world: &World) -> Result<Fit, Misfit> {
+        if !agent.queues.contains(&self.key.queue) {
+            return Err(Misfit::Queue);
+        }
+        if self.key.exclude.contains(id) {
+            return Err(Misfit::Excluded);
+        }
+        let (mut surplus, mut skill) = (0_u16, 0_u16);
+        for (name, needed) in &self.key.skills {
+            let level = agent.skills.get(name).copied().unwrap_or_default();
+            if level < *needed {
+                return Err(Misfit::Skill);
+            }
+            surplus += u16::from(level.0 - needed.0);
+            skill += u16::from(level.0);
+        }
+        let step = step_of(world, &self.key.queue, self.key.step);
+        if let Some(condition) = step.and_then(|step| step.agents.as_ref())
+            && !condition.holds(&attributes_of(id, agent)).unwrap_or(false)
+        {
+            return Err(Misfit::Step);
+        }
+        let all = agent.queues.len() + agent.skills.len();
+        let breadth = u16::try_from(all.saturating_sub(1 + self.key.skills.len())).unwrap_or(u16::MAX);
+        Ok(Fit { surplus, skill, breadth, place: agent.place })
+    }
+}
+
+/// Why an agent is not in a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Misfit {
+    /// Does not serve the queue.
+    Queue,
+    /// Is excluded by the rule.
+    Excluded,
+    /// Lacks a skill.
+    Skill,
+    /// The step asks others.
+    Step,
+}
+
+/// What a condition of a ladder step may ask of an agent.
+pub fn attributes_of(id: &AgentId, agent: &AgentPolicy) -> Attributes {
+    let text = |text: &str| Value::Text(Arc::from(text));
+    let list = |items: &mut dyn Iterator<Item = &str>| Value::List(items.map(text).collect());
+    let mut attributes = Attributes::default();
+    attributes.set("agent.jid", text(id.as_str()));
+    attributes.set("agent.name", text(&agent.name));
+    attributes.set("agent.link", text(agent.address.link.as_str()));
+    let domain = agent.address.jid.rsplit('@').next().unwrap_or_default();
+    attributes.set("agent.domain", text(domain));
+    attributes.set("agent.teams", list(&mut agent.teams.iter().map(|team| &**team)));
+    attributes.set("agent.skills", list(&mut agent.skills.keys().map(SkillName::as_str)));
+    for (skill, level) in &agent.skills {
+        attributes.set(&format!("agent.level.{skill}"), i64::from(level.0));
+    }
+    attributes
+}
