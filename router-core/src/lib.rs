@@ -14,6 +14,7 @@ extern crate alloc;
 
 mod conversation;
 mod engine;
+pub mod expression;
 mod routing;
 pub mod values;
 
