@@ -8,15 +8,19 @@
 //! *Never:* a rule about queues, agents or dialogues; those are in the machines.
 
 mod agent;
+mod attributes;
 mod closing;
 mod command;
 mod customer;
 mod deadlines;
+mod door;
 mod entity;
+mod foreign;
 mod outcome;
 mod report;
 mod settings;
 mod views;
+mod why;
 
 pub use entity::{ConversationRecord, EngineRecord, Entity};
 pub use views::WindowView;
@@ -26,7 +30,7 @@ use crate::routing::Router;
 use crate::values::deadline::Deadline;
 use crate::values::effect::Effects;
 use crate::values::event::Event;
-use crate::values::id::{ConversationId, DeskName, LinkName};
+use crate::values::id::{ConversationId, DeskName, InteractionId, LinkName};
 use crate::values::notice::DeskState;
 use crate::values::policy::Policy;
 use crate::values::time::Timestamp;
@@ -38,9 +42,10 @@ use alloc::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Engine {
     world: World,
-    seed: u64,
     last_conversation: ConversationId,
     router: Router,
+    /// Interactions that are no conversations, with the names under which they were brought.
+    foreign: BTreeMap<InteractionId, Arc<str>>,
     conversations: Conversations,
     /// What each desk's presence was said to be.
     shown: BTreeMap<DeskName, DeskState>,
@@ -64,12 +69,12 @@ impl Engine {
     /// unguessable and must be the same for as long as a window may be open.
     pub fn new(policy: Arc<Policy>, seed: u64) -> Self {
         let start = Timestamp::default();
-        let world = World { now: start, horizon: start, policy, links: BTreeMap::new() };
+        let world = World { now: start, horizon: start, policy, seed, links: BTreeMap::new() };
         Self {
             router: Router::new(&world),
             world,
-            seed,
             last_conversation: ConversationId(0),
+            foreign: BTreeMap::new(),
             conversations: Conversations::default(),
             shown: BTreeMap::new(),
             unsettled: false,
@@ -135,6 +140,17 @@ impl Engine {
             }
             Event::AgentGone(agent) => self.router.gone(&self.world, &agent),
             Event::WindowUnreachable(window) => self.window_unreachable(window),
+            Event::CustomerSoftware { customer, software } => {
+                self.conversations.customers.learn(&self.world, &customer, software);
+            }
+            Event::InteractionArrived { reference, medium, attributes, queue } => {
+                self.arrived(reference, medium, attributes, queue);
+            }
+            Event::InteractionLeft(id) => self.left(id),
+            Event::OfferAnswered { interaction, agent, accepted } => {
+                self.offer_answered(interaction, &agent, accepted);
+            }
+            Event::InteractionEnded(id) => self.ended(id),
         }
     }
 

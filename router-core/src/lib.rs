@@ -16,6 +16,7 @@ mod conversation;
 mod engine;
 pub mod expression;
 mod routing;
+pub mod rules;
 pub mod values;
 
 pub use conversation::{Conversation, Remembered};

@@ -7,7 +7,7 @@ use super::stage::{Contact, Stage};
 use super::window::Window;
 use crate::values::effect::{Effect, Effects};
 use crate::values::id::{ConversationId, WindowId};
-use crate::values::notice::{ClosedReason, Notice, RefusedReason};
+use crate::values::notice::{ClosedReason, Notice};
 use crate::values::time::Span;
 use crate::values::timer::Timer;
 use crate::values::world::World;
@@ -22,6 +22,9 @@ impl Conversations {
             | ClosedReason::Silence
             | ClosedReason::CustomerLost
             | ClosedReason::NobodyFree
+            | ClosedReason::OutOfHours
+            | ClosedReason::KeptTooLong
+            | ClosedReason::ByRule
             | ClosedReason::Withdrawn => Notice::Closed(reason),
         };
         out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
@@ -31,10 +34,9 @@ impl Conversations {
         }
     }
 
-    /// Tells the customer that it cannot be taken in after all.
-    pub(crate) fn say_refused(&self, out: &mut Effects, id: ConversationId, reason: RefusedReason) {
+    /// Says something to the customer of a conversation.
+    pub(crate) fn tell_customer(&self, out: &mut Effects, id: ConversationId, notice: Notice) {
         if let Some(conversation) = self.open.get(&id) {
-            let notice = Notice::Refused(reason);
             out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
         }
     }

@@ -7,9 +7,11 @@
 
 use crate::values::address::Address;
 use crate::values::answer::{Answer, AnswerValue};
-use crate::values::id::QuestionId;
+use crate::values::id::{AgentId, DeskName, QuestionId};
+use crate::values::software::Software;
 use crate::values::time::Timestamp;
 use crate::values::world::World;
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -20,12 +22,31 @@ const ANSWERS_PER_CUSTOMER: usize = 32;
 /// What is remembered of one customer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Remembered {
-    /// When the last answer came.
+    /// When it was learnt last.
     #[serde(default)]
     pub(crate) updated: Timestamp,
     /// The answers, the latest last.
     #[serde(default)]
     pub(crate) answers: Vec<Answer>,
+    /// Conversations so far.
+    #[serde(default)]
+    pub(crate) contacts: u32,
+    /// The local day of the last one, and how many there were on it.
+    #[serde(default)]
+    pub(crate) today: (u32, u16),
+    /// Who talked to the customer last.
+    #[serde(default)]
+    pub(crate) last_agent: Option<AgentId>,
+    /// What the customer uses.
+    #[serde(default)]
+    pub(crate) software: Option<Box<Software>>,
+}
+
+impl Remembered {
+    /// Conversations on a local day.
+    pub(crate) fn contacts_on(&self, day: u32) -> u16 {
+        if self.today.0 == day { self.today.1 } else { 0 }
+    }
 }
 
 /// The remembered customers.
@@ -51,19 +72,57 @@ impl Customers {
 
     /// Remembers answers of a customer.
     pub(super) fn remember(&mut self, world: &World, customer: &Address, answers: Vec<Answer>) {
-        if answers.is_empty() || world.policy.limits.remembered_customers == 0 {
+        if answers.is_empty() {
+            return;
+        }
+        self.note(world, customer, |remembered| {
+            for answer in answers {
+                remembered.answers.retain(|old| old.question != answer.question);
+                if remembered.answers.len() == ANSWERS_PER_CUSTOMER {
+                    remembered.answers.remove(0);
+                }
+                remembered.answers.push(answer);
+            }
+        });
+    }
+
+    /// Another conversation of a customer begins.
+    pub(super) fn count_contact(&mut self, world: &World, customer: &Address, desk: &DeskName) {
+        let day = world.local_time(desk).day;
+        self.note(world, customer, |remembered| {
+            remembered.contacts = remembered.contacts.saturating_add(1);
+            remembered.today = (day, remembered.contacts_on(day).saturating_add(1));
+        });
+    }
+
+    /// An agent talks to a customer.
+    pub(super) fn met(&mut self, world: &World, customer: &Address, agent: &AgentId) {
+        if self.last_agent(customer) != Some(agent) {
+            self.note(world, customer, |remembered| remembered.last_agent = Some(agent.clone()));
+        }
+    }
+
+    /// Who talked to a customer last.
+    pub(crate) fn last_agent(&self, customer: &Address) -> Option<&AgentId> {
+        self.known.get(customer)?.last_agent.as_ref()
+    }
+
+    /// What a customer uses.
+    pub(crate) fn learn(&mut self, world: &World, customer: &Address, software: Software) {
+        let known = self.known.get(customer).and_then(|known| known.software.as_deref());
+        if known != Some(&software) {
+            self.note(world, customer, |remembered| remembered.software = Some(Box::new(software)));
+        }
+    }
+
+    fn note(&mut self, world: &World, customer: &Address, change: impl FnOnce(&mut Remembered)) {
+        if world.policy.limits.remembered_customers == 0 {
             return;
         }
         let remembered = self.known.entry(customer.clone()).or_default();
         self.by_age.remove(&(remembered.updated, customer.clone()));
         remembered.updated = world.now;
-        for answer in answers {
-            remembered.answers.retain(|old| old.question != answer.question);
-            if remembered.answers.len() == ANSWERS_PER_CUSTOMER {
-                remembered.answers.remove(0);
-            }
-            remembered.answers.push(answer);
-        }
+        change(remembered);
         self.by_age.insert((world.now, customer.clone()));
         self.touched.push(customer.clone());
         self.forget_oldest(world);

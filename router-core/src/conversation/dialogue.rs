@@ -38,27 +38,24 @@ impl Conversations {
     /// A conversation begins: greeting, and the first question if there is one to ask.
     pub(crate) fn begin(&mut self, world: &World, out: &mut Effects, opening: Opening) -> Turn {
         let id = opening.id;
-        let conversation = Conversation {
-            id,
-            customer: opening.customer,
-            desk: opening.desk,
-            language: opening.language,
-            opening: cut(&opening.text),
-            answers: Vec::new(),
-            contact: Contact::Here,
-            check: Timer::Off,
-            transcript: None,
-            past: Vec::new(),
-            stage: Stage::Dialogue(Dialogue {
-                question: QuestionId::from(""),
-                asked: Vec::new(),
-                silence: Silence::default(),
-            }),
-        };
+        let conversation = begun(world, &mut self.customers, opening);
         let to = conversation.customer_side();
         out.effects.push(Effect::Tell { to, notice: Notice::Greeting });
         self.insert(conversation);
         self.go_on(world, out, id)
+    }
+
+    /// A conversation begins that goes into a queue at once, with what is remembered of the customer; the queue is
+    /// returned.
+    pub(crate) fn begin_without_questions(&mut self, world: &World, opening: Opening) -> Option<QueueName> {
+        let desk = world.policy.desks.get(&opening.desk)?;
+        let conversation = begun(world, &mut self.customers, opening);
+        self.insert(conversation.clone());
+        let mut answers = Vec::new();
+        fill_in_known(desk, &mut answers, &self.customers, &conversation.customer);
+        let queue = queue_for(desk, &answers);
+        self.change(world, conversation.id, |conversation| conversation.answers = answers);
+        Some(queue)
     }
 
     /// The customer wrote during the questions.
@@ -191,6 +188,28 @@ impl Conversations {
         }
         conversation.answers = kept;
         self.go_on(world, out, id)
+    }
+}
+
+/// A new conversation, before the first question; the customer's contacts are counted.
+fn begun(world: &World, customers: &mut Customers, opening: Opening) -> Conversation {
+    customers.count_contact(world, &opening.customer, &opening.desk);
+    Conversation {
+        id: opening.id,
+        customer: opening.customer,
+        desk: opening.desk,
+        language: opening.language,
+        opening: cut(&opening.text),
+        answers: Vec::new(),
+        contact: Contact::Here,
+        check: Timer::Off,
+        transcript: None,
+        past: Vec::new(),
+        stage: Stage::Dialogue(Dialogue {
+            question: QuestionId::from(""),
+            asked: Vec::new(),
+            silence: Silence::default(),
+        }),
     }
 }
 

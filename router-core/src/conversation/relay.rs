@@ -8,7 +8,7 @@ use super::{Conversations, Turn};
 use crate::values::answer::{Keyword, Utterance};
 use crate::values::effect::{Effect, Effects};
 use crate::values::id::{ConversationId, Language, MessageId, WindowId};
-use crate::values::notice::{ClosedReason, HelpContext, Notice, RefusedReason};
+use crate::values::notice::{ClosedReason, Detached, HelpContext, Notice, RefusedReason};
 use crate::values::world::World;
 
 impl Conversations {
@@ -44,11 +44,11 @@ impl Conversations {
         utterance: &Utterance,
     ) -> Turn {
         match utterance.keyword {
-            Some(Keyword::Help) => self.tell(out, id, Notice::CustomerHelp(HelpContext::Waiting)),
+            Some(Keyword::Help) => self.tell_customer(out, id, Notice::CustomerHelp(HelpContext::Waiting)),
             Some(Keyword::Repeat) => return Turn::TellPlace,
             Some(Keyword::Cancel) => return Turn::Close(ClosedReason::ByCustomer),
             Some(Keyword::Back | Keyword::Yes | Keyword::No) | None if utterance.marked => {
-                self.tell(out, id, Notice::CustomerHelp(HelpContext::Waiting));
+                self.tell_customer(out, id, Notice::CustomerHelp(HelpContext::Waiting));
             }
             Some(Keyword::Back | Keyword::Yes | Keyword::No) | None => self.keep(world, out, id, message),
         }
@@ -67,7 +67,7 @@ impl Conversations {
             if utterance.keyword == Some(Keyword::Cancel) {
                 return Turn::Close(ClosedReason::ByCustomer);
             }
-            self.tell(out, id, Notice::CustomerHelp(HelpContext::Active));
+            self.tell_customer(out, id, Notice::CustomerHelp(HelpContext::Active));
             return Turn::Stay;
         }
         self.change(world, id, |conversation| {
@@ -119,14 +119,13 @@ impl Conversations {
                 return;
             }
             waiting.kept += 1;
+            let is_first_left = waiting.kept == 1 && waiting.detached == Some(Detached::LeftMessage);
             conversation.record(message);
+            if is_first_left {
+                let to = conversation.customer_side();
+                out.effects.push(Effect::Tell { to, notice: Notice::MessageKept });
+            }
         });
-    }
-
-    fn tell(&self, out: &mut Effects, id: ConversationId, notice: Notice) {
-        if let Some(conversation) = self.open.get(&id) {
-            out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
-        }
     }
 
     /// An agent wrote in a window of theirs.

@@ -12,7 +12,7 @@ use crate::values::answer::{Answer, AnswerValue, Text};
 use crate::values::deadline::Wake;
 use crate::values::effect::Recipient;
 use crate::values::id::{ConversationId, DeskName, Language, MessageId, QuestionId};
-use crate::values::notice::WaitRange;
+use crate::values::notice::{Detached, WaitRange};
 use crate::values::time::Timestamp;
 use crate::values::timer::Timer;
 use alloc::sync::Arc;
@@ -106,6 +106,9 @@ pub(crate) struct Waiting {
     /// When the customer may be told again.
     #[serde(default)]
     pub(crate) announce: Timer,
+    /// What the customer expects who does not wait in person; such a one is told no places.
+    #[serde(default)]
+    pub(crate) detached: Option<Detached>,
 }
 
 /// What a customer was told about the place in the queue.
@@ -113,6 +116,12 @@ pub(crate) struct Waiting {
 pub(crate) struct Announced {
     pub(crate) position: u32,
     pub(crate) wait: Option<WaitRange>,
+    /// Units of capacity that were there.
+    #[serde(default)]
+    pub(crate) capacity: u32,
+    /// When.
+    #[serde(default)]
+    pub(crate) at: Timestamp,
 }
 
 /// What is known while an agent's window is open.

@@ -1,25 +1,41 @@
 //! What the customer is told while an agent is looked for.
 //!
-//! The place is told when the wait begins, and then at fixed points every `announce_every`, and only if it is
-//! another one. The announced wait never grows within one wait.
+//! The place is told when the wait begins, and then at fixed points every `announce_every`: if it is another one, or
+//! if it was last told long ago. The announced wait does not grow without a reason: urgent requests came first, fewer
+//! agents are there, or what was announced has passed.
 //!
 //! *Never:* the place itself; that is handed in.
 
 use super::Conversations;
-use super::stage::{Announced, Stage, Waiting};
+use super::stage::{Announced, Contact, Stage, Waiting};
 use crate::values::effect::{Effect, Effects};
 use crate::values::id::ConversationId;
-use crate::values::notice::{Notice, WaitRange};
+use crate::values::notice::{Detached, Grown, Notice, WaitRange};
 use crate::values::standing::Standing;
+use crate::values::time::Span;
 use crate::values::timer::Timer;
 use crate::values::world::World;
 
 impl Conversations {
     /// The conversation is in a queue from now on.
-    pub(crate) fn begin_waiting(&mut self, world: &World, id: ConversationId) {
+    pub(crate) fn begin_waiting(&mut self, world: &World, id: ConversationId, detached: Option<Detached>) {
         self.change(world, id, |conversation| {
-            conversation.stage = Stage::Waiting(Waiting::default());
-            conversation.check = Timer::repeat(world.now, world.policy.times.check_customer_every, world.now);
+            conversation.stage = Stage::Waiting(Waiting { detached, ..Waiting::default() });
+            conversation.check = match detached {
+                Some(_) => Timer::Off,
+                None => Timer::repeat(world.now, world.policy.times.check_customer_every, world.now),
+            };
+        });
+    }
+
+    /// The customer does not wait in person any more, and need not be there.
+    pub(crate) fn detach(&mut self, world: &World, id: ConversationId, how: Detached) {
+        self.change(world, id, |conversation| {
+            if let Stage::Waiting(waiting) = &mut conversation.stage {
+                waiting.detached = Some(how);
+                waiting.announce = Timer::Off;
+                (conversation.contact, conversation.check) = (Contact::Here, Timer::Off);
+            }
         });
     }
 
@@ -34,16 +50,23 @@ impl Conversations {
         self.change(world, id, |conversation| {
             let to = conversation.customer_side();
             let Stage::Waiting(waiting) = &mut conversation.stage else { return };
-            let before = waiting.announced.and_then(|announced| announced.wait);
+            if waiting.detached.is_some() {
+                return;
+            }
+            let told = waiting.announced;
+            let grown = told.and_then(|told| reason_for_growth(world, &told, &standing));
+            let before = told.and_then(|told| told.wait).filter(|_| grown.is_none());
             let wait = standing.wait.map(|wait| not_longer(wait, before));
-            let Standing { position, staffed, .. } = standing;
-            out.effects.push(Effect::Tell { to, notice: Notice::QueuePosition { position, wait, staffed } });
-            waiting.announced = Some(Announced { position, wait: wait.or(before) });
+            let Standing { position, staffed, capacity, .. } = standing;
+            let notice = Notice::QueuePosition { position, wait, staffed, grown };
+            out.effects.push(Effect::Tell { to, notice });
+            let wait = wait.or(before);
+            waiting.announced = Some(Announced { position, wait, capacity, at: world.now });
             waiting.announce = Timer::repeat(world.now, world.policy.times.announce_every, world.horizon);
         });
     }
 
-    /// The customer may be told again: is told if the place is another one.
+    /// The customer may be told again: is told if the place is another one, or was told long ago.
     pub(crate) fn announce(
         &mut self,
         world: &World,
@@ -52,7 +75,12 @@ impl Conversations {
         standing: Standing,
     ) {
         let Some(Stage::Waiting(waiting)) = self.open.get(&id).map(|open| &open.stage) else { return };
-        if waiting.announced.is_none_or(|told| told.position != standing.position) {
+        let again = world.policy.times.announce_again;
+        let is_news = waiting.announced.is_none_or(|told| {
+            let is_old = again != Span::ZERO && world.now.since(told.at) >= again;
+            told.position != standing.position || is_old
+        });
+        if is_news {
             self.tell_place(world, out, id, standing);
             return;
         }
@@ -63,10 +91,10 @@ impl Conversations {
         });
     }
 
-    /// Whether the customer was told a place in this wait.
+    /// Whether the customer was told a place in this wait, or need not be.
     pub(crate) fn was_told_place(&self, id: ConversationId) -> bool {
         match self.open.get(&id).map(|open| &open.stage) {
-            Some(Stage::Waiting(waiting)) => waiting.announced.is_some(),
+            Some(Stage::Waiting(waiting)) => waiting.announced.is_some() || waiting.detached.is_some(),
             Some(Stage::Dialogue(_) | Stage::Active(_) | Stage::WrapUp(_)) | None => true,
         }
     }
@@ -84,6 +112,21 @@ impl Conversations {
             }
         });
     }
+}
+
+/// Why place or wait may be told to be worse than before, if they are.
+fn reason_for_growth(world: &World, told: &Announced, standing: &Standing) -> Option<Grown> {
+    if standing.position > told.position {
+        return Some(Grown::Urgent(standing.position - told.position));
+    }
+    let (before, now) = (told.wait?, standing.wait?);
+    if now.to <= before.to {
+        return None;
+    }
+    if standing.capacity < told.capacity {
+        return Some(Grown::FewerAgents);
+    }
+    (world.now.since(told.at) > before.to).then_some(Grown::SlowerService)
 }
 
 fn not_longer(wait: WaitRange, before: Option<WaitRange>) -> WaitRange {

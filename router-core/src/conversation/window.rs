@@ -84,6 +84,8 @@ impl Conversations {
         }
         let notice = Notice::AgentJoined { name: policy.name.clone() };
         out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
+        let customer = conversation.customer.clone();
+        self.customers.met(world, &customer, agent);
         self.change(world, id, |conversation| {
             let silence = Silence::begin(world, &conversation.desk);
             conversation.stage = Stage::Active(Active { window, silence, held: None });

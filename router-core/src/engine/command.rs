@@ -48,6 +48,8 @@ impl Engine {
             Command::Help => return Some(Notice::AgentHelp),
             Command::Queue => return Some(self.queue_list(&speaker.agent)),
             Command::Status => return self.status(&speaker.agent),
+            Command::Skills => return self.skills(&speaker.agent),
+            Command::Why(named) => return Some(self.why(&speaker.agent, speaker.window, named)),
             Command::Ready => {
                 // What is offered now comes after the answer.
                 self.router.ready(&self.world, &speaker.agent);
@@ -144,7 +146,7 @@ impl Engine {
         target: TransferTarget,
     ) -> Result<(), CommandFault> {
         let id = self.meant_work(speaker, named, false)?;
-        let target = self.transfer_target(&speaker.agent, target)?;
+        let target = self.transfer_target(id, &speaker.agent, target)?;
         let from = speaker.agent.clone();
         self.fact(Some(id), FactKind::Transferred { from, to: target.clone() });
         self.conversations.part(&self.world, &mut self.out, id, Notice::Transferring);
@@ -163,7 +165,12 @@ impl Engine {
         Ok(())
     }
 
-    fn transfer_target(&self, from: &AgentId, target: TransferTarget) -> Result<Target, CommandFault> {
+    fn transfer_target(
+        &self,
+        id: ConversationId,
+        from: &AgentId,
+        target: TransferTarget,
+    ) -> Result<Target, CommandFault> {
         match target {
             TransferTarget::Missing => Err(CommandFault::TransferToWhom),
             TransferTarget::Unknown(name) => Err(CommandFault::NoSuchTarget(name)),
@@ -175,7 +182,7 @@ impl Engine {
             TransferTarget::Agent(agent) if !self.router.agents.contains_key(&agent) => {
                 Err(CommandFault::NoSuchTarget(Arc::from(agent.as_str())))
             }
-            TransferTarget::Agent(agent) if !self.router.can_take(&self.world, &agent) => {
+            TransferTarget::Agent(agent) if !self.router.can_take(&self.world, interaction(id), &agent) => {
                 Err(CommandFault::TargetNotAvailable(agent))
             }
             TransferTarget::Agent(agent) => Ok(Target::Agent(agent)),
@@ -190,7 +197,7 @@ impl Engine {
 
     fn status(&self, id: &AgentId) -> Option<Notice> {
         let agent = self.router.agents.get(id)?;
-        let conversations = agent.work.keys().filter_map(|work| self.status_line(*work)).collect();
+        let conversations = agent.work.keys().filter_map(|work| self.status_line(id, *work)).collect();
         Some(Notice::AgentStatus {
             availability: agent.availability(),
             load: agent.load(),
@@ -199,9 +206,12 @@ impl Engine {
         })
     }
 
-    fn status_line(&self, id: InteractionId) -> Option<ConversationLine> {
+    fn status_line(&self, agent: &AgentId, id: InteractionId) -> Option<ConversationLine> {
         let (stage, since) = match &self.router.interactions.get(&id)?.place {
-            Place::Offered(offer) => (LineStage::Offered, offer.since),
+            Place::Offered(offered) => {
+                let lease = offered.leases.iter().find(|lease| lease.agent == *agent)?;
+                (LineStage::Offered, lease.since)
+            }
             Place::Assigned { since, .. } => (LineStage::Active, *since),
             Place::WrapUp { began, .. } => (LineStage::WrapUp, *began),
             Place::Waiting(_) | Place::Paused(_) => return None,

@@ -4,13 +4,14 @@
 
 use super::Engine;
 use super::deadlines::interaction;
+use super::door::AtTheDoor;
 use crate::conversation::{Opening, Turn};
 use crate::values::address::Address;
 use crate::values::answer::{Keyword, Utterance};
 use crate::values::effect::{Effect, Recipient};
-use crate::values::fact::FactKind;
-use crate::values::id::{ConversationId, DeskName, Language, MessageId, QueueName};
-use crate::values::notice::{ClosedReason, HelpContext, Notice, OfferOverReason, RefusedReason};
+use crate::values::fact::{FactKind, WhyEnded};
+use crate::values::id::{ConversationId, DeskName, Language, MessageId};
+use crate::values::notice::{ClosedReason, Detached, HelpContext, Notice, OfferOverReason};
 
 impl Engine {
     pub(super) fn customer_wrote(
@@ -42,57 +43,56 @@ impl Engine {
         utterance: &Utterance,
         language: Option<Language>,
     ) {
-        let Some(policy) = self.world.policy.desks.get(&desk) else { return };
-        let refused = if self.conversations.open.len() >= self.world.policy.limits.conversations as usize {
-            Some(RefusedReason::TooManyConversations)
-        } else {
-            self.router.is_full(&self.world, &policy.queue).then_some(RefusedReason::QueueFull)
+        if !self.world.policy.desks.contains_key(&desk) {
+            return;
+        }
+        let to = Recipient::Customer {
+            conversation: None,
+            address: customer.clone(),
+            desk: desk.clone(),
+            language: language.clone(),
         };
-        let asks_for_help = matches!(utterance.keyword, Some(Keyword::Help | Keyword::Cancel));
-        let notice = match refused {
-            _ if utterance.marked || asks_for_help => Some(Notice::CustomerHelp(HelpContext::Outside)),
-            Some(reason) => {
-                self.fact(None, FactKind::Refused(reason));
-                Some(Notice::Refused(reason))
-            }
-            None => None,
-        };
-        if let Some(notice) = notice {
-            let to = Recipient::Customer { conversation: None, address: customer, desk, language };
+        if utterance.marked || matches!(utterance.keyword, Some(Keyword::Help | Keyword::Cancel)) {
+            let notice = Notice::CustomerHelp(HelpContext::Outside);
             self.out.effects.push(Effect::Tell { to, notice });
             return;
         }
+        let begin = match self.at_the_door(&desk) {
+            AtTheDoor::ComeIn => Begin::Greeting,
+            AtTheDoor::Leave(how, why) => Begin::Detached(how, why),
+            AtTheDoor::Refused(reason, notice) => {
+                self.fact(None, FactKind::Refused(reason));
+                self.out.effects.push(Effect::Tell { to, notice });
+                return;
+            }
+        };
         self.last_conversation = ConversationId(self.last_conversation.0 + 1);
         self.marks.engine = true;
         let id = self.last_conversation;
         self.fact(Some(id), FactKind::Started(desk.clone()));
         let opening = Opening { id, customer, desk, language, text: utterance.text.clone() };
-        let turn = self.conversations.begin(&self.world, &mut self.out, opening);
-        self.take_turn(id, turn);
+        match begin {
+            Begin::Greeting => {
+                let turn = self.conversations.begin(&self.world, &mut self.out, opening);
+                self.take_turn(id, turn);
+            }
+            Begin::Detached(how, why) => {
+                let queue = self.conversations.begin_without_questions(&self.world, opening);
+                if let Some(queue) = queue {
+                    self.route_detached(id, &queue, how, why);
+                }
+            }
+        }
     }
 
     /// Does what has to follow from a turn of a conversation.
     pub(super) fn take_turn(&mut self, id: ConversationId, turn: Turn) {
         match turn {
             Turn::Stay => {}
-            Turn::Queue(queue) => self.enter(id, &queue),
+            Turn::Queue(queue) => self.route(id, &queue),
             Turn::TellPlace => self.tell_place(id),
             Turn::Close(reason) => self.close(id, reason),
         }
-    }
-
-    fn enter(&mut self, id: ConversationId, queue: &QueueName) {
-        if self.router.is_full(&self.world, queue) {
-            self.fact(Some(id), FactKind::Refused(RefusedReason::QueueFull));
-            self.conversations.say_refused(&mut self.out, id, RefusedReason::QueueFull);
-            self.conversations.forget(&mut self.out, id);
-            return;
-        }
-        self.conversations.begin_waiting(&self.world, id);
-        self.fact(Some(id), FactKind::Queued(queue.clone()));
-        self.router.enter(&self.world, interaction(id), queue);
-        self.pause_unless_reachable(id);
-        self.tell_place(id);
     }
 
     pub(super) fn tell_place(&mut self, id: ConversationId) {
@@ -124,12 +124,20 @@ impl Engine {
 
     pub(super) fn customer_left(&mut self, customer: &Address) {
         for id in self.conversations.all_of(customer) {
-            if self.conversations.customer_left(&self.world, &mut self.out, id) {
+            let waits_in_person =
+                self.router.interactions.get(&interaction(id)).is_none_or(|it| it.detached.is_none());
+            if waits_in_person && self.conversations.customer_left(&self.world, &mut self.out, id) {
                 self.fact(Some(id), FactKind::CustomerGone);
                 self.router.pause(&self.world, interaction(id), OfferOverReason::CustomerLeft);
             }
         }
     }
+}
+
+/// How a conversation begins.
+enum Begin {
+    Greeting,
+    Detached(Detached, WhyEnded),
 }
 
 impl Engine {
@@ -140,6 +148,9 @@ impl Engine {
             ClosedReason::ByAgent
             | ClosedReason::Silence
             | ClosedReason::NobodyFree
+            | ClosedReason::OutOfHours
+            | ClosedReason::KeptTooLong
+            | ClosedReason::ByRule
             | ClosedReason::Withdrawn => OfferOverReason::Revoked,
         }
     }

@@ -28,7 +28,13 @@ impl Engine {
             }
             Wake::WrapUpEnds(id) => self.router.end_wrap_up(&self.world, id),
             Wake::TryAgain(id) => self.router.try_again(&self.world, id),
-            Wake::Overflow(id) => self.router.overflow(&self.world, id),
+            Wake::StepEnds(id) => self.router.end_step(&self.world, id),
+            Wake::PreferenceEnds(id) => self.router.end_preference(&self.world, id),
+            Wake::AskMore(id) => self.router.ask_more(&self.world, id),
+            Wake::HoursChange(calendar) => {
+                self.router.hours_changed(&self.world, &calendar);
+                self.marks.show_all = true;
+            }
             Wake::Announce(id) => self.announce(id),
             Wake::CheckCustomer(id) => self.conversations.check_customer(&self.world, &mut self.out, id),
         }

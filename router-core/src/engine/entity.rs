@@ -28,6 +28,8 @@ pub enum Entity {
     Engine(EngineRecord),
     /// A conversation with its place in routing.
     Conversation(Box<ConversationRecord>),
+    /// An interaction that is no conversation.
+    Interaction(InteractionId, Box<Interaction>),
     /// An agent's state.
     Agent(AgentId, Agent),
     /// What is remembered of a customer.
@@ -69,6 +71,7 @@ impl Entity {
         match self {
             Self::Engine(_) => Changed::Engine,
             Self::Conversation(record) => Changed::Conversation(record.conversation.id),
+            Self::Interaction(id, _) => Changed::Interaction(*id),
             Self::Agent(id, _) => Changed::Agent(id.clone()),
             Self::Customer(address, _) => Changed::Customer(address.clone()),
             Self::Queue(name, _) => Changed::Queue(name.clone()),
@@ -83,6 +86,10 @@ impl Engine {
         match key {
             Changed::Engine => Some(self.engine_entity()),
             Changed::Conversation(id) => self.conversation_entity(*id),
+            Changed::Interaction(id) => {
+                let it = self.router.interactions.get(id)?;
+                Some(Entity::Interaction(*id, Box::new(it.clone())))
+            }
             Changed::Agent(id) => self.router.agents.get(id).map(|it| Entity::Agent(id.clone(), it.clone())),
             Changed::Customer(address) => {
                 let known = self.conversations.customers.known.get(address);
@@ -95,7 +102,7 @@ impl Engine {
         }
     }
 
-    /// The kept form of everything: engine, links, agents, queues, customers, conversations, each in order of
+    /// The kept form of everything: engine, links, agents, queues, customers, conversations, other interactions, each in order of
     /// their keys.
     pub fn dump(&self) -> Vec<Entity> {
         let links = self.world.links.keys().cloned().map(Changed::Link);
@@ -103,8 +110,13 @@ impl Engine {
         let queues = self.router.queues.keys().cloned().map(Changed::Queue);
         let customers = self.conversations.customers.known.keys().cloned().map(Changed::Customer);
         let conversations = self.conversations.open.keys().copied().map(Changed::Conversation);
+        let foreign = self.foreign.keys().copied().map(Changed::Interaction);
         let keys = core::iter::once(Changed::Engine).chain(links).chain(agents).chain(queues);
-        keys.chain(customers).chain(conversations).filter_map(|key| self.entity(&key)).collect()
+        keys.chain(customers)
+            .chain(conversations)
+            .chain(foreign)
+            .filter_map(|key| self.entity(&key))
+            .collect()
     }
 
     /// The engine that was kept, under a policy that may be another one: what names agents, queues or desks
@@ -120,7 +132,7 @@ impl Engine {
         for entity in entities {
             match entity {
                 Entity::Engine(record) => {
-                    engine.seed = record.seed;
+                    world.seed = record.seed;
                     world.now = record.now;
                     world.horizon = record.now;
                     engine.last_conversation = record.last_conversation;
@@ -133,6 +145,12 @@ impl Engine {
                         router.interactions.insert(InteractionId(id.0), interaction);
                     }
                     conversations.open.insert(id, Box::new(record.conversation));
+                }
+                Entity::Interaction(id, interaction) => {
+                    if let Some(reference) = &interaction.reference {
+                        engine.foreign.insert(id, reference.clone());
+                    }
+                    router.interactions.insert(id, *interaction);
                 }
                 Entity::Agent(id, agent) => drop(router.agents.insert(id, agent)),
                 Entity::Customer(address, remembered) => drop(customers.insert(address, remembered)),
@@ -157,7 +175,7 @@ impl Engine {
 
     fn engine_entity(&self) -> Entity {
         Entity::Engine(EngineRecord {
-            seed: self.seed,
+            seed: self.world.seed,
             now: self.world.now,
             last_conversation: self.last_conversation,
             last_offer: self.router.last_offer,

@@ -5,9 +5,10 @@
 use super::Engine;
 use super::deadlines::conversation;
 use crate::routing::{Outcome, WorkKind};
-use crate::values::effect::{Effect, Recipient};
-use crate::values::fact::FactKind;
-use crate::values::id::{AgentId, ConversationId, InteractionId, OfferId, QueueName};
+use crate::values::effect::{Effect, News, Recipient};
+use crate::values::fact::{FactKind, WhyEnded};
+use crate::values::id::{AgentId, ConversationId, InteractionId, OfferId};
+use crate::values::ladder::End;
 use crate::values::notice::{Brief, ClosedReason, Notice, OfferOverReason};
 use crate::values::presence::Availability;
 use crate::values::time::Span;
@@ -22,11 +23,30 @@ impl Engine {
 
     pub(super) fn follow(&mut self, outcome: Outcome) {
         match outcome {
-            Outcome::Offered { interaction, offer, agent, answer_within, waited, rejected } => {
+            Outcome::Offered { interaction, offer, choice, answer_within, waited, step, rejected } => {
                 self.marks.engine = true;
-                let what = FactKind::Offered { offer, agent: agent.clone(), waited, rejected };
+                let agent = choice.agent;
+                let (strategy, terms) = (choice.strategy, choice.terms);
+                let what = FactKind::Offered {
+                    offer,
+                    agent: agent.clone(),
+                    waited,
+                    step,
+                    strategy,
+                    terms,
+                    rejected,
+                };
                 self.fact(Some(conversation(interaction)), what);
-                self.tell_offer(conversation(interaction), &agent, answer_within, waited);
+                let news = News::Offered { offer, agent: agent.clone(), answer_within };
+                if !self.report_news(interaction, news) {
+                    self.tell_offer(conversation(interaction), &agent, answer_within, waited);
+                }
+            }
+            Outcome::Prefers { interaction, agent, wait } => {
+                self.fact(Some(conversation(interaction)), FactKind::Prefers { agent, wait });
+            }
+            Outcome::Stepped { interaction, step, relax } => {
+                self.fact(Some(conversation(interaction)), FactKind::Stepped { step, relax });
             }
             Outcome::NobodyEligible { interaction, rejected } => {
                 self.fact(Some(conversation(interaction)), FactKind::NobodyEligible { rejected });
@@ -35,15 +55,19 @@ impl Engine {
                 self.offer_over(interaction, offer, agent, reason);
             }
             Outcome::Assigned { interaction, agent, waited } => self.assigned(interaction, agent, waited),
-            Outcome::Overflowed { interaction, from, to } => self.overflowed(interaction, from, to),
-            Outcome::Unserved { interaction } => {
-                self.close(conversation(interaction), ClosedReason::NobodyFree)
+            Outcome::LadderOver { interaction, queue, why, end } => {
+                self.ladder_over(interaction, queue, why, end);
             }
+            Outcome::KeptTooLong { interaction } => self.kept_too_long(interaction),
             Outcome::AgentLost { interaction, agent } => self.agent_lost(interaction, agent),
             Outcome::WrapUpOver { interaction, agent } => {
                 let id = conversation(interaction);
-                self.fact(Some(id), FactKind::WrapUpOver(agent));
-                self.conversations.forget(&mut self.out, id);
+                self.fact(Some(id), FactKind::WrapUpOver(agent.clone()));
+                if self.report_news(interaction, News::Done(agent)) {
+                    self.forget_foreign(interaction);
+                } else {
+                    self.conversations.forget(&mut self.out, id);
+                }
             }
             Outcome::MadeNotReady { agent, missed } => {
                 self.tell_agent(&agent, None, Notice::MadeNotReady { missed })
@@ -58,6 +82,13 @@ impl Engine {
             Outcome::AgentRemoved { agent, address } => {
                 self.out.effects.push(Effect::ForgetAgent { agent, address });
             }
+        }
+    }
+
+    fn kept_too_long(&mut self, interaction: InteractionId) {
+        let (why, end) = (WhyEnded::NobodyTookIt, End::Close);
+        if !self.end_foreign(interaction, why, end) {
+            self.close(conversation(interaction), ClosedReason::KeptTooLong);
         }
     }
 
@@ -82,6 +113,9 @@ impl Engine {
     ) {
         let id = conversation(interaction);
         self.fact(Some(id), FactKind::OfferOver { offer, agent: agent.clone(), reason });
+        if self.report_news(interaction, News::OfferOver { offer, agent: agent.clone(), reason }) {
+            return;
+        }
         if let Some(customer) = self.conversations.open.get(&id).map(|open| open.customer_name()) {
             self.tell_agent(&agent, Some(id), Notice::OfferOver { conversation: id, customer, reason });
         }
@@ -93,21 +127,20 @@ impl Engine {
     fn assigned(&mut self, interaction: InteractionId, agent: AgentId, waited: Span) {
         let id = conversation(interaction);
         self.fact(Some(id), FactKind::Accepted { agent: agent.clone(), waited });
-        if let Some(brief) = self.brief(id, waited) {
-            self.conversations.join(&self.world, &mut self.out, id, &agent, brief, self.seed);
+        if self.report_news(interaction, News::Assigned(agent.clone())) {
+            return;
         }
-    }
-
-    fn overflowed(&mut self, interaction: InteractionId, from: QueueName, to: QueueName) {
-        let id = conversation(interaction);
-        self.fact(Some(id), FactKind::Overflowed { from, to });
-        self.conversations.forget_place(&self.world, id);
-        self.tell_place(id);
+        if let Some(brief) = self.brief(id, waited) {
+            self.conversations.join(&self.world, &mut self.out, id, &agent, brief, self.world.seed);
+        }
     }
 
     fn agent_lost(&mut self, interaction: InteractionId, agent: AgentId) {
         let id = conversation(interaction);
-        self.fact(Some(id), FactKind::AgentLost(agent));
+        self.fact(Some(id), FactKind::AgentLost(agent.clone()));
+        if self.report_news(interaction, News::AgentLost(agent)) {
+            return;
+        }
         self.conversations.part(&self.world, &mut self.out, id, Notice::AgentLost);
         self.pause_unless_reachable(id);
         self.tell_place(id);
@@ -116,7 +149,7 @@ impl Engine {
     /// What an agent is told about a conversation.
     fn brief(&self, id: ConversationId, waited: Span) -> Option<Brief> {
         let open = self.conversations.open.get(&id)?;
-        let queue = self.router.interactions.get(&InteractionId(id.0))?.queue.clone();
+        let routed = self.router.interactions.get(&InteractionId(id.0))?;
         let previous = open.previous_agent().map(|agent| match self.world.policy.agents.get(agent) {
             Some(policy) => policy.name.clone(),
             None => alloc::sync::Arc::from(agent.as_str()),
@@ -124,11 +157,13 @@ impl Engine {
         Some(Brief {
             conversation: id,
             customer: open.customer_name(),
-            queue,
+            queue: routed.queue.clone(),
             opening: open.opening.clone(),
             answers: open.answers.clone(),
             waited,
             previous,
+            detached: routed.detached,
+            tags: routed.needs.tags.clone(),
         })
     }
 

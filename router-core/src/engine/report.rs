@@ -4,13 +4,12 @@
 
 use super::Engine;
 use super::deadlines::conversation;
+use crate::values::calendar::Hours;
 use crate::values::effect::{Changed, Effect, Effects};
 use crate::values::fact::{Fact, FactKind};
-use crate::values::id::{ConversationId, DeskName, QueueName};
-use crate::values::notice::DeskState;
+use crate::values::id::{ConversationId, DeskName};
+use crate::values::notice::{ClosedUntil, DeskState};
 use crate::values::policy::DeskPolicy;
-use crate::values::question::QuestionKind;
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 impl Engine {
@@ -27,15 +26,22 @@ impl Engine {
         }
         let policy = self.world.policy.clone();
         for (desk, settings) in &policy.desks {
-            let queues = queues_of(settings);
-            if !all && !queues.iter().any(|queue| figures.contains(*queue)) {
-                continue;
-            }
-            let state = self.router.desk_state(&settings.queue, queues.into_iter());
+            let state = self.state_of(desk, settings);
             if all || self.shown.get(desk).copied().unwrap_or_default() != state {
                 self.show(desk, state);
             }
         }
+    }
+
+    /// The present state of a desk.
+    pub(super) fn state_of(&self, desk: &DeskName, settings: &DeskPolicy) -> DeskState {
+        let mut state = self.router.desk_state(&self.world, desk, &settings.queue);
+        state.closed = match settings.hours.as_ref().map(|hours| self.world.hours(hours)) {
+            Some(Hours::Closed { opens: Some(at), .. }) => Some(ClosedUntil::Opens(at)),
+            Some(Hours::Closed { opens: None, .. }) => Some(ClosedUntil::Unknown),
+            Some(Hours::Open { .. }) | None => None,
+        };
+        state
     }
 
     fn show(&mut self, desk: &DeskName, state: DeskState) {
@@ -49,9 +55,9 @@ impl Engine {
     pub(super) fn report(&mut self) -> Effects {
         let mut changed = Vec::new();
         changed.extend(self.conversations.touched.drain(..).map(Changed::Conversation));
-        changed.extend(
-            self.router.touched.interactions.drain(..).map(|id| Changed::Conversation(conversation(id))),
-        );
+        changed.extend(self.router.touched.interactions.drain(..).map(|(id, is_foreign)| {
+            if is_foreign { Changed::Interaction(id) } else { Changed::Conversation(conversation(id)) }
+        }));
         changed.extend(self.router.touched.agents.drain(..).map(Changed::Agent));
         changed.extend(self.router.touched.queues.drain(..).map(Changed::Queue));
         changed.extend(self.conversations.customers.touched.drain(..).map(Changed::Customer));
@@ -65,15 +71,4 @@ impl Engine {
         out.changed = changed;
         out
     }
-}
-
-/// The queues that a desk leads to: its own and those of its options.
-pub(super) fn queues_of(desk: &DeskPolicy) -> BTreeSet<&QueueName> {
-    let mut queues = BTreeSet::from([&desk.queue]);
-    for question in &desk.questions {
-        if let QuestionKind::Choice { options } = &question.kind {
-            queues.extend(options.iter().filter_map(|option| option.queue.as_ref()));
-        }
-    }
-    queues
 }

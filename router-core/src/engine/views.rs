@@ -36,7 +36,7 @@ impl Engine {
 
     /// The seed of the windows' addresses.
     pub fn seed(&self) -> u64 {
-        self.seed
+        self.world.seed
     }
 
     /// The time up to which everything was handled.
@@ -71,7 +71,7 @@ impl Engine {
     /// The open windows of an agent, in order of their conversations.
     pub fn windows_of(&self, agent: &AgentId) -> Vec<Recipient> {
         let Some(agent) = self.router.agents.get(agent) else { return Vec::new() };
-        let work = agent.work.iter().filter(|work| *work.1 != WorkKind::Offered);
+        let work = agent.work.iter().filter(|work| work.1.kind != WorkKind::Offered);
         work.filter_map(|(id, _)| {
             let id = ConversationId(id.0);
             Some(self.conversations.open.get(&id)?.window()?.side(id))
@@ -87,7 +87,7 @@ impl Engine {
     /// The present state of a desk; all zero for one that does not exist.
     pub fn desk_state(&self, desk: &DeskName) -> DeskState {
         match self.world.policy.desks.get(desk) {
-            Some(desk) => self.router.desk_state(&desk.queue, super::report::queues_of(desk).into_iter()),
+            Some(settings) => self.state_of(desk, settings),
             None => DeskState::default(),
         }
     }

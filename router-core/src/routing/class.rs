@@ -74,7 +74,8 @@ pub(super) fn relaxed(
     skills: &BTreeMap<SkillName, Level>,
     relax: u8,
 ) -> impl Iterator<Item = (SkillName, Level)> {
-    let lowered = skills.iter().map(move |(skill, level)| (skill.clone(), Level(level.0.saturating_sub(relax))));
+    let lowered =
+        skills.iter().map(move |(skill, level)| (skill.clone(), Level(level.0.saturating_sub(relax))));
     lowered.filter(|(_, level)| level.0 > 0)
 }
 
@@ -105,7 +106,14 @@ impl Class {
     }
 
     /// How an agent fits, or why not.
-    pub(super) fn fit(&self, id: &AgentId, agent: &AgentPolicy, world: &World) -> Result<Fit, Misfit> {
+    /// `skills` are all that any agent has, since conditions may ask for the level of each.
+    pub(super) fn fit(
+        &self,
+        id: &AgentId,
+        agent: &AgentPolicy,
+        skills: &BTreeSet<SkillName>,
+        world: &World,
+    ) -> Result<Fit, Misfit> {
         if !agent.queues.contains(&self.key.queue) {
             return Err(Misfit::Queue);
         }
@@ -123,7 +131,7 @@ impl Class {
         }
         let step = step_of(world, &self.key.queue, self.key.step);
         if let Some(condition) = step.and_then(|step| step.agents.as_ref())
-            && !condition.holds(&attributes_of(id, agent)).unwrap_or(false)
+            && !condition.holds(&attributes_of(id, agent, skills)).unwrap_or(false)
         {
             return Err(Misfit::Step);
         }
@@ -147,7 +155,7 @@ pub(super) enum Misfit {
 }
 
 /// What a condition of a ladder step may ask of an agent.
-pub fn attributes_of(id: &AgentId, agent: &AgentPolicy) -> Attributes {
+pub(super) fn attributes_of(id: &AgentId, agent: &AgentPolicy, skills: &BTreeSet<SkillName>) -> Attributes {
     let text = |text: &str| Value::Text(Arc::from(text));
     let list = |items: &mut dyn Iterator<Item = &str>| Value::List(items.map(text).collect());
     let mut attributes = Attributes::default();
@@ -158,7 +166,8 @@ pub fn attributes_of(id: &AgentId, agent: &AgentPolicy) -> Attributes {
     attributes.set("agent.domain", text(domain));
     attributes.set("agent.teams", list(&mut agent.teams.iter().map(|team| &**team)));
     attributes.set("agent.skills", list(&mut agent.skills.keys().map(SkillName::as_str)));
-    for (skill, level) in &agent.skills {
+    for skill in skills {
+        let level = agent.skills.get(skill).copied().unwrap_or_default();
         attributes.set(&format!("agent.level.{skill}"), i64::from(level.0));
     }
     attributes

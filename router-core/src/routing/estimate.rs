@@ -1,88 +1,92 @@
 //! Figures about lines: places, waits, who is there.
 //!
 //! The wait is the number of services that must end first (none for whom a free agent is there), over the rate
-//! at which they end: the capacity of the ready agents over the mean handling time. It is given as a range of
-//! half to one and a half of that, since a sum of few random times spreads about so far. Agents of several
-//! queues count fully in each.
+//! at which they end: the capacity of the ready agents of the class over the mean handling time of the queue. As long
+//! as no handling time was seen, it is what the last who was served had waited. It is given as a range of half to one
+//! and a half of that, since a sum of few random times spreads about so far. Agents of several queues count fully in
+//! each.
 //!
-//! *Never:* a promise; whoever announces it sees to it that it does not grow.
+//! *Never:* a promise; whoever announces it sees to it that it does not grow without a reason.
 
 use super::Router;
-use super::agent::Agent;
-use super::queue::Queue;
-use crate::values::id::{InteractionId, QueueName};
+use super::index::line_key;
+use super::queue::{Queue, Staff};
+use crate::values::id::{DeskName, InteractionId, QueueName};
 use crate::values::notice::{DeskState, QueueLine, WaitRange};
 use crate::values::standing::Standing;
 use crate::values::time::Span;
 use crate::values::world::World;
-use alloc::collections::BTreeSet;
-use alloc::vec::Vec;
 
 impl Router {
     /// The place of an interaction that is in a line.
     pub(crate) fn standing(&self, world: &World, id: InteractionId) -> Option<Standing> {
-        let position = self.position(world, id)?;
-        let queue = self.queues.get(&self.interactions.get(&id)?.queue)?;
-        Some(Standing { position, wait: queue.estimate(position), staffed: queue.present > 0 })
+        let interaction = self.interactions.get(&id)?;
+        let since = interaction.wait()?.since;
+        let queue = self.queues.get(&interaction.queue)?;
+        let ahead = queue.line.before(&line_key(id, interaction, world));
+        let position = u32::try_from(ahead).unwrap_or(u32::MAX).saturating_add(1);
+        let class = interaction.class.0.and_then(|class| self.index.class(class));
+        let staff = class.map_or(queue.staff, |class| Staff {
+            present: class.present,
+            free: class.free.len() as u32,
+            capacity: class.capacity,
+        });
+        let wait = queue.estimate(position, staff);
+        Some(Standing { position, wait, staffed: staff.present > 0, capacity: staff.capacity, since })
     }
 
-    /// The figures of the queues of a desk; the estimate is for somebody who comes now into the first.
-    pub(crate) fn desk_state<'a>(
-        &self,
-        first: &QueueName,
-        queues: impl Iterator<Item = &'a QueueName>,
-    ) -> DeskState {
-        let mut state = DeskState { wait: self.estimate_for_newcomer(first), ..DeskState::default() };
-        let queues: Vec<&Queue> = queues.filter_map(|queue| self.queues.get(queue)).collect();
-        state.waiting = queues.iter().map(|queue| queue.waiting()).sum();
-        if let [queue] = queues.as_slice() {
-            (state.present, state.free) = (queue.present, queue.free.len() as u32);
-            return state;
+    /// The figures of a desk; the estimate is for somebody who comes now into the first queue.
+    pub(crate) fn desk_state(&self, world: &World, desk: &DeskName, first: &QueueName) -> DeskState {
+        let at = world.policy.desks.keys().position(|name| name == desk);
+        let Some(pool) = at.and_then(|at| self.index.pools.get(at)) else { return DeskState::default() };
+        let queues = pool.queues.iter().filter_map(|queue| self.queues.get(queue));
+        DeskState {
+            present: pool.staff.present,
+            free: pool.staff.free,
+            waiting: queues.map(Queue::waiting).sum(),
+            wait: self.estimate_for_newcomer(first),
+            closed: None,
         }
-        let (mut present, mut free) = (BTreeSet::new(), BTreeSet::new());
-        for queue in queues {
-            present
-                .extend(queue.members.iter().filter(|id| self.agents.get(*id).is_some_and(Agent::is_ready)));
-            free.extend(queue.free.iter().map(|key| &key.2));
-        }
-        (state.present, state.free) = (present.len() as u32, free.len() as u32);
-        state
     }
 
     /// What an agent is told about a queue.
     pub(crate) fn queue_line(&self, world: &World, name: &QueueName) -> QueueLine {
         let queue = self.queues.get(name);
-        let first = queue.and_then(|queue| queue.line.first()).and_then(|key| self.interactions.get(&key.1));
+        let first = queue.and_then(|queue| queue.line.first()).and_then(|key| self.interactions.get(&key.2));
         let longest =
             first.and_then(|interaction| interaction.wait()).map(|wait| world.now.since(wait.since));
         QueueLine {
             queue: name.clone(),
-            waiting: queue.map_or(0, Queue::waiting),
+            waiting: queue.map_or(0, |queue| queue.line.len() as u32),
             longest,
-            free: queue.map_or(0, |queue| queue.free.len() as u32),
-            present: queue.map_or(0, |queue| queue.present),
+            free: queue.map_or(0, |queue| queue.staff.free),
+            present: queue.map_or(0, |queue| queue.staff.present),
         }
     }
 
-    fn estimate_for_newcomer(&self, name: &QueueName) -> Option<WaitRange> {
+    /// The estimated wait of somebody who comes now into a queue.
+    pub(super) fn estimate_for_newcomer(&self, name: &QueueName) -> Option<WaitRange> {
         let queue = self.queues.get(name)?;
-        queue.estimate(queue.waiting().saturating_add(1))
+        queue.estimate(queue.line.len() as u32 + 1, queue.staff)
     }
 }
 
 impl Queue {
-    fn waiting(&self) -> u32 {
-        self.line.len() as u32
-    }
-
-    fn estimate(&self, position: u32) -> Option<WaitRange> {
-        if self.handling.samples == 0 || self.capacity == 0 {
+    fn estimate(&self, position: u32, staff: Staff) -> Option<WaitRange> {
+        let services = u64::from(position).saturating_sub(u64::from(staff.free));
+        let middle = match (self.handling.samples, staff.capacity) {
+            (_, 0) => return None,
+            (0, _) if services == 0 => Span::ZERO,
+            (0, _) => self.last_wait?,
+            (_, capacity) => {
+                let sum = self.handling.mean.as_millis().saturating_mul(services);
+                Span::from_millis(sum / u64::from(capacity))
+            }
+        };
+        if self.handling.samples == 0 && self.last_wait.is_none() {
             return None;
         }
-        let served_at_once = self.free.len() as u64;
-        let services = u64::from(position).saturating_sub(served_at_once);
-        let services = self.handling.mean.as_millis().saturating_mul(services);
-        let middle = services / u64::from(self.capacity);
+        let middle = middle.as_millis();
         Some(WaitRange {
             from: Span::from_millis(middle / 2),
             to: Span::from_millis(middle.saturating_mul(3) / 2),

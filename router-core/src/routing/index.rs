@@ -1,237 +1,374 @@
-//! Keeps everything derived equal to what a rebuild would give.
+//! Everything that is derived from interactions, agents and settings, and how it is kept equal to what a rebuild
+//! would give.
 //!
-//! A change of an interaction or agent takes its old contribution out of lines, free agents, load and
-//! deadlines, makes the change, and puts the new one in. Nothing else writes to the derived data.
+//! Agents have numbers in the order of their ids; classes come into being when the first interaction needs them.
+//! `change` (interactions) and `change_agent` (agents) are the only ways to change either: they take the old
+//! contribution out, make the change, and put the new one in.
 //!
 //! *Never:* a decision.
 
 use super::Router;
-use super::agent::{Agent, WorkKind, capacity};
-use super::interaction::{Interaction, Place};
-use super::outcome::Outcome;
-use super::queue::{LineKey, Queue};
-use crate::values::deadline::Deadlines;
-use crate::values::id::{AgentId, InteractionId, QueueName};
+use super::agent::{Agent, AgentIndex, Work, WorkKind};
+use super::class::{Class, ClassIndex, ClassKey};
+use super::interaction::{Interaction, Openness};
+use super::line::LineKey;
+use super::queue::Staff;
+use super::score::Fit;
+use crate::values::address::Address;
+use crate::values::id::{AgentId, InteractionId, QueueName, SkillName};
 use crate::values::time::Span;
 use crate::values::world::World;
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+/// The derived data beyond what hangs on queues and agents themselves.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    /// The agents by number.
+    pub(super) roster: Vec<AgentId>,
+    /// What hangs on each agent, by number.
+    pub(super) desks: Vec<Ties>,
+    pub(super) classes: Vec<Class>,
+    class_of: BTreeMap<ClassKey, ClassIndex>,
+    /// All skills that any agent has.
+    skills: BTreeSet<SkillName>,
+    /// Groups of queues whose agents are counted together.
+    pub(super) pools: Vec<Pool>,
+    /// Who is reached where.
+    pub(super) by_address: BTreeMap<Address, AgentId>,
+    /// Classes in which something may fit now that did not before.
+    pub(super) stirred: BTreeSet<ClassIndex>,
+    /// Agents for whom alone something may wait.
+    pub(super) stirred_agents: BTreeSet<AgentIndex>,
+}
+
+/// What hangs on one agent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Ties {
+    /// The classes that the agent is in.
+    pub(super) classes: Vec<(ClassIndex, Fit)>,
+    /// The queues that the agent serves, each once.
+    queues: Vec<QueueName>,
+    /// The pools with one of these queues.
+    pools: Vec<usize>,
+    /// Interactions that wait for this agent alone.
+    pub(super) personal: BTreeSet<LineKey>,
+    /// Interactions that this agent refused.
+    pub(super) refused: BTreeSet<InteractionId>,
+}
+
+/// Queues whose agents are counted together: those that a desk leads to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Pool {
+    pub(super) queues: BTreeSet<QueueName>,
+    pub(super) staff: Staff,
+}
+
+/// Where an interaction stands in the derived data.
+#[derive(Clone, Debug, PartialEq)]
+struct Footprint {
+    line: Option<(QueueName, LineKey)>,
+    spot: Spot,
+    refused: Vec<AgentId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Spot {
+    None,
+    Open(ClassIndex),
+    Choosy(ClassIndex),
+    Personal(AgentIndex),
+}
 
 impl Router {
-    /// Derives everything anew. For a new policy and after loading.
-    pub(crate) fn rebuild(&mut self, world: &World) {
-        self.deadlines = Deadlines::default();
-        for queue in self.queues.values_mut() {
-            *queue = Queue { handling: queue.handling, ..Queue::default() };
-        }
-        self.by_address.clear();
-        for (id, policy) in &world.policy.agents {
-            self.by_address.insert(policy.address.clone(), id.clone());
-            for queue in &policy.queues {
-                if let Some(queue) = self.queues.get_mut(queue) {
-                    queue.members.insert(id.clone());
-                }
-            }
-        }
-        for agent in self.agents.values_mut() {
-            agent.work.clear();
-        }
-        for (id, interaction) in &self.interactions {
-            if let Some((agent, kind)) = interaction.work()
-                && let Some(agent) = self.agents.get_mut(agent)
-            {
-                agent.work.insert(*id, kind);
-            }
-            enlist(&mut self.queues, *id, interaction, world);
-            for (wake, due) in interaction.deadlines(*id) {
-                self.deadlines.shift(wake, None, due);
-            }
-        }
-        for (id, agent) in &self.agents {
-            put_in(&mut self.queues, id, agent, world);
-            let (wake, due) = agent.deadline(id);
-            self.deadlines.shift(wake, None, due);
-        }
-    }
-
     /// Adds an interaction.
-    pub(super) fn insert(&mut self, world: &World, id: InteractionId, interaction: Interaction) {
-        enlist(&mut self.queues, id, &interaction, world);
+    pub(super) fn insert(&mut self, world: &World, id: InteractionId, mut interaction: Interaction) {
+        self.classify(world, &mut interaction);
+        let footprint = self.footprint(world, id, &interaction);
+        self.put(id, &interaction, &footprint);
         for (wake, due) in interaction.deadlines(id) {
             self.deadlines.shift(wake, None, due);
         }
-        let work = owned(interaction.work());
+        let work = interaction.work(world);
         self.note(id, &interaction);
         self.interactions.insert(id, interaction);
-        self.move_work(world, id, None, work);
+        self.move_work(world, id, Vec::new(), work);
     }
 
-    /// Takes an interaction out; its agent's capacity is given back.
+    /// Takes an interaction out; its agents' capacity is given back.
     pub(super) fn remove(&mut self, world: &World, id: InteractionId) -> Option<Interaction> {
         let interaction = self.interactions.remove(&id)?;
-        strike(&mut self.queues, id, &interaction, world);
+        let footprint = self.footprint(world, id, &interaction);
+        self.take(id, &footprint);
         for (wake, due) in interaction.deadlines(id) {
             self.deadlines.shift(wake, due, None);
         }
-        self.move_work(world, id, owned(interaction.work()), None);
-        self.touched.interactions.push(id);
-        self.touched.figures.insert(interaction.queue.clone());
+        self.note(id, &interaction);
+        self.move_work(world, id, interaction.work(world), Vec::new());
         Some(interaction)
     }
 
     /// Changes an interaction and everything that follows from it.
     pub(super) fn change(&mut self, world: &World, id: InteractionId, change: impl FnOnce(&mut Interaction)) {
         let Some(mut interaction) = self.interactions.remove(&id) else { return };
-        strike(&mut self.queues, id, &interaction, world);
-        self.touched.figures.insert(interaction.queue.clone());
+        let before = self.footprint(world, id, &interaction);
         let deadlines = interaction.deadlines(id);
-        let work = owned(interaction.work());
+        let work = interaction.work(world);
+        self.touched.figures.insert(interaction.queue.clone());
         change(&mut interaction);
-        enlist(&mut self.queues, id, &interaction, world);
+        self.classify(world, &mut interaction);
+        let after = self.footprint(world, id, &interaction);
+        if before != after {
+            self.take(id, &before);
+            self.put(id, &interaction, &after);
+        }
         for ((wake, before), (_, after)) in deadlines.into_iter().zip(interaction.deadlines(id)) {
             self.deadlines.shift(wake, before, after);
         }
-        let new_work = owned(interaction.work());
+        let new_work = interaction.work(world);
         self.note(id, &interaction);
         self.interactions.insert(id, interaction);
         self.move_work(world, id, work, new_work);
     }
 
-    /// Changes an agent and everything that follows from it.
-    pub(super) fn change_agent(&mut self, world: &World, id: &AgentId, change: impl FnOnce(&mut Agent)) {
-        let Some(agent) = self.agents.get_mut(id) else { return };
-        take_out(&mut self.queues, id, agent, world);
-        let (wake, due) = agent.deadline(id);
-        let availability = agent.availability();
-        change(agent);
-        agent.settle_grace(world);
-        self.deadlines.shift(wake, due, agent.grace.due());
-        put_in(&mut self.queues, id, agent, world);
-        let now = agent.availability();
-        let free = agent.is_ready() && agent.load() < capacity(id, world);
-        if now != availability {
-            self.outcomes.push(Outcome::AvailabilityChanged { agent: id.clone(), now });
+    fn note(&mut self, id: InteractionId, interaction: &Interaction) {
+        self.touched.interactions.push((id, interaction.reference.is_some()));
+        if !self.touched.figures.contains(&interaction.queue) {
+            self.touched.figures.insert(interaction.queue.clone());
         }
-        for queue in queues_of(id, world) {
-            self.touched.figures.insert(queue.clone());
-            if free {
-                self.stirred.insert(queue.clone());
-            }
-        }
-        self.touched.agents.push(id.clone());
     }
 
-    /// Takes the work from the agent who had it and gives it to the one who has it now.
-    fn move_work(&mut self, world: &World, id: InteractionId, before: Option<Work>, after: Option<Work>) {
-        if before == after {
+    /// Puts an interaction into the derived data that are made anew.
+    pub(super) fn enlist(&mut self, world: &World, id: InteractionId) {
+        let Some(mut interaction) = self.interactions.remove(&id) else { return };
+        self.classify(world, &mut interaction);
+        let footprint = self.footprint(world, id, &interaction);
+        self.put(id, &interaction, &footprint);
+        for (wake, due) in interaction.deadlines(id) {
+            self.deadlines.shift(wake, None, due);
+        }
+        self.interactions.insert(id, interaction);
+    }
+
+    /// Finds the class of an interaction in a line; one that is needed for the first time comes into being.
+    pub(super) fn classify(&mut self, world: &World, interaction: &mut Interaction) {
+        let Some(step) = interaction.wait().map(|wait| wait.step) else { return };
+        let known = interaction.class.0.and_then(|class| self.index.classes.get(class as usize));
+        if known.is_some_and(|class| class.key.step == step && class.key.queue == interaction.queue) {
             return;
         }
-        let same_agent = before.as_ref().map(|work| &work.0) == after.as_ref().map(|work| &work.0);
-        if let Some((agent, _)) = before
-            && !same_agent
-        {
-            self.change_agent(world, &agent, |agent| {
-                agent.work.remove(&id);
-            });
+        let Some(key) = ClassKey::of(interaction, world) else { return };
+        let class = match self.index.class_of.get(&key) {
+            Some(class) => *class,
+            None => self.index.found(key, &self.agents, world),
+        };
+        interaction.class.0 = Some(class);
+    }
+
+    fn footprint(&self, world: &World, id: InteractionId, interaction: &Interaction) -> Footprint {
+        let Some(wait) = interaction.wait() else {
+            return Footprint { line: None, spot: Spot::None, refused: Vec::new() };
+        };
+        let key = line_key(id, interaction, world);
+        let class = interaction.class.0;
+        let spot = match (interaction.openness(world), class) {
+            (Openness::Nobody, _) | (_, None) => Spot::None,
+            (Openness::Everybody, Some(class)) => Spot::Open(class),
+            (Openness::SomeNot, Some(class)) => Spot::Choosy(class),
+            (Openness::Only(agent), Some(class)) => match self.number_of(agent) {
+                Some(agent) => Spot::Personal(agent),
+                None => Spot::Open(class),
+            },
+        };
+        Footprint { line: Some((interaction.queue.clone(), key)), spot, refused: wait.tried.clone() }
+    }
+
+    fn put(&mut self, id: InteractionId, interaction: &Interaction, footprint: &Footprint) {
+        let Some((queue, key)) = &footprint.line else { return };
+        if let Some(queue) = self.queues.get_mut(queue) {
+            queue.line.insert(*key);
+            if interaction.detached.is_some() {
+                queue.detached.insert(id);
+            }
         }
-        if let Some((agent, kind)) = after {
-            self.change_agent(world, &agent, |agent| {
-                agent.work.insert(id, kind);
-            });
+        match footprint.spot {
+            Spot::None => {}
+            Spot::Open(class) => {
+                self.index.classes[class as usize].open.insert(*key);
+                self.index.stirred.insert(class);
+            }
+            Spot::Choosy(class) => {
+                self.index.classes[class as usize].choosy.insert(*key);
+                self.index.stirred.insert(class);
+            }
+            Spot::Personal(agent) => {
+                self.index.desks[agent as usize].personal.insert(*key);
+                self.index.stirred_agents.insert(agent);
+            }
+        }
+        for agent in &footprint.refused {
+            if let Some(agent) = self.number_of(agent) {
+                self.index.desks[agent as usize].refused.insert(id);
+            }
         }
     }
 
-    fn note(&mut self, id: InteractionId, interaction: &Interaction) {
-        self.touched.interactions.push(id);
-        self.touched.figures.insert(interaction.queue.clone());
-        if matches!(interaction.place, Place::Waiting(_)) {
-            self.stirred.insert(interaction.queue.clone());
+    fn take(&mut self, id: InteractionId, footprint: &Footprint) {
+        let Some((queue, key)) = &footprint.line else { return };
+        if let Some(queue) = self.queues.get_mut(queue) {
+            queue.line.remove(key);
+            queue.detached.remove(&id);
+        }
+        match footprint.spot {
+            Spot::None => {}
+            Spot::Open(class) => drop(self.index.classes[class as usize].open.remove(key)),
+            Spot::Choosy(class) => drop(self.index.classes[class as usize].choosy.remove(key)),
+            Spot::Personal(agent) => drop(self.index.desks[agent as usize].personal.remove(key)),
+        }
+        for agent in &footprint.refused {
+            if let Some(agent) = self.number_of(agent) {
+                self.index.desks[agent as usize].refused.remove(&id);
+            }
+        }
+    }
+
+    /// The number of an agent.
+    pub(super) fn number_of(&self, agent: &AgentId) -> Option<AgentIndex> {
+        self.agents.get(agent)?.index
+    }
+
+    /// Takes the work from the agents who had it and gives it to those who have it now.
+    fn move_work(
+        &mut self,
+        world: &World,
+        id: InteractionId,
+        before: Vec<(AgentId, Work)>,
+        after: Vec<(AgentId, Work)>,
+    ) {
+        for (agent, _) in before.iter().filter(|old| !after.iter().any(|new| new.0 == old.0)) {
+            self.change_agent(world, agent, |agent| agent.set_work(id, None));
+        }
+        let last_offer = self.last_offer;
+        for (agent, work) in after.iter().filter(|new| !before.contains(new)) {
+            self.change_agent(world, agent, |agent| {
+                agent.set_work(id, Some(*work));
+                if work.kind == WorkKind::Offered {
+                    agent.last_offer = last_offer;
+                }
+            });
         }
     }
 }
 
-/// Whose capacity an interaction takes, and as what.
-type Work = (AgentId, WorkKind);
+impl Index {
+    /// A class comes into being with all agents who are in it.
+    fn found(&mut self, key: ClassKey, agents: &BTreeMap<AgentId, Agent>, world: &World) -> ClassIndex {
+        let number = self.classes.len() as ClassIndex;
+        let mut class = Class::new(key.clone(), world);
+        for (at, id) in self.roster.iter().enumerate() {
+            let (Some(agent), Some(policy)) = (agents.get(id), world.policy.agents.get(id)) else { continue };
+            let Ok(fit) = class.fit(id, policy, &self.skills, world) else { continue };
+            let at = at as AgentIndex;
+            class.members.push(at);
+            self.desks[at as usize].classes.push((number, fit));
+            let readiness = agent.readiness(id, world);
+            if readiness.ready {
+                class.present += 1;
+                class.capacity += u32::from(readiness.capacity);
+            }
+            if readiness.has_room(class.key.units) {
+                class.free.insert(class.measure.key(at, &readiness, &fit));
+            }
+        }
+        self.classes.push(class);
+        self.class_of.insert(key, number);
+        number
+    }
 
-fn owned(work: Option<(&AgentId, WorkKind)>) -> Option<Work> {
-    work.map(|(agent, kind)| (agent.clone(), kind))
+    /// All skills that any agent has.
+    pub(super) fn skills(&self) -> &BTreeSet<SkillName> {
+        &self.skills
+    }
+
+    /// The class of this number.
+    pub(super) fn class(&self, class: ClassIndex) -> Option<&Class> {
+        self.classes.get(class as usize)
+    }
+
+    /// Numbers the agents and counts nobody yet.
+    pub(super) fn renumber(&mut self, agents: &mut BTreeMap<AgentId, Agent>, world: &World) {
+        *self = Self::default();
+        for desk in world.policy.desks.keys() {
+            let queues = crate::rules::queues_of(&world.policy, desk).into_iter().cloned().collect();
+            self.pools.push(Pool { queues, staff: Staff::default() });
+        }
+        for (number, (id, agent)) in agents.iter_mut().enumerate() {
+            agent.index = Some(number as AgentIndex);
+            self.roster.push(id.clone());
+            self.desks.push(self.ties(id, world));
+        }
+        for (id, policy) in &world.policy.agents {
+            self.by_address.insert(policy.address.clone(), id.clone());
+            self.skills.extend(policy.skills.keys().cloned());
+        }
+    }
+
+    fn ties(&self, id: &AgentId, world: &World) -> Ties {
+        let Some(policy) = world.policy.agents.get(id) else { return Ties::default() };
+        let queues: BTreeSet<QueueName> = policy.queues.iter().cloned().collect();
+        let serves = |pool: &Pool| queues.iter().any(|queue| pool.queues.contains(queue));
+        let pools = (0..self.pools.len()).filter(|at| serves(&self.pools[*at])).collect();
+        Ties { queues: queues.into_iter().collect(), pools, ..Ties::default() }
+    }
+}
+
+impl Ties {
+    pub(super) fn queues(&self) -> &[QueueName] {
+        &self.queues
+    }
+
+    pub(super) fn pools(&self) -> &[usize] {
+        &self.pools
+    }
 }
 
 /// The place of an interaction in the line of its queue.
 pub(super) fn line_key(id: InteractionId, interaction: &Interaction, world: &World) -> LineKey {
-    let head_start = world.policy.queues.get(&interaction.queue).map_or(Span::ZERO, |queue| queue.head_start);
-    (interaction.entered.minus(head_start), id)
+    let of_queue = world.policy.queues.get(&interaction.queue).map_or(Span::ZERO, |queue| queue.head_start);
+    let entered = interaction.entered.minus(of_queue).minus(interaction.needs.head_start);
+    (u8::MAX - interaction.needs.priority, entered, id)
 }
 
-fn enlist(
-    queues: &mut BTreeMap<QueueName, Queue>,
-    id: InteractionId,
-    interaction: &Interaction,
-    world: &World,
-) {
-    if interaction.wait().is_none() {
-        return;
-    }
-    let key = line_key(id, interaction, world);
-    let Some(queue) = queues.get_mut(&interaction.queue) else { return };
-    queue.line.insert(key);
-    if matches!(interaction.place, Place::Waiting(_)) {
-        queue.callable.insert(key);
-    }
-}
-
-fn strike(
-    queues: &mut BTreeMap<QueueName, Queue>,
-    id: InteractionId,
-    interaction: &Interaction,
-    world: &World,
-) {
-    let key = line_key(id, interaction, world);
-    if let Some(queue) = queues.get_mut(&interaction.queue) {
-        queue.line.remove(&key);
-        queue.callable.remove(&key);
+/// Which classes there are and what numbers they have depends on what was needed before and makes no difference.
+impl PartialEq for Index {
+    fn eq(&self, other: &Self) -> bool {
+        let lines = |index: &Self| -> BTreeMap<ClassKey, Class> {
+            let used =
+                index.classes.iter().filter(|class| !class.open.is_empty() || !class.choosy.is_empty());
+            used.map(|class| (class.key.clone(), class.clone())).collect()
+        };
+        let ties = |mine: &Ties, others: &Ties| {
+            mine.queues == others.queues
+                && mine.pools == others.pools
+                && mine.personal == others.personal
+                && mine.refused == others.refused
+        };
+        self.roster == other.roster
+            && self.by_address == other.by_address
+            && self.pools == other.pools
+            && self.desks.len() == other.desks.len()
+            && self.desks.iter().zip(&other.desks).all(|(mine, others)| ties(mine, others))
+            && lines(self) == lines(other)
     }
 }
 
-fn put_in(queues: &mut BTreeMap<QueueName, Queue>, id: &AgentId, agent: &Agent, world: &World) {
-    if !agent.is_ready() {
-        return;
+impl PartialEq for Class {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+            && self.members == other.members
+            && self.free == other.free
+            && (self.present, self.capacity) == (other.present, other.capacity)
+            && self.open == other.open
+            && self.choosy == other.choosy
     }
-    let capacity = capacity(id, world);
-    for_each_queue(queues, id, world, |queue| {
-        queue.present += 1;
-        queue.capacity += u32::from(capacity);
-        if agent.load() < capacity {
-            queue.free.insert((agent.load(), agent.idle_since, id.clone()));
-        }
-    });
-}
-
-fn take_out(queues: &mut BTreeMap<QueueName, Queue>, id: &AgentId, agent: &Agent, world: &World) {
-    if !agent.is_ready() {
-        return;
-    }
-    let capacity = capacity(id, world);
-    for_each_queue(queues, id, world, |queue| {
-        queue.present -= 1;
-        queue.capacity -= u32::from(capacity);
-        queue.free.remove(&(agent.load(), agent.idle_since, id.clone()));
-    });
-}
-
-fn for_each_queue(
-    queues: &mut BTreeMap<QueueName, Queue>,
-    id: &AgentId,
-    world: &World,
-    mut act: impl FnMut(&mut Queue),
-) {
-    for name in queues_of(id, world) {
-        if let Some(queue) = queues.get_mut(name) {
-            act(queue);
-        }
-    }
-}
-
-/// The queues an agent serves, each once even if the settings name one twice.
-fn queues_of<'a>(id: &AgentId, world: &'a World) -> BTreeSet<&'a QueueName> {
-    world.policy.agents.get(id).map(|agent| agent.queues.iter().collect()).unwrap_or_default()
 }

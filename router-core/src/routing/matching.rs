@@ -1,176 +1,110 @@
 //! Brings waiting interactions and free agents together.
 //!
-//! Offers only ever use capacity up, so one pass over the heads of all stirred queues, oldest first, leaves no
-//! waiting interaction with an eligible free agent. The choice among the eligible: least loaded, then longest
-//! idle, then the id.
+//! What may fit is noted when it arises: a class into which an interaction came, the classes of an agent who has room
+//! again. One pass takes the first in line of all noted classes, oldest first, and offers it to the first of the free
+//! agents of its class, until nothing fits any more. Offers only ever use capacity up, so nothing is left over.
 //!
-//! *Never:* polling; a queue is looked at when something in it may fit.
+//! *Never:* polling, or a look at classes in which nothing changed.
 
 use super::Router;
-use super::index::line_key;
-use super::interaction::{Offer, Place};
+use super::agent::AgentIndex;
+use super::class::Class;
+use super::interaction::{Interaction, Place};
+use super::line::LineKey;
 use super::outcome::Outcome;
-use super::queue::{FreeKey, LineKey, Queue};
-use crate::values::fact::{Candidate, NotChosen};
-use crate::values::id::{AgentId, InteractionId, OfferId, QueueName};
-use crate::values::time::Span;
-use crate::values::timer::Timer;
+use crate::values::id::{AgentId, InteractionId};
 use crate::values::world::World;
-use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
 
-/// Most agents that are listed with the reason why not they.
-const LISTED_CANDIDATES: usize = 20;
+/// An interaction and an agent who fit.
+struct Fitting {
+    key: LineKey,
+    agent: AgentIndex,
+}
 
 impl Router {
     /// Offers what can be offered.
     pub(crate) fn drain(&mut self, world: &World) {
-        let mut reached: BTreeMap<QueueName, Option<LineKey>> =
-            core::mem::take(&mut self.stirred).into_iter().map(|queue| (queue, None)).collect();
-        while let Some((queue, key)) = self.next_head(&reached) {
-            reached.insert(queue.clone(), Some(key));
-            if let Some(chosen) = self.choose(&queue, key.1) {
-                self.offer(world, key.1, &chosen);
-            }
+        while let Some(fitting) = self.next_fitting(world) {
+            let Some(agent) = self.index.roster.get(fitting.agent as usize).cloned() else { break };
+            self.offer(world, fitting.key.2, &agent);
         }
-        self.stirred.clear();
         for id in core::mem::take(&mut self.newcomers) {
             self.report_if_waiting(world, id);
         }
     }
 
-    /// The oldest interaction not yet looked at, in queues where somebody is free.
-    fn next_head(&self, reached: &BTreeMap<QueueName, Option<LineKey>>) -> Option<(QueueName, LineKey)> {
-        reached
-            .iter()
-            .filter_map(|(name, after)| Some((self.queues.get(name)?.next(*after)?, name)))
-            .min()
-            .map(|(key, name)| (name.clone(), key))
+    /// The oldest interaction of all noted classes that fits somebody, with the best agent for it. Classes in which
+    /// nothing fits are looked at no more.
+    fn next_fitting(&mut self, world: &World) -> Option<Fitting> {
+        let mut best: Option<Fitting> = None;
+        let mut barren = alloc::vec::Vec::new();
+        for number in &self.index.stirred {
+            let found = self.index.class(*number).and_then(|class| self.first_fitting(class));
+            match found {
+                Some(found) if best.as_ref().is_none_or(|best| found.key < best.key) => best = Some(found),
+                Some(_) => {}
+                None => barren.push(*number),
+            }
+        }
+        for number in barren {
+            self.index.stirred.remove(&number);
+        }
+        let mut content = alloc::vec::Vec::new();
+        for agent in &self.index.stirred_agents {
+            match self.first_personal(world, *agent) {
+                Some(found) if best.as_ref().is_none_or(|best| found.key < best.key) => best = Some(found),
+                Some(_) => {}
+                None => content.push(*agent),
+            }
+        }
+        for agent in content {
+            self.index.stirred_agents.remove(&agent);
+        }
+        best
     }
 
-    fn choose(&self, queue: &QueueName, id: InteractionId) -> Option<FreeKey> {
-        let wait = self.interactions.get(&id)?.wait()?;
-        self.queues.get(queue)?.free.iter().find(|key| !wait.tried.contains(&key.2)).cloned()
+    /// The first in line of a class whom one of the free agents may take.
+    fn first_fitting(&self, class: &Class) -> Option<Fitting> {
+        let best = class.free.first()?.2;
+        let open = class.open.first().map(|key| Fitting { key: *key, agent: best });
+        let before = |key: &LineKey| open.as_ref().is_none_or(|open| *key < open.key);
+        for key in class.choosy.iter().take_while(|key| before(key)) {
+            if let Some(agent) = self.first_not_asked(class, key.2) {
+                return Some(Fitting { key: *key, agent });
+            }
+        }
+        open
     }
 
-    fn offer(&mut self, world: &World, id: InteractionId, chosen: &FreeKey) {
-        let rejected = self.candidates(world, id, Some(chosen));
-        self.make_offer(world, id, &chosen.2, rejected);
+    /// The best free agent of a class who was not asked for this interaction.
+    pub(super) fn first_not_asked(&self, class: &Class, id: InteractionId) -> Option<AgentIndex> {
+        let interaction = self.interactions.get(&id)?;
+        let fresh = |agent: AgentIndex| {
+            self.index.roster.get(agent as usize).is_some_and(|agent| !interaction.was_asked(agent))
+        };
+        class.free.iter().map(|key| key.2).find(|agent| fresh(*agent))
     }
 
-    /// Offers an interaction that is in the line; the agent's capacity is taken.
-    pub(super) fn make_offer(
-        &mut self,
-        world: &World,
-        id: InteractionId,
-        agent: &AgentId,
-        rejected: Vec<Candidate>,
-    ) {
-        let Some(interaction) = self.interactions.get(&id) else { return };
-        let Some(wait) = interaction.wait().cloned() else { return };
-        let answer_within = self.offer_time(world, &interaction.queue);
-        self.last_offer = OfferId(self.last_offer.0 + 1);
-        let offer = self.last_offer;
-        let waited = world.now.since(wait.since);
-        self.change(world, id, |interaction| {
-            let mut wait = wait;
-            wait.again = Timer::Off;
-            let expires = Timer::start(world.now, answer_within);
-            let agent = agent.clone();
-            interaction.place = Place::Offered(Offer { id: offer, agent, since: world.now, expires, wait });
-        });
-        let agent = agent.clone();
-        self.outcomes.push(Outcome::Offered {
-            interaction: id,
-            offer,
-            agent,
-            answer_within,
-            waited,
-            rejected,
-        });
-    }
-
-    /// Time to answer an offer from this queue.
-    pub(super) fn offer_time(&self, world: &World, queue: &QueueName) -> Span {
-        world.policy.queues.get(queue).map_or(Span::from_seconds(30), |queue| queue.offer_for)
+    /// The first interaction that waits for this agent alone, if the agent has room for it.
+    fn first_personal(&self, world: &World, agent: AgentIndex) -> Option<Fitting> {
+        let key = *self.index.desks.get(agent as usize)?.personal.first()?;
+        let id = self.index.roster.get(agent as usize)?;
+        let interaction = self.interactions.get(&key.2)?;
+        let readiness = self.agents.get(id)?.readiness(id, world);
+        readiness.has_room(interaction.units(world)).then_some(Fitting { key, agent })
     }
 
     fn report_if_waiting(&mut self, world: &World, id: InteractionId) {
-        let waits = self.interactions.get(&id).is_some_and(|it| matches!(it.place, Place::Waiting(_)));
-        if waits {
+        let waits = |it: &Interaction| matches!(it.place, Place::Waiting(_));
+        if self.interactions.get(&id).is_some_and(waits) {
             let rejected = self.candidates(world, id, None);
             self.outcomes.push(Outcome::NobodyEligible { interaction: id, rejected });
         }
     }
 
-    /// The agents of the interaction's queue who were not chosen, each with the reason, up to a bound.
-    fn candidates(&self, world: &World, id: InteractionId, chosen: Option<&FreeKey>) -> Vec<Candidate> {
-        let Some(interaction) = self.interactions.get(&id) else { return Vec::new() };
-        let Some(queue) = self.queues.get(&interaction.queue) else { return Vec::new() };
-        let tried = interaction.wait().map(|wait| wait.tried.as_slice()).unwrap_or_default();
-        let others = queue.members.iter().filter(|agent| chosen.is_none_or(|chosen| chosen.2 != **agent));
-        let listed = others.take(LISTED_CANDIDATES);
-        listed
-            .filter_map(|agent| {
-                Some(Candidate { reason: self.reason(world, agent, tried, chosen)?, agent: agent.clone() })
-            })
-            .collect()
-    }
-
-    fn reason(
-        &self,
-        world: &World,
-        agent: &AgentId,
-        tried: &[AgentId],
-        chosen: Option<&FreeKey>,
-    ) -> Option<NotChosen> {
-        let state = self.agents.get(agent)?;
-        if let Some(obstacle) = state.obstacle(agent, world) {
-            return Some(obstacle);
-        }
-        if tried.contains(agent) {
-            return Some(NotChosen::RejectedBefore);
-        }
-        let chosen = chosen?;
-        Some(if state.load() > chosen.0 {
-            NotChosen::MoreLoad
-        } else if state.idle_since > chosen.1 {
-            NotChosen::IdleForLess
-        } else {
-            NotChosen::LaterName
-        })
-    }
-
-    /// Everybody but the named agent, for an offer that is meant for one.
-    pub(super) fn passed_over(&self, queue: &QueueName, named: &AgentId) -> Vec<Candidate> {
-        let Some(queue) = self.queues.get(queue) else { return Vec::new() };
-        let others = queue.members.iter().filter(|agent| *agent != named).take(LISTED_CANDIDATES);
-        others.map(|agent| Candidate { agent: agent.clone(), reason: NotChosen::NotTheNamedOne }).collect()
-    }
-
-    /// The place in the line, 1 is next.
-    pub(super) fn position(&self, world: &World, id: InteractionId) -> Option<u32> {
-        let interaction = self.interactions.get(&id)?;
-        interaction.wait()?;
-        let queue = self.queues.get(&interaction.queue)?;
-        let ahead = queue.line.range(..line_key(id, interaction, world)).count();
-        Some(u32::try_from(ahead).unwrap_or(u32::MAX).saturating_add(1))
-    }
-}
-
-impl Queue {
-    /// The first that may be offered after `after`, if somebody is free at all.
-    fn next(&self, after: Option<LineKey>) -> Option<LineKey> {
-        if self.free.is_empty() {
-            return None;
-        }
-        match after {
-            Some(after) => self
-                .callable
-                .range((core::ops::Bound::Excluded(after), core::ops::Bound::Unbounded))
-                .next()
-                .copied(),
-            None => self.callable.first().copied(),
-        }
+    /// Whether an agent could be offered this interaction now, whatever its class.
+    pub(crate) fn can_take(&self, world: &World, id: InteractionId, agent: &AgentId) -> bool {
+        let units = self.interactions.get(&id).map_or(1, |interaction| interaction.units(world));
+        self.agents.get(agent).is_some_and(|state| state.obstacle(agent, units, world).is_none())
     }
 }

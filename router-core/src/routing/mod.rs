@@ -7,16 +7,24 @@
 //! *Never:* a chat, a window, a word to anybody.
 
 mod agent;
+mod cached;
+mod candidates;
+mod class;
 mod estimate;
 mod index;
+mod intake;
 mod interaction;
+mod ladder;
+mod line;
 mod matching;
+mod offer;
 mod outcome;
 mod presence;
 mod queue;
 mod reconcile;
-mod refusal;
+mod score;
 mod service;
+mod staff;
 
 pub use agent::Agent;
 pub(crate) use agent::{WorkKind, capacity};
@@ -24,10 +32,12 @@ pub use interaction::Interaction;
 pub(crate) use interaction::Place;
 pub(crate) use outcome::Outcome;
 pub use queue::Queue;
+pub(crate) use service::Entry;
 
 use crate::values::address::Address;
 use crate::values::deadline::Deadlines;
-use crate::values::id::{AgentId, InteractionId, OfferId, QueueName};
+use crate::values::id::{AgentId, CalendarName, InteractionId, OfferId, QueueName};
+use crate::values::time::Timestamp;
 use crate::values::world::World;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -40,10 +50,9 @@ pub(crate) struct Router {
     pub(crate) interactions: BTreeMap<InteractionId, Interaction>,
     pub(crate) last_offer: OfferId,
     pub(crate) deadlines: Deadlines,
-    /// Who is reached where.
-    by_address: BTreeMap<Address, AgentId>,
-    /// Queues in which something may fit now that did not before.
-    stirred: BTreeSet<QueueName>,
+    index: index::Index,
+    /// When each calendar that something depends on changes next. Derived.
+    calendars: BTreeMap<CalendarName, Timestamp>,
     /// Interactions that just came into a line.
     newcomers: Vec<InteractionId>,
     outcomes: Vec<Outcome>,
@@ -53,7 +62,8 @@ pub(crate) struct Router {
 /// What changed since the engine looked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Touched {
-    pub(crate) interactions: Vec<InteractionId>,
+    /// Each with whether it is no conversation.
+    pub(crate) interactions: Vec<(InteractionId, bool)>,
     pub(crate) agents: Vec<AgentId>,
     /// Queues whose kept form changed.
     pub(crate) queues: Vec<QueueName>,
@@ -82,7 +92,7 @@ impl Router {
 
     /// The agent who is reached at an address.
     pub(crate) fn agent_at(&self, address: &Address) -> Option<&AgentId> {
-        self.by_address.get(address)
+        self.index.by_address.get(address)
     }
 
     /// Whether a client is there of the agent who has this interaction. It is if nobody has it.
@@ -100,6 +110,6 @@ impl Router {
     /// What the agent is busy with in this way, in order of id.
     pub(crate) fn work_of(&self, agent: &AgentId, kind: WorkKind) -> Vec<InteractionId> {
         let Some(agent) = self.agents.get(agent) else { return Vec::new() };
-        agent.work.iter().filter(|work| *work.1 == kind).map(|work| *work.0).collect()
+        agent.work.iter().filter(|work| work.1.kind == kind).map(|work| *work.0).collect()
     }
 }

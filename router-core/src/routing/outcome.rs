@@ -3,9 +3,10 @@
 //! *Never:* more than happened; reasons go into facts elsewhere.
 
 use crate::values::address::Address;
-use crate::values::fact::Candidate;
+use crate::values::fact::{Candidate, WhyEnded};
 use crate::values::id::{AgentId, InteractionId, OfferId, QueueName};
-use crate::values::notice::OfferOverReason;
+use crate::values::ladder::End;
+use crate::values::notice::{Choice, OfferOverReason};
 use crate::values::presence::Availability;
 use crate::values::time::Span;
 use alloc::vec::Vec;
@@ -17,21 +18,26 @@ pub(crate) enum Outcome {
     Offered {
         interaction: InteractionId,
         offer: OfferId,
-        agent: AgentId,
+        choice: Choice,
         answer_within: Span,
         waited: Span,
+        step: u16,
         rejected: Vec<Candidate>,
     },
+    /// The agent who is preferred is waited for.
+    Prefers { interaction: InteractionId, agent: AgentId, wait: Span },
+    /// It is on another step of the ladder, the first being 1.
+    Stepped { interaction: InteractionId, step: u16, relax: u8 },
     /// A newcomer could not be offered to anybody.
     NobodyEligible { interaction: InteractionId, rejected: Vec<Candidate> },
     /// An offer ended without acceptance; the interaction has its place again, or is gone.
     OfferOver { interaction: InteractionId, offer: OfferId, agent: AgentId, reason: OfferOverReason },
     /// An agent has it.
     Assigned { interaction: InteractionId, agent: AgentId, waited: Span },
-    /// It went on to another queue, with its age.
-    Overflowed { interaction: InteractionId, from: QueueName, to: QueueName },
-    /// It waited for as long as the queue allows, and there is nowhere to go.
-    Unserved { interaction: InteractionId },
+    /// The ladder came to its end, or the queue closed.
+    LadderOver { interaction: InteractionId, queue: QueueName, why: WhyEnded, end: End },
+    /// A message found no agent for as long as messages are kept.
+    KeptTooLong { interaction: InteractionId },
     /// Its agent is lost; it waits again, with its age.
     AgentLost { interaction: InteractionId, agent: AgentId },
     /// The wrap-up is over; the interaction is gone.

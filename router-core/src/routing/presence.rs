@@ -6,7 +6,7 @@
 
 use super::Router;
 use super::agent::{OwnState, Reach};
-use crate::values::id::{AgentId, LinkName, Resource};
+use crate::values::id::{AgentId, InteractionId, LinkName, Resource};
 use crate::values::presence::{NotReadyReason, ResourcePresence};
 use crate::values::world::World;
 use alloc::vec::Vec;
@@ -64,11 +64,23 @@ impl Router {
     pub(crate) fn not_ready(&mut self, world: &World, agent: &AgentId, reason: NotReadyReason) {
         self.change_agent(world, agent, |agent| agent.own = OwnState::NotReady(reason));
         self.revoke_offers_to(world, agent);
+        self.end_preferences_for(world, agent);
     }
 
     fn follow_absence(&mut self, world: &World, agent: &AgentId) {
         if self.agents.get(agent).is_some_and(|agent| agent.is_absent()) {
             self.revoke_offers_to(world, agent);
+            self.end_preferences_for(world, agent);
+        }
+    }
+
+    /// Whoever waits for this agent alone waits no longer for an agent who takes no work.
+    fn end_preferences_for(&mut self, world: &World, agent: &AgentId) {
+        let Some(number) = self.number_of(agent) else { return };
+        let personal = self.index.desks.get(number as usize).map(|ties| ties.personal.iter());
+        let waiting: Vec<InteractionId> = personal.into_iter().flatten().map(|key| key.2).collect();
+        for id in waiting {
+            self.end_preference(world, id);
         }
     }
 }

@@ -7,11 +7,11 @@
 
 use super::Router;
 use super::agent::{Agent, Reach, WorkKind};
-use super::interaction::Place;
+use super::ladder::is_open;
 use super::outcome::Outcome;
 use super::queue::Queue;
 use crate::values::id::{AgentId, InteractionId};
-use crate::values::timer::Timer;
+use crate::values::policy::AgentPolicy;
 use crate::values::world::World;
 use alloc::vec::Vec;
 
@@ -31,23 +31,37 @@ impl Router {
                 self.queues.insert(name.clone(), Queue::default());
                 self.touched.queues.push(name.clone());
             }
-            self.stirred.insert(name.clone());
             self.touched.figures.insert(name.clone());
+        }
+        for (id, policy) in &world.policy.agents {
+            if !self.agents.contains_key(id) {
+                self.add(world, id, policy);
+            }
         }
         self.rebuild(world);
         let gone = self.agents.iter().filter(|(id, agent)| !is_current(id, agent, world));
         let gone: Vec<AgentId> = gone.map(|agent| agent.0.clone()).collect();
-        for agent in gone {
-            self.dismiss(world, &agent);
+        for agent in &gone {
+            self.dismiss(world, agent);
         }
         for (id, policy) in &world.policy.agents {
             if !self.agents.contains_key(id) {
-                self.agents.insert(id.clone(), Agent::new(policy.address.clone(), world.now));
-                self.touched.agents.push(id.clone());
-                self.outcomes.push(Outcome::AgentAdded { agent: id.clone() });
+                self.add(world, id, policy);
             }
         }
-        self.renew_overflows(world);
+        if !gone.is_empty() {
+            self.rebuild(world);
+        }
+        self.renew_ladders(world);
+        for queue in world.policy.queues.keys().filter(|queue| !is_open(world, queue)) {
+            self.clear(world, queue);
+        }
+    }
+
+    fn add(&mut self, world: &World, id: &AgentId, policy: &AgentPolicy) {
+        self.agents.insert(id.clone(), Agent::new(policy.address.clone(), world.now));
+        self.touched.agents.push(id.clone());
+        self.outcomes.push(Outcome::AgentAdded { agent: id.clone() });
     }
 
     /// Interactions in queues that are not in the settings.
@@ -79,28 +93,6 @@ impl Router {
         if let Some(agent) = self.agents.remove(id) {
             self.touched.agents.push(id.clone());
             self.outcomes.push(Outcome::AgentRemoved { agent: id.clone(), address: agent.address });
-        }
-    }
-
-    /// Waits in queues that have no overflow any more wait on; those in queues that have one now begin.
-    fn renew_overflows(&mut self, world: &World) {
-        let waiting = self.interactions.iter().filter(|it| matches!(it.1.place, Place::Waiting(_)));
-        let waiting: Vec<InteractionId> = waiting.map(|it| *it.0).collect();
-        for id in waiting {
-            let Some(interaction) = self.interactions.get(&id) else { continue };
-            let policy =
-                world.policy.queues.get(&interaction.queue).and_then(|queue| queue.overflow.as_ref());
-            let is_on = interaction.wait().is_some_and(|wait| wait.overflow.is_on());
-            let renewed = match policy {
-                Some(overflow) if !is_on => Timer::start(world.now, overflow.after),
-                None if is_on => Timer::Off,
-                Some(_) | None => continue,
-            };
-            self.change(world, id, |interaction| {
-                if let Place::Waiting(wait) = &mut interaction.place {
-                    wait.overflow = renewed;
-                }
-            });
         }
     }
 }

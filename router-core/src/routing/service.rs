@@ -1,35 +1,75 @@
 //! The way of an interaction through routing: in, on, and out.
 //!
-//! Whatever comes back into a line (overflow, transfer, lost agent) keeps its age. The limit of a queue guards
-//! the door only: who is already inside is never turned away.
+//! Whatever comes back into a line (another queue, transfer, lost agent) keeps its age.
 //!
 //! *Never:* a choice of an agent.
 
 use super::Router;
 use super::agent::WorkKind;
-use super::interaction::{Interaction, Place, Wait};
+use super::cached::Cached;
+use super::interaction::{Interaction, Place};
 use super::outcome::Outcome;
 use crate::values::id::{AgentId, InteractionId, QueueName};
-use crate::values::notice::OfferOverReason;
-use crate::values::policy::OverflowTarget;
+use crate::values::notice::{Detached, OfferOverReason};
+use crate::values::rule::Requirement;
 use crate::values::time::Span;
 use crate::values::timer::Timer;
 use crate::values::world::World;
-use alloc::vec::Vec;
+use alloc::sync::Arc;
+
+/// Something that comes into a queue.
+pub(crate) struct Entry {
+    pub(crate) queue: QueueName,
+    pub(crate) needs: Arc<Requirement>,
+    /// The name under which it was brought, if it is no conversation.
+    pub(crate) reference: Option<Arc<str>>,
+    /// Its customer does not wait in person from the beginning.
+    pub(crate) detached: Option<Detached>,
+}
 
 impl Router {
-    /// Whether a queue takes nobody in: as many wait as it allows, and nobody is free.
-    pub(crate) fn is_full(&self, world: &World, queue: &QueueName) -> bool {
-        let most = world.policy.queues.get(queue).map_or(0, |queue| queue.max_waiting);
-        self.queues.get(queue).is_none_or(|queue| queue.line.len() >= most as usize && queue.free.is_empty())
+    /// An interaction comes into a queue.
+    pub(crate) fn enter(&mut self, world: &World, id: InteractionId, entry: Entry) {
+        let mut wait = self.new_wait(world, &entry.queue);
+        let prefers = entry.needs.prefer.clone().filter(|(agent, _)| self.is_there(agent));
+        if let Some((_, span)) = &prefers {
+            wait.prefers = Timer::start(world.now, *span);
+        }
+        let interaction = Interaction {
+            entered: world.now,
+            queue: entry.queue,
+            needs: entry.needs,
+            reference: entry.reference,
+            detached: None,
+            offers: 0,
+            account: None,
+            place: Place::Waiting(wait),
+            class: Cached(None),
+        };
+        self.insert(world, id, interaction);
+        if let Some((agent, wait)) = prefers {
+            self.outcomes.push(Outcome::Prefers { interaction: id, agent, wait });
+        }
+        match entry.detached {
+            Some(how) => self.detach(world, id, how),
+            None => self.begin_ladder(world, id),
+        }
+        self.newcomers.push(id);
     }
 
-    /// An interaction comes into a queue.
-    pub(crate) fn enter(&mut self, world: &World, id: InteractionId, queue: &QueueName) {
-        let wait = new_wait(world, queue, Vec::new());
-        let place = Place::Waiting(wait);
-        self.insert(world, id, Interaction { entered: world.now, queue: queue.clone(), place });
-        self.newcomers.push(id);
+    /// Begins with the first step, or a later one if the first asks nobody who is there.
+    fn begin_ladder(&mut self, world: &World, id: InteractionId) {
+        let queue = self.interactions.get(&id).and_then(|it| world.policy.queues.get(&it.queue));
+        let skips =
+            queue.and_then(|queue| queue.ladder.first()).is_some_and(|step| step.skip_when_none_eligible);
+        if skips {
+            self.go_to_step(world, id, 0);
+        }
+    }
+
+    /// Whether an agent is signed in and takes work, whatever the load.
+    fn is_there(&self, agent: &AgentId) -> bool {
+        self.agents.get(agent).is_some_and(super::Agent::is_ready)
     }
 
     /// An interaction ends before anybody took it.
@@ -38,11 +78,12 @@ impl Router {
         self.remove(world, id);
     }
 
-    /// Its customer cannot be reached: it keeps its place, but is not offered. The overflow is held.
+    /// Its customer cannot be reached: it keeps its place, but is not offered. The step of the ladder is held.
     pub(crate) fn pause(&mut self, world: &World, id: InteractionId, reason: OfferOverReason) {
         self.revoke(world, id, reason);
         if let Some(Place::Waiting(mut wait)) = self.interactions.get(&id).map(|it| it.place.clone()) {
-            wait.overflow = wait.overflow.settle(world.now, false);
+            wait.step_ends = wait.step_ends.settle(world.now, false);
+            wait.prefers = Timer::Off;
             self.change(world, id, |interaction| interaction.place = Place::Paused(wait));
         }
     }
@@ -50,38 +91,29 @@ impl Router {
     /// Its customer can be reached again.
     pub(crate) fn resume(&mut self, world: &World, id: InteractionId) {
         if let Some(Place::Paused(mut wait)) = self.interactions.get(&id).map(|it| it.place.clone()) {
-            wait.overflow = wait.overflow.settle(world.now, true);
+            wait.step_ends = wait.step_ends.settle(world.now, true);
             self.change(world, id, |interaction| interaction.place = Place::Waiting(wait));
         }
     }
 
-    /// It has waited for as long as its queue allows.
-    pub(crate) fn overflow(&mut self, world: &World, id: InteractionId) {
-        let Some(from) = self.interactions.get(&id).map(|interaction| interaction.queue.clone()) else {
-            return;
-        };
-        let target = world.policy.queues.get(&from).and_then(|queue| queue.overflow.as_ref());
-        match target.map(|overflow| &overflow.to) {
-            Some(OverflowTarget::Queue(to)) => {
-                self.move_to(world, id, to);
-                self.outcomes.push(Outcome::Overflowed { interaction: id, from, to: to.clone() });
-            }
-            Some(OverflowTarget::Close) | None => self.outcomes.push(Outcome::Unserved { interaction: id }),
-        }
-    }
-
-    /// Puts an interaction into another queue: one that waits keeps its age and who refused it, but the queue's
-    /// patience begins anew; for one that is with an agent only the name changes.
+    /// Puts an interaction into another queue: one that waits keeps its age and who refused it, but the ladder begins
+    /// anew; for one that is with an agent only the name changes.
     pub(crate) fn move_to(&mut self, world: &World, id: InteractionId, queue: &QueueName) {
         self.revoke(world, id, OfferOverReason::Revoked);
+        let fresh = self.new_wait(world, queue);
+        let how = self.interactions.get(&id).and_then(|interaction| interaction.detached);
         self.change(world, id, |interaction| {
+            let run = !matches!(interaction.place, Place::Paused(_));
             interaction.queue = queue.clone();
-            match &mut interaction.place {
-                Place::Waiting(wait) => wait.overflow = patience(world, queue),
-                Place::Paused(wait) => wait.overflow = patience(world, queue).settle(world.now, false),
-                Place::Offered(_) | Place::Assigned { .. } | Place::WrapUp { .. } => {}
+            if let Some(wait) = interaction.wait_mut() {
+                (wait.step, wait.prefers) = (0, Timer::Off);
+                wait.step_ends = fresh.step_ends.settle(world.now, run);
             }
         });
+        match how {
+            Some(how) => self.detach(world, id, how),
+            None => self.begin_ladder(world, id),
+        }
     }
 
     /// Its agent passes it on to whoever serves `queue`; the agent is not asked first.
@@ -93,12 +125,14 @@ impl Router {
         queue: &QueueName,
     ) {
         self.observe(world, id);
-        let mut wait = new_wait(world, queue, alloc::vec![from.clone()]);
+        let mut wait = self.new_wait(world, queue);
+        wait.tried.push(from.clone());
         wait.again = Timer::start(world.now, self.offer_time(world, queue));
         self.change(world, id, |interaction| {
             interaction.queue = queue.clone();
             interaction.place = Place::Waiting(wait);
         });
+        self.begin_ladder(world, id);
         self.rest(world, from);
         self.newcomers.push(id);
     }
@@ -116,16 +150,12 @@ impl Router {
         let Some(queue) = self.interactions.get(&id).map(|interaction| interaction.queue.clone()) else {
             return;
         };
-        let wait = new_wait(world, &queue, alloc::vec![from.clone()]);
+        let mut wait = self.new_wait(world, &queue);
+        wait.tried.push(from.clone());
         self.change(world, id, |interaction| interaction.place = Place::Waiting(wait));
         self.rest(world, from);
-        let rejected = self.passed_over(&queue, to);
+        let rejected = self.passed_over(world, id, to);
         self.make_offer(world, id, to, rejected);
-    }
-
-    /// Whether an agent could be offered something now.
-    pub(crate) fn can_take(&self, world: &World, agent: &AgentId) -> bool {
-        self.agents.get(agent).is_some_and(|state| state.obstacle(agent, world).is_none())
     }
 
     /// The service is over. If its queue has a wrap-up, it begins and its length is returned; else the
@@ -133,7 +163,7 @@ impl Router {
     pub(crate) fn release(&mut self, world: &World, id: InteractionId) -> Option<Span> {
         let interaction = self.interactions.get(&id)?;
         let length = world.policy.queues.get(&interaction.queue).map_or(Span::ZERO, |queue| queue.wrap_up);
-        let Place::Assigned { agent, since } = interaction.place.clone() else { return None };
+        let Place::Assigned { agent, since, .. } = interaction.place.clone() else { return None };
         if length == Span::ZERO {
             self.observe(world, id);
             self.remove(world, id);
@@ -161,9 +191,10 @@ impl Router {
     /// The agent did not come back: whatever the agent had waits again, with its age.
     pub(crate) fn lose_agent(&mut self, world: &World, agent: &AgentId) {
         for id in self.work_of(agent, WorkKind::Assigned) {
-            self.change(world, id, |interaction| {
-                interaction.place = Place::Waiting(new_wait(world, &interaction.queue, Vec::new()));
-            });
+            let Some(queue) = self.interactions.get(&id).map(|it| it.queue.clone()) else { continue };
+            let wait = self.new_wait(world, &queue);
+            self.change(world, id, |interaction| interaction.place = Place::Waiting(wait));
+            self.begin_ladder(world, id);
             self.newcomers.push(id);
             self.outcomes.push(Outcome::AgentLost { interaction: id, agent: agent.clone() });
         }
@@ -183,14 +214,4 @@ impl Router {
     fn rest(&mut self, world: &World, agent: &AgentId) {
         self.change_agent(world, agent, |agent| agent.idle_since = world.now);
     }
-}
-
-fn new_wait(world: &World, queue: &QueueName, tried: Vec<AgentId>) -> Wait {
-    Wait { since: world.now, overflow: patience(world, queue), tried, again: Timer::Off }
-}
-
-/// For how long an interaction waits in a queue before it goes elsewhere.
-fn patience(world: &World, queue: &QueueName) -> Timer {
-    let overflow = world.policy.queues.get(queue).and_then(|queue| queue.overflow.as_ref());
-    overflow.map_or(Timer::Off, |overflow| Timer::start(world.now, overflow.after))
 }

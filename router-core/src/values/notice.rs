@@ -177,6 +177,13 @@ pub struct WaitRange {
     pub to: Span,
 }
 
+impl WaitRange {
+    /// The middle of the range.
+    pub fn middle(&self) -> Span {
+        Span::from_millis(self.from.as_millis() / 2 + self.to.as_millis() / 2)
+    }
+}
+
 /// Why a wait or place is worse than what was told before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Grown {

@@ -52,6 +52,10 @@ pub struct PolicyDraft {
     pub calendars: BTreeMap<CalendarName, Calendar>,
     /// The local time of rules at desks without hours of their own.
     pub clock: Calendar,
+    /// Domains whose accounts belong to nobody in particular.
+    pub anonymous: BTreeSet<Arc<str>>,
+    /// Gateways by domain, with the network behind them, such as `sms`.
+    pub networks: BTreeMap<Arc<str>, Arc<str>>,
     /// Units of capacity that an interaction of a medium takes; 1 for one that is not named.
     pub weights: BTreeMap<Medium, u16>,
     /// By how much each further parallel chat slows an agent down, in thousandths (150): with `n` chats the agent

@@ -4,9 +4,11 @@
 //!
 //! *Never:* words for people; the shell turns a [`PolicyFault`] into a sentence with a place.
 
-use super::id::{AgentId, DeskName, QuestionId, QueueName};
-use super::policy::{OverflowTarget, Policy, PolicyDraft};
+use super::id::{AgentId, CalendarName, DeskName, QuestionId, QueueName, RuleName};
+use super::ladder::{End, OfferMode};
+use super::policy::{Policy, PolicyDraft, QueuePolicy};
 use super::question::{Question, QuestionKind};
+use super::rule::{Preferred, Route, Rule, Verdict};
 use super::time::Span;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -28,10 +30,32 @@ pub enum PolicyFault {
     QuestionUnanswerable(DeskName, QuestionId),
     /// A condition names a question that does not come before.
     ConditionNotEarlier(DeskName, QuestionId, QuestionId),
-    /// A queue overflows into a queue that does not exist.
-    OverflowMissing(QueueName, QueueName),
-    /// Queues overflow in a circle, so that a conversation would never come to an end.
-    OverflowCircle(QueueName),
+    /// A queue ends in, or turns away to, a queue that does not exist.
+    EndMissing(QueueName, QueueName),
+    /// Queues end in each other in a circle, so that a conversation would never come to an end.
+    EndCircle(QueueName),
+    /// The ladder of a queue has no step.
+    NoStep(QueueName),
+    /// A step that is not the last one has no time, so that those after it are never reached; the first is 1.
+    StepForEver(QueueName, u16),
+    /// A step, or the time between two agents who are asked, is empty; the first step is 1.
+    StepWithoutTime(QueueName, u16),
+    /// A desk has hours that do not exist.
+    DeskHoursMissing(DeskName, CalendarName),
+    /// A queue has hours that do not exist.
+    QueueHoursMissing(QueueName, CalendarName),
+    /// An agent has hours that do not exist.
+    AgentHoursMissing(AgentId, CalendarName),
+    /// Two rules have the same name.
+    RuleTwice(RuleName),
+    /// The last rule has a condition, so that there may be no answer.
+    NoDefaultRule(RuleName),
+    /// A rule comes after one without a condition, so that it never decides.
+    RuleAfterDefault(RuleName),
+    /// A rule leads to a queue that does not exist.
+    RuleQueueMissing(RuleName, QueueName),
+    /// A rule names an agent who does not exist.
+    RuleAgentMissing(RuleName, AgentId),
     /// A queue gives no time to answer an offer.
     NoTimeToAnswer(QueueName),
     /// An agent serves a queue that does not exist.
@@ -56,6 +80,7 @@ impl PolicyDraft {
         self.check_desks(&mut faults);
         self.check_queues(&mut faults);
         self.check_agents(&mut faults);
+        self.check_rules(&mut faults);
         if faults.is_empty() { Ok(Policy::from_valid(self)) } else { Err(faults) }
     }
 
@@ -63,6 +88,9 @@ impl PolicyDraft {
         for (name, desk) in &self.desks {
             if !self.queues.contains_key(&desk.queue) {
                 faults.push(PolicyFault::DeskQueueMissing(name.clone(), desk.queue.clone()));
+            }
+            if let Some(hours) = self.unknown(desk.hours.as_ref()) {
+                faults.push(PolicyFault::DeskHoursMissing(name.clone(), hours.clone()));
             }
             let mut earlier = BTreeSet::new();
             for question in &desk.questions {
@@ -116,34 +144,69 @@ impl PolicyDraft {
             if queue.offer_for == Span::ZERO {
                 faults.push(PolicyFault::NoTimeToAnswer(name.clone()));
             }
-            if let Some(next) = self.overflow_queue(name)
-                && !self.queues.contains_key(next)
-            {
-                faults.push(PolicyFault::OverflowMissing(name.clone(), next.clone()));
+            for next in ends_of(queue).filter(|next| !self.queues.contains_key(*next)) {
+                faults.push(PolicyFault::EndMissing(name.clone(), next.clone()));
             }
-            if self.overflows_into_itself(name) {
-                faults.push(PolicyFault::OverflowCircle(name.clone()));
+            if self.comes_back(name) {
+                faults.push(PolicyFault::EndCircle(name.clone()));
             }
+            if let Some(hours) = self.unknown(queue.hours.as_ref()) {
+                faults.push(PolicyFault::QueueHoursMissing(name.clone(), hours.clone()));
+            }
+            check_ladder(name, queue, faults);
         }
     }
 
-    fn overflow_queue(&self, name: &QueueName) -> Option<&QueueName> {
-        match &self.queues.get(name)?.overflow.as_ref()?.to {
-            OverflowTarget::Queue(next) => Some(next),
-            OverflowTarget::Close => None,
-        }
+    fn unknown<'a>(&self, calendar: Option<&'a CalendarName>) -> Option<&'a CalendarName> {
+        calendar.filter(|calendar| !self.calendars.contains_key(*calendar))
     }
 
-    fn overflows_into_itself(&self, start: &QueueName) -> bool {
-        let mut current = start;
-        for _ in 0..self.queues.len() {
-            match self.overflow_queue(current) {
-                Some(next) if next == start => return true,
-                Some(next) => current = next,
-                None => return false,
+    /// Whether following the ends of queues leads back to `start`.
+    fn comes_back(&self, start: &QueueName) -> bool {
+        let (mut open, mut seen) = (Vec::from([start]), BTreeSet::new());
+        while let Some(name) = open.pop() {
+            for next in self.queues.get(name).into_iter().flat_map(ends_of) {
+                if next == start {
+                    return true;
+                }
+                if seen.insert(next) {
+                    open.push(next);
+                }
             }
         }
         false
+    }
+
+    fn check_rules(&self, faults: &mut Vec<PolicyFault>) {
+        let mut names = BTreeSet::new();
+        let mut default = false;
+        for rule in &self.rules {
+            if !names.insert(&rule.name) {
+                faults.push(PolicyFault::RuleTwice(rule.name.clone()));
+            }
+            if default {
+                faults.push(PolicyFault::RuleAfterDefault(rule.name.clone()));
+            }
+            default = default || rule.when.is_none();
+            self.check_rule(rule, faults);
+        }
+        if let Some(last) = self.rules.last().filter(|_| !default) {
+            faults.push(PolicyFault::NoDefaultRule(last.name.clone()));
+        }
+    }
+
+    fn check_rule(&self, rule: &Rule, faults: &mut Vec<PolicyFault>) {
+        let Verdict::Route(Route { queue, prefer, exclude, .. }) = &rule.verdict else { return };
+        if let Some(queue) = queue.as_ref().filter(|queue| !self.queues.contains_key(*queue)) {
+            faults.push(PolicyFault::RuleQueueMissing(rule.name.clone(), queue.clone()));
+        }
+        let preferred = prefer.iter().filter_map(|prefer| match &prefer.agent {
+            Preferred::Named(agent) => Some(agent),
+            Preferred::Last => None,
+        });
+        for agent in preferred.chain(exclude).filter(|agent| !self.agents.contains_key(*agent)) {
+            faults.push(PolicyFault::RuleAgentMissing(rule.name.clone(), agent.clone()));
+        }
     }
 
     fn check_agents(&self, faults: &mut Vec<PolicyFault>) {
@@ -155,12 +218,39 @@ impl PolicyDraft {
             if agent.queues.is_empty() {
                 faults.push(PolicyFault::AgentWithoutQueue(id.clone()));
             }
+            if let Some(hours) = self.unknown(agent.hours.as_ref()) {
+                faults.push(PolicyFault::AgentHoursMissing(id.clone(), hours.clone()));
+            }
             if agent.capacity == 0 {
                 faults.push(PolicyFault::AgentWithoutCapacity(id.clone()));
             }
             if let Some(other) = by_address.insert(&agent.address, id) {
                 faults.push(PolicyFault::AgentAddressTwice(other.clone(), id.clone()));
             }
+        }
+    }
+}
+
+/// The queues in which a queue ends, or to which it turns away.
+fn ends_of(queue: &QueuePolicy) -> impl Iterator<Item = &QueueName> {
+    [&queue.end, &queue.turned_away].into_iter().filter_map(|end| match end {
+        End::Queue(next) => Some(next),
+        End::Close | End::LeaveMessage | End::CallBack => None,
+    })
+}
+
+fn check_ladder(name: &QueueName, queue: &QueuePolicy, faults: &mut Vec<PolicyFault>) {
+    if queue.ladder.is_empty() {
+        faults.push(PolicyFault::NoStep(name.clone()));
+    }
+    for (at, step) in queue.ladder.iter().enumerate() {
+        let number = u16::try_from(at + 1).unwrap_or(u16::MAX);
+        if step.lasts.is_none() && at + 1 < queue.ladder.len() {
+            faults.push(PolicyFault::StepForEver(name.clone(), number));
+        }
+        let at_once = step.offer == OfferMode::Staggered(Span::ZERO);
+        if step.lasts == Some(Span::ZERO) || at_once {
+            faults.push(PolicyFault::StepWithoutTime(name.clone(), number));
         }
     }
 }

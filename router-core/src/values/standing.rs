@@ -3,6 +3,7 @@
 //! *Never:* how it is found out.
 
 use super::notice::WaitRange;
+use super::time::Timestamp;
 
 /// A place in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,4 +14,8 @@ pub(crate) struct Standing {
     pub(crate) wait: Option<WaitRange>,
     /// Whether anybody who could take it is there.
     pub(crate) staffed: bool,
+    /// Units of capacity of those who are there.
+    pub(crate) capacity: u32,
+    /// When this wait began.
+    pub(crate) since: Timestamp,
 }

@@ -1,0 +1,94 @@
+//! What is known of a conversation, for the rules.
+//!
+//! The names and types stand in `rules::known_schema`; what is set here must fit them.
+//!
+//! *Never:* an attribute that the schema does not have.
+
+use super::Engine;
+use crate::expression::{Attributes, Value, Version};
+use crate::rules;
+use crate::values::answer::AnswerValue;
+use crate::values::id::{ConversationId, DeskName, QueueName};
+use crate::values::rule::CHAT;
+use alloc::format;
+use alloc::sync::Arc;
+
+impl Engine {
+    /// Everything that is known of a conversation that the dialogue leads to `queue`.
+    pub(super) fn attributes(&self, id: ConversationId, queue: &QueueName) -> Attributes {
+        let mut known = Attributes::default();
+        let Some(open) = self.conversations.open.get(&id) else { return known };
+        let mut set = |path: &str, value: &str| known.set(path, text(value));
+        set("desk", open.desk.as_str());
+        set("medium", CHAT);
+        set("queue", queue.as_str());
+        set("language", open.language.as_ref().map_or("", |language| language.as_str()));
+        set("customer.jid", &open.customer.jid);
+        set("customer.link", open.customer.link.as_str());
+        set("opening", open.opening.as_str());
+        let domain = open.customer.jid.rsplit('@').next().unwrap_or_default();
+        set("customer.domain", domain);
+        if let Some(network) = self.world.policy.networks.get(domain) {
+            set("customer.network", network);
+        }
+        known.set("customer.anonymous", self.world.policy.anonymous.contains(domain));
+        self.set_history(&mut known, id);
+        for answer in &open.answers {
+            let path = format!("answers.{}", answer.question);
+            match &answer.value {
+                AnswerValue::Text(said) => known.set(&path, text(said.as_str())),
+                AnswerValue::Choice(option) => known.set(&path, text(option)),
+                AnswerValue::YesNo(yes) => known.set(&path, *yes),
+                AnswerValue::Number(number) => known.set(&path, *number),
+                AnswerValue::Skipped => {}
+            }
+        }
+        self.set_time(&mut known, Some(&open.desk));
+        known
+    }
+
+    fn set_history(&self, known: &mut Attributes, id: ConversationId) {
+        let Some(open) = self.conversations.open.get(&id) else { return };
+        let day = self.world.local_time(&open.desk).day;
+        let remembered = self.conversations.customers.known.get(&open.customer);
+        let contacts = remembered.map_or(1, |it| it.contacts.max(1));
+        let today = remembered.map_or(1, |it| it.contacts_on(day).max(1));
+        known.set("customer.known", contacts > 1);
+        known.set("history.contacts", i64::from(contacts));
+        known.set("history.contacts_today", i64::from(today));
+        if let Some(agent) = remembered.and_then(|it| it.last_agent.as_ref()) {
+            known.set("history.last_agent", text(agent.as_str()));
+        }
+        let software = remembered.and_then(|it| it.software.as_ref());
+        let features = software.map(|software| software.features.iter().map(|it| text(it)).collect());
+        known.set("client.features", Value::List(features.unwrap_or_default()));
+        let Some(software) = software else { return };
+        if let Some(name) = &software.name {
+            known.set("client.name", text(name));
+        }
+        if let Some(version) = software.version.as_ref().and_then(|version| Version::parse(version)) {
+            known.set("client.version", Value::Version(version));
+        }
+        if let Some(os) = &software.os {
+            known.set("client.os", text(os));
+        }
+    }
+
+    /// The local time of a desk, and what is open.
+    pub(super) fn set_time(&self, known: &mut Attributes, desk: Option<&DeskName>) {
+        let local = match desk {
+            Some(desk) => self.world.local_time(desk),
+            None => self.world.policy.clock.local(self.world.now),
+        };
+        known.set("now.weekday", text(rules::weekday(local.weekday)));
+        known.set("now.hour", i64::from(local.hour));
+        known.set("now.minute", i64::from(local.minute));
+        for name in self.world.policy.calendars.keys() {
+            known.set(&format!("open.{name}"), self.world.is_open(name));
+        }
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(Arc::from(text))
+}

@@ -1,0 +1,120 @@
+//! Interactions that are no conversations: a call, a mail, a simulated contact (capability C16).
+//!
+//! They go through the same rules, queues and agents; what becomes of them is reported to whoever brought them, who
+//! does the rest.
+//!
+//! *Never:* a word to a customer.
+
+use super::Engine;
+use super::deadlines::conversation;
+use crate::expression::{Attributes, Value};
+use crate::routing::{Entry, Place};
+use crate::rules::{self, Outcome};
+use crate::values::effect::News;
+use crate::values::fact::FactKind;
+use crate::values::id::{AgentId, ConversationId, DeskName, InteractionId, Medium, QueueName};
+use crate::values::notice::OfferOverReason;
+use alloc::sync::Arc;
+
+impl Engine {
+    /// Something came that is to be routed.
+    pub(super) fn arrived(
+        &mut self,
+        reference: Arc<str>,
+        medium: Medium,
+        mut attributes: Attributes,
+        queue: QueueName,
+    ) {
+        self.last_conversation = ConversationId(self.last_conversation.0 + 1);
+        self.marks.engine = true;
+        let id = InteractionId(self.last_conversation.0);
+        self.foreign.insert(id, reference.clone());
+        let policy = self.world.policy.clone();
+        if !policy.rules.is_empty() {
+            attributes.set("medium", Value::Text(Arc::from(medium.as_str())));
+            attributes.set("queue", Value::Text(Arc::from(queue.as_str())));
+            let desk = match attributes.get("desk") {
+                Some(Value::Text(desk)) => Some(DeskName::from(&**desk)),
+                _ => policy.home_desk.clone(),
+            };
+            self.set_time(&mut attributes, desk.as_ref());
+        }
+        let last_agent = match attributes.get("history.last_agent") {
+            Some(Value::Text(agent)) => Some(AgentId::from(&**agent)),
+            _ => None,
+        };
+        let decision = rules::decide(&policy.rules, &attributes, &medium, &queue, last_agent.as_ref());
+        if !policy.rules.is_empty() {
+            let failed = decision.failed;
+            self.fact(Some(conversation(id)), FactKind::Ruled { rule: decision.rule, attributes, failed });
+        }
+        let (queue, needs) = match decision.outcome {
+            Outcome::Queue(queue, needs) => (queue, needs),
+            Outcome::Answer(rule) => {
+                self.fact(Some(conversation(id)), FactKind::Answered(rule.clone()));
+                self.report_news(id, News::Answered(rule));
+                return self.forget_foreign(id);
+            }
+        };
+        match self.admit_foreign(id, queue, &needs) {
+            Ok(queue) => {
+                let what = FactKind::Queued { queue: queue.clone(), needs: (*needs).clone() };
+                self.fact(Some(conversation(id)), what);
+                self.report_news(id, News::Queued(queue.clone()));
+                let entry = Entry { queue, needs, reference: Some(reference), detached: None };
+                self.router.enter(&self.world, id, entry);
+            }
+            Err((why, end)) => {
+                self.report_news(id, News::Ended { why, end });
+                self.forget_foreign(id);
+            }
+        }
+    }
+
+    /// The customer gave up, or somebody else took care of it.
+    pub(super) fn left(&mut self, id: InteractionId) {
+        let waits = self.router.interactions.get(&id).is_some_and(|it| it.wait().is_some());
+        if self.is_foreign(id) && waits {
+            self.router.leave(&self.world, id, OfferOverReason::CustomerLeft);
+            self.carry_outcomes();
+            self.forget_foreign(id);
+        }
+    }
+
+    /// An agent answered an offer.
+    pub(super) fn offer_answered(&mut self, id: InteractionId, agent: &AgentId, accepted: bool) {
+        if self.is_foreign(id) {
+            self.router.forgive(&self.world, agent);
+            if accepted {
+                self.router.accept(&self.world, id, agent);
+            } else {
+                self.router.reject(&self.world, id, agent);
+            }
+        }
+    }
+
+    /// The agent is through with it, or with the wrap-up.
+    pub(super) fn ended(&mut self, id: InteractionId) {
+        if !self.is_foreign(id) {
+            return;
+        }
+        let agent = match self.router.interactions.get(&id).map(|it| &it.place) {
+            Some(Place::Assigned { agent, .. }) => agent.clone(),
+            Some(Place::WrapUp { .. }) => return self.router.end_wrap_up(&self.world, id),
+            Some(Place::Waiting(_) | Place::Paused(_) | Place::Offered(_)) | None => return,
+        };
+        if self.router.release(&self.world, id).is_none() {
+            self.report_news(id, News::Done(agent));
+            self.forget_foreign(id);
+        }
+    }
+
+    /// Whether an interaction is no conversation.
+    pub(super) fn is_foreign(&self, id: InteractionId) -> bool {
+        self.foreign.contains_key(&id)
+    }
+
+    pub(super) fn forget_foreign(&mut self, id: InteractionId) {
+        self.foreign.remove(&id);
+    }
+}

@@ -1,0 +1,158 @@
+//! An agent changes: the free agents of classes, the figures of queues and pools, and deadlines follow.
+//!
+//! *Never:* a look at other agents.
+
+use super::Router;
+use super::agent::{Agent, AgentIndex, Readiness};
+use super::outcome::Outcome;
+use super::queue::Staff;
+use crate::values::deadline::Deadlines;
+use crate::values::id::{AgentId, CalendarName, InteractionId};
+use crate::values::policy::AgentPolicy;
+use crate::values::world::World;
+use alloc::vec::Vec;
+
+impl Router {
+    /// Derives everything anew. For a new policy and after loading.
+    pub(crate) fn rebuild(&mut self, world: &World) {
+        self.deadlines = Deadlines::default();
+        for queue in self.queues.values_mut() {
+            *queue = queue.kept();
+        }
+        for (id, agent) in &mut self.agents {
+            agent.work.clear();
+            agent.units = 0;
+            agent.is_on_duty = world.policy.agents.get(id).is_none_or(|policy| is_on_duty(policy, world));
+        }
+        for (id, interaction) in &mut self.interactions {
+            interaction.class.0 = None;
+            for (agent, work) in interaction.work(world) {
+                if let Some(agent) = self.agents.get_mut(&agent) {
+                    agent.set_work(*id, Some(work));
+                }
+            }
+        }
+        self.index.renumber(&mut self.agents, world);
+        let mut present = Vec::new();
+        for (id, agent) in &self.agents {
+            let (wake, due) = agent.deadline(id);
+            self.deadlines.shift(wake, None, due);
+            present.extend(agent.index.map(|number| (number, agent.readiness(id, world))));
+        }
+        for (number, readiness) in present {
+            self.count(number, None, Some(readiness));
+        }
+        let all: Vec<InteractionId> = self.interactions.keys().copied().collect();
+        for id in all {
+            self.enlist(world, id);
+        }
+        self.watch_calendars(world);
+    }
+
+    /// Changes an agent and everything that follows from it.
+    pub(super) fn change_agent(&mut self, world: &World, id: &AgentId, change: impl FnOnce(&mut Agent)) {
+        let Some(agent) = self.agents.get_mut(id) else { return };
+        let before = agent.readiness(id, world);
+        let (wake, due) = agent.deadline(id);
+        let availability = agent.availability();
+        change(agent);
+        agent.settle_grace(world);
+        self.deadlines.shift(wake, due, agent.grace.due());
+        let after = agent.readiness(id, world);
+        let now = agent.availability();
+        let number = agent.index;
+        if now != availability {
+            self.outcomes.push(Outcome::AvailabilityChanged { agent: id.clone(), now });
+        }
+        if let Some(number) = number
+            && before != after
+        {
+            self.rank(number, &before, &after);
+            self.count(number, Some(before), Some(after));
+        }
+        self.touched.agents.push(id.clone());
+    }
+
+    /// Gives an agent another place among the free ones of all classes.
+    fn rank(&mut self, number: AgentIndex, before: &Readiness, after: &Readiness) {
+        let index = &mut self.index;
+        let freed =
+            after.ready && (!before.ready || after.units < before.units || after.capacity > before.capacity);
+        for (class_number, fit) in &index.desks[number as usize].classes {
+            let class = &mut index.classes[*class_number as usize];
+            if before.has_room(class.key.units) {
+                class.free.remove(&class.measure.key(number, before, fit));
+            }
+            if after.has_room(class.key.units) {
+                class.free.insert(class.measure.key(number, after, fit));
+            }
+            class.present = class.present + u32::from(after.ready) - u32::from(before.ready);
+            let units =
+                |readiness: &Readiness| if readiness.ready { u32::from(readiness.capacity) } else { 0 };
+            class.capacity = class.capacity + units(after) - units(before);
+            if freed {
+                index.stirred.insert(*class_number);
+            }
+        }
+        if freed {
+            index.stirred_agents.insert(number);
+        }
+    }
+
+    /// Counts an agent among the staff of queues and pools.
+    fn count(&mut self, number: AgentIndex, before: Option<Readiness>, after: Option<Readiness>) {
+        let staff = |readiness: Option<Readiness>| readiness.map_or(Staff::default(), |it| it.staff());
+        let (before, after) = (staff(before), staff(after));
+        if before == after {
+            return;
+        }
+        let ties = &self.index.desks[number as usize];
+        for name in ties.queues() {
+            if let Some(queue) = self.queues.get_mut(name) {
+                queue.staff.exchange(before, after);
+            }
+            if !self.touched.figures.contains(name) {
+                self.touched.figures.insert(name.clone());
+            }
+        }
+        for pool in ties.pools() {
+            self.index.pools[*pool].staff.exchange(before, after);
+        }
+    }
+
+    /// Something opened or closed: agents go on or off duty.
+    pub(super) fn change_shifts(&mut self, world: &World, calendar: &CalendarName) {
+        let concerned = world.policy.agents.iter().filter(|agent| agent.1.hours.as_ref() == Some(calendar));
+        for (id, policy) in concerned {
+            let on_duty = is_on_duty(policy, world);
+            if self.agents.get(id).is_some_and(|agent| agent.is_on_duty != on_duty) {
+                self.change_agent(world, id, |agent| agent.is_on_duty = on_duty);
+                if !on_duty {
+                    self.revoke_offers_to(world, id);
+                }
+            }
+        }
+    }
+}
+
+impl Readiness {
+    fn staff(&self) -> Staff {
+        Staff {
+            present: u32::from(self.ready),
+            free: u32::from(self.has_room(1)),
+            capacity: if self.ready { u32::from(self.capacity) } else { 0 },
+        }
+    }
+}
+
+impl Staff {
+    fn exchange(&mut self, before: Self, after: Self) {
+        self.present = self.present + after.present - before.present;
+        self.free = self.free + after.free - before.free;
+        self.capacity = self.capacity + after.capacity - before.capacity;
+    }
+}
+
+fn is_on_duty(policy: &AgentPolicy, world: &World) -> bool {
+    policy.hours.as_ref().is_none_or(|hours| world.is_open(hours))
+}
