@@ -70,6 +70,10 @@ name! {
     QueueName
 }
 name! {
+    /// Opening hours (`[[calendar]] name`).
+    CalendarName
+}
+name! {
     /// An agent: the bare JID from the settings, normalised. Displayed names stand in the policy.
     AgentId
 }

@@ -8,6 +8,7 @@
 pub mod address;
 pub mod alias;
 pub mod answer;
+pub mod calendar;
 pub mod command;
 pub mod deadline;
 pub mod effect;
