@@ -1,7 +1,7 @@
 //! Time zones by name (IANA time zone database).
 //!
-//! The machine's own database comes first, because it is kept up to date; names it does not have, or a
-//! machine without one, are served from the copy that is built in.
+//! The machine's own database comes first, because its administrator can bring it up to date without a new
+//! Frontdesk; names it does not have, or a machine without one, are served from the copy that is built in.
 //!
 //! *Never:* the machine's own time zone: hours mean what they say wherever Frontdesk runs.
 
