@@ -5,6 +5,7 @@
 //!
 //! *Never:* a decision about who talks to whom; that is `router-core`.
 
+pub mod calendar;
 pub mod cli;
 pub mod clock;
 pub mod courier;

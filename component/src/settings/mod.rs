@@ -1,13 +1,14 @@
 //! The settings: one TOML file, environment variables over it, and everything that is wrong with them at once.
 //!
 //! The file becomes a tree that remembers places (`tree`), variables are put into it (`environment`), readers
-//! take typed values out of it (`link`, `desk`, `question`, `queue`, `agent`, `general`, `texts`), and the core
+//! take typed values out of it (`link`, `desk`, `question`, `queue`, `agent`, `calendar`, `general`, `texts`), and the core
 //! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
 //! this on purpose: it stops at the first fault.
 //!
 //! *Never:* a default that costs messages, or a fault without an advice.
 
 mod agent;
+mod calendar;
 mod desk;
 mod duration;
 mod environment;
@@ -40,7 +41,7 @@ use std::sync::Arc;
 
 /// The keys on the outermost level.
 const KEYS: &[&str] =
-    &["link", "store", "desk", "queue", "agent", "times", "limits", "guard", "log", "texts"];
+    &["link", "store", "desk", "queue", "agent", "calendar", "times", "limits", "guard", "log", "texts"];
 
 /// Loads the settings from the file at `path` and the variables of the process.
 ///
@@ -86,6 +87,7 @@ pub fn read(text: &str, path: &Path, variables: Option<&Variables>) -> Result<Se
     let guard = general::guard(&root, &mut reading);
     let log = general::log(&root, &mut reading);
     general::times_and_limits(&root, &mut reading);
+    let calendars = calendar::read(&root, &mut reading);
     queue::read(&root, &mut reading);
     desk::read(&root, &mut reading);
     agent::read(&root, &links, &mut reading);
@@ -94,7 +96,7 @@ pub fn read(text: &str, path: &Path, variables: Option<&Variables>) -> Result<Se
     let queues: Vec<String> = draft.queues.keys().map(|name| name.as_str().to_owned()).collect();
     match draft.validate() {
         Ok(policy) if faults.is_empty() => {
-            Ok(Settings { links, store, policy: Arc::new(policy), texts, guard, log })
+            Ok(Settings { links, store, policy: Arc::new(policy), calendars, texts, guard, log })
         }
         Ok(_) => Err(faults.sorted()),
         Err(items) => {

@@ -115,7 +115,7 @@ impl<'a> Section<'a> {
             let found = match &node.value {
                 Value::Text(text) => format!("\"{text}\""),
                 Value::Integer(number) => number.to_string(),
-                Value::Boolean(_) | Value::List(_) | Value::Table(_) | Value::Other(_) => {
+                Value::Boolean(_) | Value::List(_) | Value::Table(_) | Value::Date(_) | Value::Other(_) => {
                     node.value.kind().to_owned()
                 }
             };

@@ -24,6 +24,8 @@ pub(super) enum Value {
     Boolean(bool),
     List(Vec<Node>),
     Table(Table),
+    /// A date without quotes and without a time of day, as it is written: `2026-12-25`.
+    Date(String),
     /// A kind of value that no setting has, by its name.
     Other(&'static str),
 }
@@ -49,6 +51,7 @@ impl Value {
             Value::Boolean(_) => "true or false",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
+            Value::Date(_) => "a date",
             Value::Other(kind) => kind,
         }
     }
@@ -157,7 +160,11 @@ fn value_node(lines: &Lines<'_>, from: &toml_edit::Value, around: &Place) -> Nod
         toml_edit::Value::Integer(number) => Value::Integer(*number.value()),
         toml_edit::Value::Boolean(value) => Value::Boolean(*value.value()),
         toml_edit::Value::Float(_) => Value::Other("a number with a fraction"),
-        toml_edit::Value::Datetime(_) => Value::Other("a date"),
+        toml_edit::Value::Datetime(date) if date.value().time.is_none() => {
+            Value::Date(date.value().to_string())
+        }
+        toml_edit::Value::Datetime(date) if date.value().date.is_none() => Value::Other("a time of day"),
+        toml_edit::Value::Datetime(_) => Value::Other("a date with a time of day"),
         toml_edit::Value::Array(list) => {
             Value::List(list.iter().map(|value| value_node(lines, value, &place)).collect())
         }

@@ -2,9 +2,11 @@
 //!
 //! *Never:* a value that was not checked.
 
+use crate::calendar::WrittenCalendar;
 use crate::phrase::Texts;
 use router_core::Policy;
-use router_core::values::id::LinkName;
+use router_core::values::id::{CalendarName, LinkName};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ pub struct Settings {
     pub store: StoreSettings,
     /// Desks, queues, agents, times and limits, as the core needs them.
     pub policy: Arc<Policy>,
+    /// Opening hours by name, as written. They are rendered again every day (`calendar::WINDOW`).
+    pub calendars: BTreeMap<CalendarName, WrittenCalendar>,
     /// Wordings: titles, greetings, questions, texts said differently.
     pub texts: Texts,
     /// What one sender may do.

@@ -13,7 +13,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-/// A time that never comes: an opening until then has no end.
+/// A time that never comes: what lasts until then has no end.
 const NEVER: Timestamp = Timestamp::from_millis(u64::MAX);
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -43,7 +43,7 @@ pub struct Opening {
 pub struct Holiday {
     /// Its first point.
     pub from: Timestamp,
-    /// The point after its last.
+    /// The point after its last; the last representable point: it has none.
     pub until: Timestamp,
     /// What people call it.
     pub name: Arc<str>,
@@ -149,7 +149,7 @@ impl Calendar {
             Hours::Closed { opens, .. } => {
                 let next = self.holidays.partition_point(|holiday| holiday.from <= after);
                 let begins = self.holidays.get(next).map(|holiday| holiday.from);
-                let ends = self.holiday(after).map(|holiday| holiday.until);
+                let ends = self.holiday(after).map(|holiday| holiday.until).filter(|until| *until != NEVER);
                 [opens, begins, ends].into_iter().flatten().min()
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! *Never:* settings that nobody would use.
 
-use super::super::{Variables, agent, desk, general, link, load_with, question, queue, tree};
+use super::super::{Variables, agent, calendar, desk, general, link, load_with, question, queue, tree};
 use super::{FULL, MINIMAL};
 use crate::settings::place::Faults;
 use proptest::prelude::*;
@@ -45,6 +45,8 @@ fn the_full_example_has_every_key() {
         ("queue.", queue::KEYS),
         ("queue.overflow.", queue::OVERFLOW_KEYS),
         ("agent.", agent::KEYS),
+        ("calendar.", calendar::KEYS),
+        ("calendar.holidays.", calendar::HOLIDAY_KEYS),
         ("times.", general::TIMES_KEYS),
         ("limits.", general::LIMITS_KEYS),
         ("guard.", general::GUARD_KEYS),
@@ -102,6 +104,9 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         "\u{0}",
         "\u{202e}",
         "1979-05-27",
+        "12-25",
+        "24:00",
+        "mon-",
         ".",
         "@",
         "/",

@@ -2,6 +2,7 @@
 //!
 //! *Never:* what Frontdesk does with settings.
 
+mod calendars;
 mod examples;
 mod faults;
 mod values;

@@ -84,6 +84,14 @@ fn always_and_never() {
 }
 
 #[test]
+fn what_lasts_for_ever_does_not_change() {
+    let calendar = Calendar::new(vec![], vec![holiday(10, u64::MAX, "Retired")], vec![]);
+    assert_eq!(calendar.hours(at(u64::MAX - 1)), closed(None, Some("Retired")));
+    assert_eq!(calendar.next_change(at(0)), Some(at(10)));
+    assert_eq!(calendar.next_change(at(10)), None);
+}
+
+#[test]
 fn local_time_follows_the_offsets() {
     // Berlin, 2026-10-25: from 01:00 UTC on it is winter time.
     let offsets = vec![
