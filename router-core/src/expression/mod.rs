@@ -9,9 +9,12 @@
 
 mod call;
 mod check;
+mod claim;
 mod evaluate;
 mod fault;
+mod formula;
 mod guard;
+mod implication;
 pub mod limit;
 mod member;
 mod nearest;
@@ -84,12 +87,10 @@ impl fmt::Debug for Expression {
 
 /// Whether `b` holds whenever `a` holds. Conservative: false means that it is not proven.
 pub fn implies(a: &Expression, b: &Expression) -> bool {
-    let _ = (a, b);
-    todo!()
+    implication::follows(&a.root, &b.root)
 }
 
 /// Whether `a` can never hold. Conservative: false means that it is not proven.
 pub fn never_holds(a: &Expression) -> bool {
-    let _ = a;
-    todo!()
+    implication::is_impossible(&a.root)
 }
