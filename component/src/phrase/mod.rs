@@ -21,7 +21,7 @@ mod wording;
 
 pub use sentence::Sentence;
 pub use speech::{LANGUAGES, OverrideFault, check_override};
-pub use wording::{DeskTexts, QuestionTexts, Texts, Wording};
+pub use wording::{DeskTexts, QuestionTexts, RuleEnd, RuleTexts, Texts, Wording};
 
 use router_core::Policy;
 use router_core::values::command::Command;

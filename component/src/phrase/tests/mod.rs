@@ -9,6 +9,7 @@ mod said;
 
 use super::Phrases;
 use crate::settings::read;
+use router_core::Timestamp;
 use router_core::values::id::Language;
 use std::path::Path;
 
@@ -17,7 +18,7 @@ const SETTINGS: &str = include_str!("../../../../examples/two-queues.toml");
 /// The phrases of `examples/two-queues.toml` with `more` at its end.
 fn phrases(more: &str) -> Phrases {
     let text = format!("{SETTINGS}\n{more}");
-    match read(&text, Path::new("frontdesk.toml"), Some(&Default::default())) {
+    match read(&text, Path::new("frontdesk.toml"), Some(&Default::default()), Timestamp::default()) {
         Ok(settings) => Phrases::new(settings.policy, settings.texts),
         Err(faults) => panic!("{faults}"),
     }
