@@ -165,6 +165,10 @@ impl Parser<'_> {
             if !self.take(Mark::Comma) {
                 return Err(self.unclosed(open.clone(), character));
             }
+            // The grammar of CEL lets a list, but no call, end with a comma.
+            if close == Mark::CloseSquare && self.take(close) {
+                return Ok(terms);
+            }
         }
     }
 
