@@ -359,7 +359,7 @@ fn mistakes_of_meaning() {
                 a whole number and a text cannot be mixed; texts stand in quotes, numbers do not
             language.exists(x, true)
             ^^^^^^^^
-                expected a list, found a text; write [...] around it
+                expected a list, found a text; write [...] around it, or .contains(...) to search a text
             size([])
                  ^^
                 nobody can know what this empty list holds; write an element
@@ -416,10 +416,10 @@ fn mistakes_of_type() {
                 there is no attribute client; did you mean client.features?
             "a" in "abc"
                    ^^^^^
-                expected a list, found a text; write [...] around it
+                expected a list, found a text; write [...] around it, or .contains(...) to search a text
             5 in client.features
                  ^^^^^^^^^^^^^^^
-                expected a list of whole numbers, found a list of texts; ask with in whether a list has an element
+                expected a list of whole numbers, found a list of texts; the elements of both have to be of one type
             customer.known > false
             ^^^^^^^^^^^^^^
                 true or false has no order; only whole numbers, texts and versions are smaller or larger

@@ -14,7 +14,7 @@
 )]
 
 mod analysis;
-//mod documentation;
+mod documentation;
 mod faults;
 mod fuzz;
 mod generate;
