@@ -2,6 +2,7 @@
 //!
 //! *Never:* an expectation.
 
+use expect_test::ExpectFile;
 use router_core::expression::{
     Attributes, Expression, Failure, Fault, Presence, Schema, Type, Value, Version,
 };
@@ -81,24 +82,28 @@ pub(crate) fn plain(value: &Value) -> String {
     }
 }
 
-/// Each line of the sources with its value, or its fault under the place that it marks.
-pub(crate) fn table(sources: &str) -> String {
+/// Checks a table: a file of sources, each behind `> `, with its value or with its fault under the place it marks.
+#[track_caller]
+pub(crate) fn check(file: ExpectFile) {
+    let expected = file.data();
     let (schema, attributes) = (schema(), attributes());
     let mut table = String::new();
-    for source in sources.lines().map(str::trim).filter(|source| !source.is_empty()) {
-        writeln!(table, "{source}").unwrap();
+    let sources = expected.lines().filter_map(|line| line.strip_prefix("> "));
+    for source in sources {
+        writeln!(table, "> {source}").unwrap();
         match compiled(source, &schema) {
-            Ok(expression) => writeln!(table, "    {}", shown(&expression.evaluate(&attributes))),
+            Ok(expression) => writeln!(table, "    = {}", shown(&expression.evaluate(&attributes))),
             Err(fault) => writeln!(table, "{}\n    {fault}", marked(source, &fault)),
         }
         .unwrap();
     }
-    table
+    assert!(!table.is_empty(), "{} has no sources", file.path.display());
+    file.assert_eq(&table);
 }
 
 /// A line that marks the place of a fault.
 pub(crate) fn marked(source: &str, fault: &Fault) -> String {
     let before = source[..fault.at.start].chars().count();
     let length = source[fault.at.clone()].chars().count();
-    format!("{}{}", " ".repeat(before), "^".repeat(length.max(1)))
+    format!("  {}{}", " ".repeat(before), "^".repeat(length.max(1)))
 }
