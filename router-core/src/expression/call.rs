@@ -129,10 +129,12 @@ impl<'a> Checker<'a> {
         if self.variable.is_some() {
             return Err(Fault::new(term.at.clone(), Meaning::NestedQuantifier));
         }
-        let name = match &variable.kind {
-            Kind::Path(name) if !name.contains('.') => name,
-            _ => return Err(Fault::new(variable.at.clone(), Meaning::ExpectedVariable)),
+        let Kind::Path(name) = &variable.kind else {
+            return Err(Fault::new(variable.at.clone(), Meaning::ExpectedVariable));
         };
+        if name.contains('.') {
+            return Err(Fault::new(variable.at.clone(), Meaning::ExpectedVariable));
+        }
         let checked = self.check(list, present, None)?;
         let Type::List(of) = checked.of else {
             return Err(Fault::new(list.at.clone(), Meaning::ExpectedList(checked.of)));

@@ -300,7 +300,10 @@ impl fmt::Display for Meaning {
             }
             Self::EmptyList => to.write_str("nobody can know what this empty list holds; write an element"),
             Self::Mismatch { expected, found } => mismatch(to, expected, found),
-            Self::ExpectedList(found) => write!(to, "expected a list, found {found}; write [...] around it"),
+            Self::ExpectedList(found) => write!(
+                to,
+                "expected a list, found {found}; write [...] around it, or .contains(...) to search a text"
+            ),
             Self::NoSize(found) => write!(to, "{found} has no size; only texts and lists have"),
             Self::Different { left, right } => {
                 write!(to, "{left} and {right} cannot be mixed; ")?;
@@ -338,6 +341,7 @@ fn remedy(to: &mut fmt::Formatter<'_>, one: &Type, other: &Type) -> fmt::Result 
     to.write_str(match (one, other) {
         (Type::Version, _) | (_, Type::Version) => "write versions as version(\"1.4\")",
         (Type::Text, Type::Int) | (Type::Int, Type::Text) => "texts stand in quotes, numbers do not",
+        (Type::List(_), Type::List(_)) => "the elements of both have to be of one type",
         (Type::List(_), _) | (_, Type::List(_)) => "ask with in whether a list has an element",
         (Type::Bool, _) => "write a comparison such as == \"text\" or > 5",
         (_, Type::Bool) | (Type::Int | Type::Text, _) => "use a value of the expected type",

@@ -179,10 +179,10 @@ fn compared_with(
 /// The claim about a subject; about a value it is decided at once.
 fn claim(subject: &Node, test: Test, holds: bool) -> Formula {
     let claim = Claim { subject: subject.clone(), test, holds };
-    match subject {
-        Node::Literal(value) => Formula::constant(claim.admits(value)),
-        _ => Formula::Claim(claim),
+    if let Node::Literal(value) = subject {
+        return Formula::constant(claim.admits(value));
     }
+    Formula::Claim(claim)
 }
 
 fn whole(subject: Node, holds: bool) -> Formula {

@@ -59,26 +59,10 @@ impl Parser<'_> {
 
     fn longer_path(&mut self, term: Term, segment: &str) -> Result<Term, Fault> {
         let at = term.at.start..self.end();
-        match term.kind {
-            Kind::Path(mut path) => {
-                path.push('.');
-                path.push_str(segment);
-                Ok(Term { at, height: term.height, kind: Kind::Path(path) })
-            }
-            Kind::Bool(_)
-            | Kind::Int(_)
-            | Kind::Text(_)
-            | Kind::List(_)
-            | Kind::Not(_)
-            | Kind::Negative(_)
-            | Kind::All(_)
-            | Kind::Any(_)
-            | Kind::Compare(..)
-            | Kind::In(_)
-            | Kind::Calculate(..)
-            | Kind::Choose(_)
-            | Kind::Call { .. } => Err(Fault::new(at, Syntax::NoParts)),
-        }
+        let Kind::Path(mut path) = term.kind else { return Err(Fault::new(at, Syntax::NoParts)) };
+        path.push('.');
+        path.push_str(segment);
+        Ok(Term { at, height: term.height, kind: Kind::Path(path) })
     }
 
     fn primary(&mut self) -> Result<Term, Fault> {
@@ -164,6 +148,10 @@ impl Parser<'_> {
             }
             if !self.take(Mark::Comma) {
                 return Err(self.unclosed(open.clone(), character));
+            }
+            // The grammar of CEL lets a list, but no call, end with a comma.
+            if close == Mark::CloseSquare && self.take(close) {
+                return Ok(terms);
             }
         }
     }

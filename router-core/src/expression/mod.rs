@@ -59,6 +59,11 @@ impl Expression {
         &self.source
     }
 
+    /// Whether both mean the same, part by part, however they are written.
+    pub fn is_same(&self, other: &Expression) -> bool {
+        self.root == other.root
+    }
+
     /// The value under these attributes. It fails by arithmetic only, if the attributes fit the schema.
     pub fn evaluate(&self, attributes: &Attributes) -> Result<Value, Failure> {
         Scene { attributes, element: None }.value(&self.root).map(Cow::into_owned)

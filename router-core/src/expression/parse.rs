@@ -15,6 +15,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+/// Makes a term of two.
+type OfTwo = fn(Box<[Term; 2]>) -> Kind;
+
 /// The tree of a source.
 pub(super) fn parse(source: &str) -> Result<Term, Fault> {
     if source.len() > limit::BYTES {
@@ -26,10 +29,7 @@ pub(super) fn parse(source: &str) -> Result<Term, Fault> {
     }
     let mut parser = Parser { source, tokens, next: 0, terms: 0, levels: 0 };
     let term = parser.expression()?;
-    match parser.peek() {
-        Token::End => Ok(term),
-        _ => Err(parser.unexpected()),
-    }
+    if *parser.peek() == Token::End { Ok(term) } else { Err(parser.unexpected()) }
 }
 
 pub(super) struct Parser<'a> {
@@ -81,7 +81,7 @@ impl Parser<'_> {
         Ok(Term { at, height, kind })
     }
 
-    fn pair(&mut self, left: Term, right: Term, kind: fn(Box<[Term; 2]>) -> Kind) -> Result<Term, Fault> {
+    fn pair(&mut self, left: Term, right: Term, kind: OfTwo) -> Result<Term, Fault> {
         let at = left.at.start..right.at.end;
         let height = left.height.max(right.height);
         self.term(at, height, kind(Box::new([left, right])))
@@ -161,7 +161,7 @@ impl Parser<'_> {
         self.pair(left, right, kind)
     }
 
-    fn relation_mark(&self) -> Option<fn(Box<[Term; 2]>) -> Kind> {
+    fn relation_mark(&self) -> Option<OfTwo> {
         Some(match self.peek() {
             Token::Mark(Mark::Equal) => |pair| Kind::Compare(Comparison::Equal, pair),
             Token::Mark(Mark::NotEqual) => |pair| Kind::Compare(Comparison::NotEqual, pair),
@@ -177,7 +177,7 @@ impl Parser<'_> {
     fn sum(&mut self) -> Result<Term, Fault> {
         let mut left = self.product()?;
         loop {
-            let kind: fn(Box<[Term; 2]>) -> Kind = if self.take(Mark::Plus) {
+            let kind: OfTwo = if self.take(Mark::Plus) {
                 |pair| Kind::Calculate(Calculation::Add, pair)
             } else if self.take(Mark::Minus) {
                 |pair| Kind::Calculate(Calculation::Subtract, pair)
@@ -192,7 +192,7 @@ impl Parser<'_> {
     fn product(&mut self) -> Result<Term, Fault> {
         let mut left = self.unary()?;
         loop {
-            let kind: fn(Box<[Term; 2]>) -> Kind = if self.take(Mark::Times) {
+            let kind: OfTwo = if self.take(Mark::Times) {
                 |pair| Kind::Calculate(Calculation::Multiply, pair)
             } else if self.take(Mark::Over) {
                 |pair| Kind::Calculate(Calculation::Divide, pair)
