@@ -45,6 +45,15 @@ impl<'a> Section<'a> {
         Self { title, table, place: place.clone() }
     }
 
+    /// A table whose keys are names that the administrator chose.
+    pub(super) fn of(table: &'a Table, place: &Place) -> Self {
+        Self { title: "the table", table, place: place.clone() }
+    }
+
+    pub(super) fn entries(&self) -> &'a [Entry] {
+        &self.table.entries
+    }
+
     pub(super) fn entry(&self, key: &str) -> Option<&'a Entry> {
         self.table.get(key)
     }
@@ -115,9 +124,12 @@ impl<'a> Section<'a> {
             let found = match &node.value {
                 Value::Text(text) => format!("\"{text}\""),
                 Value::Integer(number) => number.to_string(),
-                Value::Boolean(_) | Value::List(_) | Value::Table(_) | Value::Date(_) | Value::Other(_) => {
-                    node.value.kind().to_owned()
-                }
+                Value::Boolean(_)
+                | Value::List(_)
+                | Value::Table(_)
+                | Value::Date(_)
+                | Value::Fraction(_)
+                | Value::Other(_) => node.value.kind().to_owned(),
             };
             let message =
                 format!("{key} is {found}; write a length of time such as \"30s\", \"5m\" or \"1h30m\"");

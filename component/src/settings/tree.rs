@@ -21,6 +21,7 @@ pub(super) struct Node {
 pub(super) enum Value {
     Text(String),
     Integer(i64),
+    Fraction(f64),
     Boolean(bool),
     List(Vec<Node>),
     Table(Table),
@@ -48,6 +49,7 @@ impl Value {
         match self {
             Value::Text(_) => "a string",
             Value::Integer(_) => "a number",
+            Value::Fraction(_) => "a number with a fraction",
             Value::Boolean(_) => "true or false",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
@@ -159,7 +161,7 @@ fn value_node(lines: &Lines<'_>, from: &toml_edit::Value, around: &Place) -> Nod
         toml_edit::Value::String(text) => Value::Text(text.value().clone()),
         toml_edit::Value::Integer(number) => Value::Integer(*number.value()),
         toml_edit::Value::Boolean(value) => Value::Boolean(*value.value()),
-        toml_edit::Value::Float(_) => Value::Other("a number with a fraction"),
+        toml_edit::Value::Float(number) => Value::Fraction(*number.value()),
         toml_edit::Value::Datetime(date) if date.value().time.is_none() => {
             Value::Date(date.value().to_string())
         }

@@ -46,7 +46,10 @@ impl Engine {
         }
         let Some(settings) = policy.desks.get(desk) else { return AtTheDoor::ComeIn };
         let Some(hours) = settings.hours.as_ref().filter(|hours| !self.world.is_open(hours)) else {
-            return AtTheDoor::ComeIn;
+            return match self.nowhere_to_go(desk, &settings.queue) {
+                Some(why) => AtTheDoor::Refused(refused_as(why), self.refusal(&settings.queue, why)),
+                None => AtTheDoor::ComeIn,
+            };
         };
         match settings.when_closed {
             End::LeaveMessage => AtTheDoor::Leave(Detached::LeftMessage, WhyEnded::OutOfHours),
@@ -56,6 +59,18 @@ impl Engine {
                 AtTheDoor::Refused(RefusedReason::OutOfHours, notice)
             }
         }
+    }
+
+    /// Why questions would be asked in vain: every queue that the desk leads to sends everybody away.
+    fn nowhere_to_go(&self, desk: &DeskName, own: &QueueName) -> Option<WhyEnded> {
+        let why = self.sends_away(own)?;
+        let queues = rules::queues_of(&self.world.policy, desk);
+        queues.into_iter().all(|queue| self.sends_away(queue).is_some()).then_some(why)
+    }
+
+    fn sends_away(&self, queue: &QueueName) -> Option<WhyEnded> {
+        let end = self.world.policy.queues.get(queue).map(|queue| &queue.turned_away);
+        self.router.objection(&self.world, queue).filter(|_| end == Some(&End::Close))
     }
 
     /// The dialogue is over: the rules say what is needed, and a queue takes it in.

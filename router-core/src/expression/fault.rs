@@ -6,7 +6,7 @@
 //! *Never:* a fault without a remedy.
 
 use super::limit;
-use super::schema::Type;
+use super::schema::{Type, spelled};
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
@@ -110,6 +110,8 @@ pub enum Syntax {
     ExpectedColon,
     /// A dot without a name.
     ExpectedName,
+    /// A dot and a name behind what is no path.
+    NoParts,
     /// `a < b < c`.
     Chained,
     /// A function is called in another way than it should be.
@@ -162,6 +164,8 @@ pub enum Meaning {
     PatternTooLarge,
     /// `exists` or `all` inside of another.
     NestedQuantifier,
+    /// The first argument of `exists` or `all` is no plain name.
+    ExpectedVariable,
     /// An empty list whose type cannot be known.
     EmptyList,
     /// A value has another type than its place.
@@ -243,6 +247,7 @@ impl fmt::Display for Syntax {
             Self::ExpectedName => {
                 to.write_str("expected a name after the dot; names with other characters are written [\"so\"]")
             }
+            Self::NoParts => to.write_str("only attributes have parts; write a call such as .size() or remove this"),
             Self::Chained => to.write_str("comparisons cannot be chained; write a < b && b < c"),
             Self::Call { form } => write!(to, "this is written {form}"),
         }
@@ -276,7 +281,10 @@ impl fmt::Display for Meaning {
                 to,
                 "{path} is {one} in one place and {other} in another; make the settings agree on one"
             ),
-            Self::Unguarded(path) => write!(to, "{path} may be missing; write has({path}) && ..."),
+            Self::Unguarded(path) => {
+                let spelled = spelled(path);
+                write!(to, "{spelled} may be missing; write has({spelled}) && ...")
+            }
             Self::VersionUnreadable => to.write_str(
                 "this text is no version; write numbers between dots, for example version(\"1.4\")",
             ),
@@ -287,9 +295,15 @@ impl fmt::Display for Meaning {
             Self::NestedQuantifier => {
                 to.write_str("exists and all cannot stand inside of each other; use in, or split the rule")
             }
+            Self::ExpectedVariable => {
+                to.write_str("expected a name for the elements; write list.exists(x, x == ...)")
+            }
             Self::EmptyList => to.write_str("nobody can know what this empty list holds; write an element"),
             Self::Mismatch { expected, found } => mismatch(to, expected, found),
-            Self::ExpectedList(found) => write!(to, "expected a list, found {found}; write [...] around it"),
+            Self::ExpectedList(found) => write!(
+                to,
+                "expected a list, found {found}; write [...] around it, or .contains(...) to search a text"
+            ),
             Self::NoSize(found) => write!(to, "{found} has no size; only texts and lists have"),
             Self::Different { left, right } => {
                 write!(to, "{left} and {right} cannot be mixed; ")?;
@@ -327,6 +341,7 @@ fn remedy(to: &mut fmt::Formatter<'_>, one: &Type, other: &Type) -> fmt::Result 
     to.write_str(match (one, other) {
         (Type::Version, _) | (_, Type::Version) => "write versions as version(\"1.4\")",
         (Type::Text, Type::Int) | (Type::Int, Type::Text) => "texts stand in quotes, numbers do not",
+        (Type::List(_), Type::List(_)) => "the elements of both have to be of one type",
         (Type::List(_), _) | (_, Type::List(_)) => "ask with in whether a list has an element",
         (Type::Bool, _) => "write a comparison such as == \"text\" or > 5",
         (_, Type::Bool) | (Type::Int | Type::Text, _) => "use a value of the expected type",
@@ -338,8 +353,8 @@ fn remedy(to: &mut fmt::Formatter<'_>, one: &Type, other: &Type) -> fmt::Result 
 pub enum Failure {
     /// An attribute is not there, though the schema says that it always is.
     Missing(Arc<str>),
-    /// An attribute has another type than the schema says.
-    WrongType(Arc<str>),
+    /// An attribute has another type than the schema says; with no path an element of a list has.
+    WrongType(Option<Arc<str>>),
     /// A number does not fit in 64 bits.
     Overflow,
     /// A division by zero, or its remainder.
@@ -350,7 +365,8 @@ impl fmt::Display for Failure {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Missing(path) => write!(to, "{path} is missing"),
-            Failure::WrongType(path) => write!(to, "{path} has another type than declared"),
+            Failure::WrongType(Some(path)) => write!(to, "{path} has another type than declared"),
+            Failure::WrongType(None) => to.write_str("an element of a list has another type than declared"),
             Failure::Overflow => to.write_str("a number became too large"),
             Failure::DivisionByZero => to.write_str("a number was divided by zero"),
         }

@@ -18,4 +18,4 @@ pub const PARTS: usize = 1000;
 pub const LIST: usize = 100;
 
 /// Bytes of memory that a pattern of `matches` may need.
-pub const PATTERN: usize = 256 * 1024;
+pub const PATTERN: usize = 4 * 1024 * 1024;

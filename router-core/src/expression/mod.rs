@@ -7,10 +7,23 @@
 //!
 //! *Never:* loops, functions of users, clocks, or a recursion deeper than the limit.
 
+mod call;
+mod check;
+mod claim;
+mod evaluate;
 mod fault;
+mod formula;
+mod guard;
+mod implication;
 pub mod limit;
+mod member;
 mod nearest;
+mod node;
+mod parse;
 mod schema;
+mod syntax;
+mod text;
+mod token;
 mod value;
 mod version;
 
@@ -19,21 +32,26 @@ pub use schema::{Presence, Schema, Type};
 pub use value::{Attributes, Value};
 pub use version::Version;
 
+use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
 use core::fmt;
+use evaluate::Scene;
+use node::Node;
 
 /// A compiled expression. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Expression {
     source: Arc<str>,
+    root: Arc<Node>,
 }
 
 impl Expression {
     /// Compiles a source whose value is to be of the `expected` type, or says what is wrong with it first.
     pub fn compile(source: &str, schema: &Schema, expected: &Type) -> Result<Expression, Fault> {
-        let _ = (source, schema, expected);
-        todo!()
+        let term = parse::parse(source)?;
+        let root = check::check(&term, schema, expected)?;
+        Ok(Expression { source: source.into(), root: Arc::new(root) })
     }
 
     /// The text that was compiled.
@@ -41,20 +59,28 @@ impl Expression {
         &self.source
     }
 
-    /// The value under these attributes. It fails by arithmetic only, if the attributes fit the schema.
-    pub fn evaluate(&self, attributes: &Attributes) -> Result<Value, Failure> {
-        let _ = attributes;
-        todo!()
+    /// Whether both mean the same, part by part, however they are written.
+    pub fn is_same(&self, other: &Expression) -> bool {
+        self.root == other.root
     }
 
-    /// Whether a condition holds under these attributes. An expression that is no condition does not hold.
+    /// The value under these attributes. It fails by arithmetic only, if the attributes fit the schema.
+    pub fn evaluate(&self, attributes: &Attributes) -> Result<Value, Failure> {
+        Scene { attributes, element: None }.value(&self.root).map(Cow::into_owned)
+    }
+
+    /// Whether a condition holds under these attributes. An expression that is no condition has the wrong type.
     pub fn holds(&self, attributes: &Attributes) -> Result<bool, Failure> {
-        Ok(self.evaluate(attributes)? == Value::Bool(true))
+        Scene { attributes, element: None }.truth(&self.root)
     }
 
     /// The paths of all attributes that the expression reads.
     pub fn attributes(&self) -> BTreeSet<&str> {
-        todo!()
+        let mut paths = BTreeSet::new();
+        self.root.paths(&mut |path| {
+            paths.insert(path);
+        });
+        paths
     }
 }
 
@@ -66,12 +92,10 @@ impl fmt::Debug for Expression {
 
 /// Whether `b` holds whenever `a` holds. Conservative: false means that it is not proven.
 pub fn implies(a: &Expression, b: &Expression) -> bool {
-    let _ = (a, b);
-    todo!()
+    implication::follows(&a.root, &b.root)
 }
 
 /// Whether `a` can never hold. Conservative: false means that it is not proven.
 pub fn never_holds(a: &Expression) -> bool {
-    let _ = a;
-    todo!()
+    implication::is_impossible(&a.root)
 }

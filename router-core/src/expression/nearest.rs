@@ -1,7 +1,8 @@
 //! Finds the known name that somebody probably meant.
 //!
 //! The measure is the number of letters to insert, delete, replace or swap with their neighbour; more than
-//! a third of the name is another name. A name that was begun (`customer` of `customer.domain`) is found too.
+//! a third of the name is another name. A name that was only begun (`customer` of `customer.domain`)
+//! or only ended (`domain`) is found too.
 //!
 //! *Never:* a guess that is used instead of the name; it is only shown.
 
@@ -26,10 +27,10 @@ pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
         .min();
     let begun = names.iter().find(|name| {
         let rest = name.strip_prefix(wanted);
-        rest.is_some_and(|rest| rest.starts_with('.'))
+        rest.is_some_and(|rest| rest.starts_with(|next: char| !next.is_alphanumeric() && next != '_'))
     });
     let ended = names.iter().find(|name| name.rsplit('.').next() == Some(wanted));
-    near.map(|(_, name)| name).or(begun.copied()).or(ended.copied()).map(ToOwned::to_owned)
+    begun.copied().or(near.map(|(_, name)| name)).or(ended.copied()).map(ToOwned::to_owned)
 }
 
 /// Letters to insert, delete, replace or swap until one name is the other.

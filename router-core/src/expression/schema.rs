@@ -9,6 +9,7 @@ use super::nearest::nearest;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
@@ -118,11 +119,31 @@ impl Schema {
 
     /// The known path that was probably meant by `path`.
     pub(super) fn nearest_path(&self, path: &str) -> Option<String> {
-        nearest(path, self.paths())
+        nearest(path, self.paths()).map(|path| spelled(&path))
     }
 
     /// The known calendar that was probably meant by `name`.
     pub(super) fn nearest_calendar(&self, name: &str) -> Option<String> {
         nearest(name, self.calendars.iter().map(String::as_str))
     }
+}
+
+/// A path as it is written in an expression: `answers["re-ason"]` where a segment is no name.
+pub(super) fn spelled(path: &str) -> String {
+    let is_name = |segment: &str| {
+        segment.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && segment.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    };
+    let mut spelled = String::new();
+    for segment in path.split('.') {
+        if !is_name(segment) {
+            spelled.push_str(&format!("[{segment:?}]"));
+            continue;
+        }
+        if !spelled.is_empty() {
+            spelled.push('.');
+        }
+        spelled.push_str(segment);
+    }
+    spelled
 }

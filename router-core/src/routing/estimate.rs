@@ -76,17 +76,10 @@ impl Queue {
         let services = u64::from(position).saturating_sub(u64::from(staff.free));
         let middle = match (self.handling.samples, staff.capacity) {
             (_, 0) => return None,
-            (0, _) if services == 0 => Span::ZERO,
-            (0, _) => self.last_wait?,
-            (_, capacity) => {
-                let sum = self.handling.mean.as_millis().saturating_mul(services);
-                Span::from_millis(sum / u64::from(capacity))
-            }
+            // Who did not wait tells nothing about waiting.
+            (0, _) => self.last_wait.filter(|wait| *wait > Span::ZERO)?.as_millis(),
+            (_, capacity) => self.handling.mean.as_millis().saturating_mul(services) / u64::from(capacity),
         };
-        if self.handling.samples == 0 && self.last_wait.is_none() {
-            return None;
-        }
-        let middle = middle.as_millis();
         Some(WaitRange {
             from: Span::from_millis(middle / 2),
             to: Span::from_millis(middle.saturating_mul(3) / 2),

@@ -50,10 +50,14 @@ impl Measure {
         (score.saturating_neg(), readiness.idle_since, agent)
     }
 
-    /// The terms of the score.
+    /// The terms of the score that are not zero.
     pub(super) fn terms(&self, agent: AgentIndex, readiness: &Readiness, fit: &Fit) -> Vec<Term> {
         let mut terms = Vec::new();
-        self.each_term(agent, readiness, fit, |name, value| terms.push(Term { name, value }));
+        self.each_term(agent, readiness, fit, |name, value| {
+            if value != 0 {
+                terms.push(Term { name, value });
+            }
+        });
         terms
     }
 

@@ -39,9 +39,11 @@ impl Router {
             self.deadlines.shift(wake, None, due);
             present.extend(agent.index.map(|number| (number, agent.readiness(id, world))));
         }
+        let touched = core::mem::take(&mut self.touched.figures);
         for (number, readiness) in present {
             self.count(number, None, Some(readiness));
         }
+        self.touched.figures = touched;
         let all: Vec<InteractionId> = self.interactions.keys().copied().collect();
         for id in all {
             self.enlist(world, id);

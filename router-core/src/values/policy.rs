@@ -38,7 +38,7 @@ impl Deref for Policy {
 }
 
 /// Settings that may still be wrong.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PolicyDraft {
     /// The desks by name.
     pub desks: BTreeMap<DeskName, DeskPolicy>,
@@ -67,6 +67,26 @@ pub struct PolicyDraft {
     pub times: Times,
     /// Bounds that hold everywhere.
     pub limits: Limits,
+}
+
+impl Default for PolicyDraft {
+    fn default() -> Self {
+        Self {
+            desks: BTreeMap::new(),
+            queues: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            rules: Vec::new(),
+            calendars: BTreeMap::new(),
+            clock: Calendar::default(),
+            anonymous: BTreeSet::new(),
+            networks: BTreeMap::new(),
+            weights: BTreeMap::new(),
+            slow_down: 150,
+            home_desk: None,
+            times: Times::default(),
+            limits: Limits::default(),
+        }
+    }
 }
 
 /// A desk.

@@ -5,9 +5,12 @@
 
 use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, LinkName, QuestionId, QueueName};
+use router_core::values::ladder::{End, Step};
 use router_core::values::policy::{AgentPolicy, DeskPolicy, QueuePolicy};
 use router_core::values::question::{ChoiceOption, Question, QuestionKind};
+use router_core::values::strategy::Strategy;
 use router_core::{PolicyDraft, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn policy() -> PolicyDraft {
     let mut draft = PolicyDraft { home_desk: Some(DeskName::from("support")), ..PolicyDraft::default() };
@@ -26,6 +29,8 @@ pub(crate) fn desk(queue: &str, questions: Vec<Question>) -> DeskPolicy {
         questions,
         remind_after: Span::from_seconds(300),
         close_after: Span::from_seconds(120),
+        hours: None,
+        when_closed: End::Close,
     }
 }
 
@@ -34,9 +39,21 @@ pub(crate) fn queue() -> QueuePolicy {
         head_start: Span::ZERO,
         offer_for: Span::from_seconds(30),
         wrap_up: Span::ZERO,
-        overflow: None,
+        strategy: Strategy::Balanced,
+        ladder: vec![Step::default()],
+        end: End::Close,
         max_waiting: 10,
+        max_wait: None,
+        needs_agents: false,
+        hours: None,
+        turned_away: End::Close,
     }
+}
+
+/// A ladder of one step, after which `end` follows.
+pub(crate) fn patient_for(seconds: u64, end: End) -> QueuePolicy {
+    let step = Step { lasts: Some(Span::from_seconds(seconds)), ..Step::default() };
+    QueuePolicy { ladder: vec![step], end, ..queue() }
 }
 
 pub(crate) fn agent(link: &str, name: &str, queues: &[&str], capacity: u16) -> AgentPolicy {
@@ -46,6 +63,10 @@ pub(crate) fn agent(link: &str, name: &str, queues: &[&str], capacity: u16) -> A
         name: name.into(),
         queues: queues.iter().map(|queue| QueueName::from(*queue)).collect(),
         capacity,
+        skills: BTreeMap::new(),
+        teams: BTreeSet::new(),
+        hours: None,
+        place: 0,
     }
 }
 

@@ -194,8 +194,9 @@ fn the_customer_leaves_while_active_and_comes_back() {
                 support -> anna: you are number 1
                 support -> bob: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
                 fact: Started("support")
-                fact: Queued("general")
-                fact: Offered { offer: OfferId(1), agent: "bob", waited: Span(0), rejected: [Candidate { agent: "carol", reason: Unreachable }] }
+                fact: no rule decides
+                fact: in queue general
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol Unreachable]
             bob> accept
                 1.1 -> bob: window opens
                 1.1 -> bob: summary 1 from anna in general "hello", waited 0 s

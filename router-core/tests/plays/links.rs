@@ -94,7 +94,7 @@ fn a_lost_agents_customer_goes_to_another_who_sees_the_transcript() {
                 1.1 -> bob: window closes
                 support -> anna: AgentLost
                 support -> anna: you are number 1
-                support -> dora: you are number 2
+                support -> dora: you are number 2, because Urgent(1)
             carol> accept
                 2.1 -> carol: window opens
                 2.1 -> carol: summary 2 from dora in general "second", waited 60 s

@@ -27,8 +27,9 @@ fn least_loaded_then_longest_idle_then_name() {
                 support -> anna: you are number 1
                 support -> bob: offer 1 from anna in general "one", waited 0 s, answer within 30 s
                 fact: Started("support")
-                fact: Queued("general")
-                fact: Offered { offer: OfferId(1), agent: "bob", waited: Span(0), rejected: [Candidate { agent: "carol", reason: LaterName }] }
+                fact: no rule decides
+                fact: in queue general
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -20)]
             +1s
             bob> accept
                 1.1 -> bob: window opens
@@ -37,11 +38,12 @@ fn least_loaded_then_longest_idle_then_name() {
                 fact: Accepted { agent: "bob", waited: Span(1000) }
             dora: two
                 support -> dora: Greeting
-                support -> dora: you are number 1
+                support -> dora: you are number 1, 0 to 1 s
                 support -> carol: offer 2 from dora in general "two", waited 0 s, answer within 30 s
                 fact: Started("support")
-                fact: Queued("general")
-                fact: Offered { offer: OfferId(2), agent: "carol", waited: Span(0), rejected: [Candidate { agent: "bob", reason: MoreLoad }] }
+                fact: no rule decides
+                fact: in queue general
+                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob LowerScore (Gain 739)]
         "#]],
     );
 }

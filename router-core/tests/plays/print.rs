@@ -3,8 +3,10 @@
 //! *Never:* anything that is not in the effect.
 
 use router_core::values::answer::{Answer, AnswerValue};
+use router_core::values::fact::{Candidate, FactKind};
 use router_core::values::id::{ConversationId, MessageId, WindowId};
 use router_core::values::notice::{Brief, Notice, WaitRange};
+use router_core::values::strategy::Term;
 use router_core::{Effect, Effects, Recipient};
 use std::fmt::Write;
 
@@ -49,7 +51,7 @@ impl Printer {
         }
         if self.facts {
             for fact in &out.facts {
-                writeln!(self.text, "    fact: {:?}", fact.what).unwrap();
+                writeln!(self.text, "    fact: {}", fact_words(&fact.what)).unwrap();
             }
         }
     }
@@ -69,17 +71,19 @@ impl Printer {
             Effect::OpenWindow(to) => format!("{}: window opens", side(to)),
             Effect::CloseWindow(to) => format!("{}: window closes", side(to)),
             Effect::ShowDesk { desk, state } if self.desks => format!(
-                "desk {desk}: {} there, {} free, {} waiting{}",
+                "desk {desk}: {} there, {} free, {} waiting{}{}",
                 state.present,
                 state.free,
                 state.waiting,
-                range(state.wait)
+                range(state.wait),
+                state.closed.map(|closed| format!(", closed: {closed:?}")).unwrap_or_default()
             ),
             Effect::ShowDesk { .. } => return None,
             Effect::ProbeAgent(agent) => format!("probe {agent}"),
             Effect::ForgetAgent { agent, address } => format!("forget {agent} at {}", address.jid),
             Effect::CheckCustomer { customer, .. } => format!("check {}", customer.jid),
             Effect::ForgetConversation(id) => format!("conversation {id} is over"),
+            Effect::Report { reference, news, .. } => format!("report {reference}: {news:?}"),
         })
     }
 
@@ -112,9 +116,10 @@ fn side(to: &Recipient) -> String {
 
 fn words(notice: &Notice) -> String {
     match notice {
-        Notice::QueuePosition { position, wait, staffed } => {
+        Notice::QueuePosition { position, wait, staffed, grown } => {
             let staffed = if *staffed { "" } else { ", nobody is there" };
-            format!("you are number {position}{}{staffed}", range(*wait))
+            let grown = grown.map(|grown| format!(", because {grown:?}")).unwrap_or_default();
+            format!("you are number {position}{}{staffed}{grown}", range(*wait))
         }
         Notice::Ask { question, fault: None } => format!("question {question}"),
         Notice::Ask { question, fault: Some(fault) } => format!("question {question} again: {fault:?}"),
@@ -152,6 +157,39 @@ fn words(notice: &Notice) -> String {
     }
 }
 
+fn fact_words(fact: &FactKind) -> String {
+    match fact {
+        FactKind::Ruled { rule, failed, .. } => {
+            let rule = rule.as_ref().map_or("no rule", |rule| rule.as_str());
+            let failed = if failed.is_empty() { String::new() } else { format!(", failed {failed:?}") };
+            format!("{rule} decides{failed}")
+        }
+        FactKind::Queued { queue, needs } => {
+            let skills: Vec<String> =
+                needs.skills.iter().map(|(name, level)| format!(" {name} {level}")).collect();
+            format!("in queue {queue}{}", skills.concat())
+        }
+        FactKind::Offered { offer, agent, step, strategy, terms, rejected, .. } => format!(
+            "offer {offer} to {agent} on step {step} by {}{}{}",
+            strategy.name(),
+            sum(terms),
+            others(rejected)
+        ),
+        FactKind::NobodyEligible { rejected } => format!("nobody{}", others(rejected)),
+        other => format!("{other:?}"),
+    }
+}
+
+fn sum(terms: &[Term]) -> String {
+    let terms: Vec<String> = terms.iter().map(|term| format!("{:?} {}", term.name, term.value)).collect();
+    if terms.is_empty() { String::new() } else { format!(" ({})", terms.join(", ")) }
+}
+
+fn others(rejected: &[Candidate]) -> String {
+    let others = rejected.iter().map(|it| format!("{} {:?}{}", it.agent, it.reason, sum(&it.terms)));
+    format!(", not [{}]", others.collect::<Vec<String>>().join("; "))
+}
+
 fn brief(brief: &Brief) -> String {
     let mut text = format!("{} from {} in {}", brief.conversation, brief.customer, brief.queue);
     write!(text, " \"{}\"", brief.opening.as_str()).unwrap();
@@ -160,6 +198,9 @@ fn brief(brief: &Brief) -> String {
     }
     if let Some(previous) = &brief.previous {
         write!(text, ", before with {previous}").unwrap();
+    }
+    if let Some(detached) = &brief.detached {
+        write!(text, ", {detached:?}").unwrap();
     }
     write!(text, ", waited {} s", brief.waited.as_seconds()).unwrap();
     text

@@ -1,18 +1,16 @@
-//! Waiting: limits, overflow, places, estimates, and what is shown of it.
+//! Waiting: limits, the end of the ladder, places, estimates, and what is shown of it.
 
 use crate::{cast, check, check_with};
 use expect_test::expect;
-use router_core::Span;
 use router_core::values::id::{AgentId, DeskName, QueueName};
-use router_core::values::policy::{Overflow, OverflowTarget};
+use router_core::values::ladder::End;
 
 #[test]
-fn overflow_to_another_queue_keeps_the_age() {
+fn another_queue_at_the_end_keeps_the_age() {
     check_with(
         |draft| {
-            let to = OverflowTarget::Queue(QueueName::from("billing"));
-            let overflow = Some(Overflow { after: Span::from_seconds(40), to });
-            draft.queues.get_mut(&QueueName::from("general")).unwrap().overflow = overflow;
+            let end = End::Queue(QueueName::from("billing"));
+            draft.queues.insert(QueueName::from("general"), cast::patient_for(40, end));
             draft.agents.get_mut(&AgentId::from("carol")).unwrap().queues = vec![QueueName::from("billing")];
         },
         "
@@ -30,24 +28,24 @@ fn overflow_to_another_queue_keeps_the_age() {
                 support -> anna: Greeting
                 support -> anna: you are number 1, nobody is there
                 fact: Started("support")
-                fact: Queued("general")
-                fact: NobodyEligible { rejected: [Candidate { agent: "bob", reason: Unreachable }] }
+                fact: no rule decides
+                fact: in queue general
+                fact: nobody, not [bob Unreachable]
             +39s
             +1s
                 support -> anna: you are number 1
                 support -> carol: offer 1 from anna in billing "hello", waited 40 s, answer within 30 s
-                fact: Overflowed { from: "general", to: "billing" }
-                fact: Offered { offer: OfferId(1), agent: "carol", waited: Span(40000), rejected: [] }
+                fact: Ended { queue: "general", why: NobodyTookIt, end: Queue("billing") }
+                fact: offer 1 to carol on step 1 by balanced (Gain 1000), not []
         "#]],
     );
 }
 
 #[test]
-fn overflow_to_the_end_says_so() {
+fn the_end_of_the_ladder_is_said() {
     check_with(
         |draft| {
-            let overflow = Some(Overflow { after: Span::from_seconds(40), to: OverflowTarget::Close });
-            draft.queues.get_mut(&QueueName::from("general")).unwrap().overflow = overflow;
+            draft.queues.insert(QueueName::from("general"), cast::patient_for(40, End::Close));
         },
         "
         anna: hello
@@ -78,11 +76,10 @@ fn overflow_to_the_end_says_so() {
 }
 
 #[test]
-fn overflow_is_held_while_the_customer_is_away() {
+fn the_end_of_the_ladder_is_held_while_the_customer_is_away() {
     check_with(
         |draft| {
-            let overflow = Some(Overflow { after: Span::from_seconds(40), to: OverflowTarget::Close });
-            draft.queues.get_mut(&QueueName::from("general")).unwrap().overflow = overflow;
+            draft.queues.insert(QueueName::from("general"), cast::patient_for(40, End::Close));
         },
         "
         anna: hello
@@ -249,6 +246,8 @@ fn the_place_is_told_again_when_it_changed_and_not_too_often() {
             +1s
                 support -> emil: you are number 1, nobody is there
             +600s
+                support -> emil: you are number 1, nobody is there
+                support -> emil: you are number 1, nobody is there
         "#]],
     );
 }
@@ -303,6 +302,8 @@ fn the_wait_is_estimated_from_handling_times_and_never_grows() {
             +300s
                 support -> dora: silent; closes in 120 s
                 2.1 -> carol: silent; closes in 120 s
+                support -> emil: you are number 1, 50 to 150 s
+                support -> fred: you are number 2, 100 to 300 s
             carol> done
                 support -> dora: Closed(ByAgent)
                 2.1 -> carol: WindowClosed(ByAgent)

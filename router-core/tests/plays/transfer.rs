@@ -71,8 +71,9 @@ fn to_a_named_agent_who_takes_it() {
                 support -> anna: you are number 1
                 support -> bob: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
                 fact: Started("support")
-                fact: Queued("general")
-                fact: Offered { offer: OfferId(1), agent: "bob", waited: Span(0), rejected: [Candidate { agent: "carol", reason: LaterName }] }
+                fact: no rule decides
+                fact: in queue general
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -20)]
             bob> accept
                 1.1 -> bob: window opens
                 1.1 -> bob: summary 1 from anna in general "hello", waited 0 s
@@ -84,7 +85,7 @@ fn to_a_named_agent_who_takes_it() {
                 support -> anna: Transferring
                 support -> carol: offer 1 from anna in general "hello", before with Bob, waited 0 s, answer within 30 s
                 fact: Transferred { from: "bob", to: Agent("carol") }
-                fact: Offered { offer: OfferId(2), agent: "carol", waited: Span(0), rejected: [Candidate { agent: "bob", reason: NotTheNamedOne }] }
+                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob NotTheNamedOne]
             carol> accept
                 1.2 -> carol: window opens
                 1.2 -> carol: summary 1 from anna in general "hello", before with Bob, waited 0 s

@@ -12,6 +12,7 @@ mod said;
 use super::{Phrases, RuleEnd, RuleTexts, Wording};
 use crate::calendar::{self, Week, WrittenCalendar};
 use crate::settings::read;
+use router_core::Timestamp;
 use router_core::values::calendar::Calendar;
 use router_core::values::id::{CalendarName, Language, RuleName};
 use router_core::values::policy::PolicyDraft;
@@ -23,7 +24,8 @@ const SETTINGS: &str = include_str!("../../../../examples/two-queues.toml");
 /// The phrases of `examples/two-queues.toml` with `more` at its end, with hours and words of rules.
 fn phrases(more: &str) -> Phrases {
     let text = format!("{SETTINGS}\n{more}");
-    let settings = match read(&text, Path::new("frontdesk.toml"), Some(&Default::default())) {
+    let read = read(&text, Path::new("frontdesk.toml"), Some(&Default::default()), Timestamp::default());
+    let settings = match read {
         Ok(settings) => settings,
         Err(faults) => panic!("{faults}"),
     };
