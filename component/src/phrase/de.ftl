@@ -112,6 +112,7 @@ closed-now = Wir haben gerade geschlossen.
 closed-holiday = Wir haben heute geschlossen ({ $holiday }).
 opens-again = Wir sind { $moment } wieder da.
 closed-then-close = Bitte schreiben Sie dann noch einmal.
+closed-then-close-unknown = Bitte schreiben Sie noch einmal, wenn wir zurück sind.
 closed-then-message = Ihre Nachricht ist aufgehoben, und Sie können sie ergänzen: wir antworten hier, sobald wir zurück sind.
 closed-then-call-back = Sie brauchen nicht zu warten: wir schreiben Ihnen hier, sobald wir zurück sind.
 because-nobody-took-it = Es tut uns leid: es war niemand rechtzeitig frei.

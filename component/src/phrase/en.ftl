@@ -112,6 +112,7 @@ closed-now = We are closed right now.
 closed-holiday = We are closed today ({ $holiday }).
 opens-again = We open again { $moment }.
 closed-then-close = Please write again then.
+closed-then-close-unknown = Please write again when we are back.
 closed-then-message = Your message is kept, and you can add to it: we answer here as soon as we are back.
 closed-then-call-back = You need not wait: we write to you here as soon as we are back.
 because-nobody-took-it = We are sorry: nobody was free in time.

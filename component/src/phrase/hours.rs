@@ -32,9 +32,11 @@ pub(super) fn closed(
         None => voice.say("closed-now", &[]),
     }];
     let moment = opens.and_then(|opens| moment(voice, now, calendar, opens));
+    let is_known = moment.is_some();
     said.extend(moment.map(|moment| voice.say("opens-again", &[("moment", moment.into())])));
     said.push(match then {
-        End::Close | End::Queue(_) => voice.say("closed-then-close", &[]),
+        End::Close | End::Queue(_) if is_known => voice.say("closed-then-close", &[]),
+        End::Close | End::Queue(_) => voice.say("closed-then-close-unknown", &[]),
         End::LeaveMessage => voice.say("closed-then-message", &[]),
         End::CallBack => voice.say("closed-then-call-back", &[]),
     });
