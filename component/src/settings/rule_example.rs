@@ -50,11 +50,22 @@ fn one(example: &Example<'_>, schema: &Schema, reading: &mut Reading<'_>) {
     }
     let Some(given) = given(&section, schema, reading) else { return };
     let decision = ask(&given, &reading.draft);
+    if in_doubt(&rule, &decision, reading) {
+        return;
+    }
     if decision.rule.as_ref() != Some(&rule) {
         reading.fault(place, other_rule(&rule, &decision, &given, &reading.draft));
     } else if let Some(queue) = queue {
         check_queue(&queue, &rule, &decision, reading);
     }
+}
+
+/// Whether another rule might decide if what is wrong with the rules were mended.
+fn in_doubt(expected: &RuleName, decision: &Decision, reading: &Reading<'_>) -> bool {
+    let decided = |rule: &RuleName| decision.rule.as_ref() == Some(rule);
+    let looked_at = reading.draft.rules.iter().map(|rule| &rule.name).take_while(|rule| !decided(rule));
+    let doubtful = |rule: &RuleName| reading.doubts.rules.contains(rule);
+    doubtful(expected) || looked_at.into_iter().any(doubtful)
 }
 
 fn check_queue(queue: &Placed<&str>, rule: &RuleName, decision: &Decision, reading: &mut Reading<'_>) {

@@ -5,7 +5,7 @@
 use super::Finding;
 use crate::expression::{self, Expression, Schema, Type, limit};
 use crate::rules::known_schema;
-use crate::values::policy::Policy;
+use crate::values::policy::PolicyDraft;
 use crate::values::rule::Rule;
 use alloc::format;
 use alloc::string::String;
@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 const MOST_TOGETHER: usize = 12;
 
 /// Reports rules that never decide; gives the others.
-pub(super) fn find<'a>(policy: &'a Policy, findings: &mut Vec<Finding>) -> Vec<&'a Rule> {
+pub(super) fn find<'a>(policy: &'a PolicyDraft, findings: &mut Vec<Finding>) -> Vec<&'a Rule> {
     let schema = known_schema(policy);
     let mut live: Vec<&Rule> = Vec::new();
     for rule in &policy.rules {

@@ -5,6 +5,7 @@
 mod calendars;
 mod examples;
 mod faults;
+mod routing;
 mod values;
 
 use super::{Settings, Variables, read};
