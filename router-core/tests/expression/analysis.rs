@@ -3,7 +3,7 @@
 //! *Never:* a pair that depends on luck; random pairs are in `properties`.
 
 use super::table::condition;
-use router_core::expression::{implies, never_holds};
+use router_core::expression::{implies, implies_any, never_holds};
 
 /// The second follows from the first.
 pub(crate) const FOLLOWS: &[(&str, &str)] = &[
@@ -148,6 +148,20 @@ fn what_does_not_follow() {
     for (a, b) in DOES_NOT_FOLLOW {
         assert!(!implies(&condition(a), &condition(b)), "{a}\ndoes not imply\n{b}");
     }
+}
+
+/// A rule is hidden by all those before it together.
+#[test]
+fn what_follows_from_several() {
+    let before =
+        ["language == 'de'", "language == 'en' && customer.known", "language == 'en'"].map(condition);
+    let before: Vec<_> = before.iter().collect();
+    assert!(implies_any(&condition("language in ['de', 'en']"), &before));
+    assert!(implies_any(&condition("customer.known && language == 'en'"), &before));
+    assert!(!implies_any(&condition("language in ['de', 'en']"), &before[..2]));
+    assert!(!implies_any(&condition("language in ['de', 'fr']"), &before));
+    assert!(!implies_any(&condition("true"), &[]));
+    assert!(implies_any(&condition("false"), &[]));
 }
 
 #[test]

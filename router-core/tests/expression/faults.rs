@@ -59,6 +59,9 @@ fn limits() {
     let list = |count: usize| format!("1 in [1{}]", ", 1".repeat(count - 1));
     assert!(compiles(&list(limit::LIST)));
     assert_eq!(fault(&list(limit::LIST + 1)), Syntax::ListTooLong.into());
+    let patterns = |count: usize| ["language.matches('a')"].repeat(count).join(" || ");
+    assert!(compiles(&patterns(limit::PATTERNS)));
+    assert_eq!(fault(&patterns(limit::PATTERNS + 1)), Meaning::TooManyPatterns.into());
     assert_eq!(fault(r#"language.matches("\\w{1000}")"#), Meaning::PatternTooLarge.into());
 }
 
