@@ -45,6 +45,7 @@ fn limits() {
     assert_eq!(fault(""), Syntax::Empty.into());
     assert_eq!(fault(" // nothing\n "), Syntax::Empty.into());
     assert_eq!(fault(&" ".repeat(limit::BYTES + 1)), Syntax::TooLong.into());
+    assert_eq!(fault(&"\u{1F600}a".repeat(limit::BYTES)), Syntax::TooLong.into());
     assert!(compiles(&format!("true{}", " ".repeat(limit::BYTES - 4))));
     assert!(compiles(&right(limit::DEPTH - 1)));
     assert_eq!(fault(&right(limit::DEPTH)), Syntax::TooDeep.into());
