@@ -1,0 +1,159 @@
+//! The figures of one day: counted once from its outcome, for all contacts, each class and each group of agents.
+//!
+//! Contacts count if they arrive within the window; queue length and occupancy are averages over the time of the
+//! window. What a figure is called and how it is made of these counts is in `measure`.
+//!
+//! *Never:* more than one day.
+
+use super::day::{Day, Interval, seconds, seconds_between};
+use super::outcome::{Ending, Outcome, Story, Worked};
+use super::service_level::Counts;
+use super::statistics::gini;
+use router_core::Span;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is counted how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counting {
+    /// T: the time within which contacts are to be answered.
+    pub answer_within: Span,
+    /// Who gives up within this time does so at once (formula F5).
+    pub at_once: Span,
+    /// The part of the day that counts; `None`: while contacts arrive.
+    pub window: Option<Interval>,
+}
+
+impl Default for Counting {
+    fn default() -> Self {
+        Self { answer_within: Span::from_seconds(20), at_once: Span::from_seconds(5), window: None }
+    }
+}
+
+/// The figures of a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DayFigures {
+    /// How long the window is, in seconds.
+    pub window_seconds: f64,
+    /// All contacts.
+    pub all: Tally,
+    /// The contacts of each class.
+    pub classes: BTreeMap<Arc<str>, Tally>,
+    /// The agents of each group.
+    pub groups: BTreeMap<Arc<str>, Effort>,
+    /// How unequally load is shared out among agents of equal skills (Gini coefficient of served time over time
+    /// there, averaged over the sets of equal agents by their size); `None` if no two agents are equal.
+    pub unfairness: Option<f64>,
+}
+
+/// What became of some contacts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// How many, by what became of them.
+    pub counts: Counts,
+    /// How many waited at least a millisecond.
+    pub delayed: u64,
+    /// How many offers were made for them.
+    pub offers: u64,
+    /// The time that they spent waiting within the window, in seconds, all together.
+    pub queue_seconds: f64,
+    /// The waits of those that were answered, in seconds, sorted.
+    pub waits_answered: Vec<f64>,
+    /// The waits of all, however they ended, in seconds, sorted.
+    pub waits_all: Vec<f64>,
+}
+
+/// What some agents did within the window, in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Effort {
+    /// When they served somebody.
+    pub busy: f64,
+    /// When they were there.
+    pub there: f64,
+}
+
+impl DayFigures {
+    /// Counts `outcome`, which is what became of `day`.
+    pub fn count(day: &Day, outcome: &Outcome, counting: &Counting) -> Self {
+        let window = counting.window.unwrap_or_else(|| day.open());
+        let mut all = Tally::default();
+        let mut classes: BTreeMap<Arc<str>, Tally> = BTreeMap::new();
+        for (contact, story) in day.contacts.iter().zip(&outcome.stories) {
+            let waiting = Interval { from: contact.at, until: story.waited_until() };
+            let class = classes.entry(contact.class.clone()).or_default();
+            for tally in [&mut all, class] {
+                tally.queue_seconds += waiting.within(window).seconds();
+                if window.contains(contact.at) {
+                    tally.add(contact.at, story, counting);
+                }
+            }
+        }
+        for tally in classes.values_mut().chain([&mut all]) {
+            tally.waits_answered.sort_by(f64::total_cmp);
+            tally.waits_all.sort_by(f64::total_cmp);
+        }
+        let worked = outcome.worked(day);
+        Self {
+            window_seconds: window.seconds(),
+            all,
+            classes,
+            groups: efforts(day, &worked, window),
+            unfairness: unfairness(day, &worked, window),
+        }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, arrived: Span, story: &Story, counting: &Counting) {
+        let wait = seconds_between(arrived, story.waited_until());
+        let in_time = wait <= seconds(counting.answer_within);
+        match story.ending {
+            Ending::Answered { .. } => {
+                self.counts.answered += 1;
+                self.counts.answered_within += u64::from(in_time);
+                self.waits_answered.push(wait);
+            }
+            Ending::Abandoned { .. } => {
+                self.counts.abandoned += 1;
+                self.counts.abandoned_within += u64::from(in_time);
+                self.counts.abandoned_at_once += u64::from(wait <= seconds(counting.at_once));
+            }
+            Ending::Refused { .. } => self.counts.refused += 1,
+        }
+        self.waits_all.push(wait);
+        self.delayed += u64::from(wait > 0.0);
+        self.offers += story.offers.len() as u64;
+    }
+}
+
+fn efforts(day: &Day, worked: &[Worked], window: Interval) -> BTreeMap<Arc<str>, Effort> {
+    let mut groups: BTreeMap<Arc<str>, Effort> = BTreeMap::new();
+    for (agent, worked) in day.agents.iter().zip(worked) {
+        let effort = groups.entry(agent.group.clone()).or_default();
+        effort.busy += sum_within(&worked.busy, window);
+        effort.there += sum_within(&worked.there, window);
+    }
+    groups
+}
+
+fn unfairness(day: &Day, worked: &[Worked], window: Interval) -> Option<f64> {
+    let mut equal: BTreeMap<_, Vec<f64>> = BTreeMap::new();
+    for (agent, worked) in day.agents.iter().zip(worked) {
+        let there = sum_within(&worked.there, window);
+        if there > 0.0 {
+            let load = sum_within(&worked.services, window) / there;
+            equal.entry((&agent.skills, agent.capacity)).or_default().push(load);
+        }
+    }
+    let mut sum = 0.0;
+    let mut agents = 0;
+    for loads in equal.values().filter(|loads| loads.len() > 1) {
+        sum += gini(loads)? * loads.len() as f64;
+        agents += loads.len();
+    }
+    (agents > 0).then(|| sum / agents as f64)
+}
+
+fn sum_within(intervals: &[Interval], window: Interval) -> f64 {
+    intervals.iter().map(|interval| interval.within(window).seconds()).sum()
+}
