@@ -14,8 +14,12 @@ pub mod figures;
 pub mod measure;
 #[cfg(test)]
 mod naive;
+#[cfg(test)]
+mod oracle;
 pub mod outcome;
 pub mod random;
 pub mod service_level;
+pub mod spec;
 pub mod special;
 pub mod statistics;
+pub mod trace;

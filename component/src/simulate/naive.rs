@@ -17,8 +17,8 @@ use std::collections::{BinaryHeap, VecDeque};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Happening {
     Finishes { agent: usize },
-    Starts { agent: usize },
     Stops { agent: usize },
+    Starts { agent: usize },
     Arrives { contact: usize },
     GivesUp { contact: usize },
 }

@@ -121,8 +121,8 @@ mod tests {
         assert_eq!(first(7, Purpose::Answer, &[3]), FIRST_OF_ANSWER);
     }
 
-    const FIRST_OF_WORK: u64 = 0;
-    const FIRST_OF_ANSWER: u64 = 0;
+    const FIRST_OF_WORK: u64 = 6_339_261_745_334_413_558;
+    const FIRST_OF_ANSWER: u64 = 15_538_379_685_780_809_017;
 
     #[test]
     fn streams_have_nothing_in_common() {

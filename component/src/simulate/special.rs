@@ -89,8 +89,8 @@ pub fn beta_probability(a: f64, b: f64, x: f64) -> f64 {
 }
 
 fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
-    let first = 1.0 - (a + b) * x / (a + 1.0);
-    let mut fraction = Lentz::new(1.0 / first);
+    let mut fraction = Lentz::new(1.0);
+    fraction.step(-(a + b) * x / (a + 1.0), 1.0);
     for m in 1..TERMS {
         let m = f64::from(m);
         let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
