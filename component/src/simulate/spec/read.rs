@@ -30,6 +30,10 @@ pub(super) const KEYS: &[&str] = &[
     "group",
 ];
 pub(super) const DAY_FACTOR_KEYS: &[&str] = &["shape"];
+#[cfg(test)]
+pub(super) use class::KEYS as CLASS_KEYS;
+#[cfg(test)]
+pub(super) use group::KEYS as GROUP_KEYS;
 
 /// A Monday without a holiday nearby.
 const DATE: &str = "2026-03-02";
