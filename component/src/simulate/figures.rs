@@ -157,3 +157,127 @@ fn unfairness(day: &Day, worked: &[Worked], window: Interval) -> Option<f64> {
 fn sum_within(intervals: &[Interval], window: Interval) -> f64 {
     intervals.iter().map(|interval| interval.within(window).seconds()).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::day::{AgentDay, Contact};
+    use super::super::distribution::Distribution;
+    use super::super::measure::{Measure, Scope};
+    use super::super::outcome::{OfferEnd, Offered};
+    use super::super::service_level::Formula;
+    use super::*;
+
+    fn at(second: u64) -> Span {
+        Span::from_seconds(second)
+    }
+
+    fn contact(second: u64, class: &str) -> Contact {
+        let attributes = BTreeMap::new();
+        Contact { at: at(second), class: class.into(), attributes, work: at(60), patience: None, luck: 0 }
+    }
+
+    fn agent(id: &str, group: &str, until: u64) -> AgentDay {
+        AgentDay {
+            id: id.into(),
+            group: group.into(),
+            from: at(0),
+            until: Some(at(until)),
+            breaks: Vec::new(),
+            skills: BTreeMap::new(),
+            capacity: 2,
+            slow_down: 0.0,
+            answer: Distribution::Constant { mean: 0.0 },
+            missed: 0.0,
+        }
+    }
+
+    fn answered(agent: usize, offered: u64, from: u64, free: u64, missed_before: bool) -> Story {
+        let offer = |end| Offered { agent, at: at(offered), until: at(from), end };
+        let mut offers = vec![offer(OfferEnd::Accepted)];
+        if missed_before {
+            offers.insert(0, offer(OfferEnd::Expired));
+        }
+        let ending = Ending::Answered { agent, at: at(from), finished: at(free - 1), free: at(free) };
+        Story { offers, ending }
+    }
+
+    fn gone(ending: Ending) -> Story {
+        Story { offers: Vec::new(), ending }
+    }
+
+    /// 100 seconds with two agents of the same skills; anna serves two contacts at once for a while and stays longer.
+    fn example() -> DayFigures {
+        let contacts = [(0, "a"), (10, "a"), (20, "b"), (30, "b"), (40, "b")];
+        let day = Day {
+            number: 0,
+            date: "2026-03-02".to_owned(),
+            zone: "UTC".to_owned(),
+            seed: 0,
+            opens: at(0),
+            until: at(100),
+            contacts: contacts.map(|(second, class)| contact(second, class)).to_vec(),
+            agents: vec![agent("anna", "g", 50), agent("bob", "h", 100)],
+        };
+        let stories = vec![
+            answered(0, 0, 0, 40, false),
+            answered(0, 15, 35, 80, true),
+            answered(1, 20, 50, 120, false),
+            gone(Ending::Abandoned { at: at(33) }),
+            gone(Ending::Refused { at: at(90) }),
+        ];
+        DayFigures::count(&day, &Outcome { stories }, &Counting::default())
+    }
+
+    #[test]
+    fn contacts_are_counted() {
+        let figures = example();
+        let expected = Counts {
+            answered: 3,
+            answered_within: 1,
+            abandoned: 1,
+            abandoned_within: 1,
+            abandoned_at_once: 1,
+            refused: 1,
+        };
+        assert_eq!(figures.all.counts, expected);
+        assert_eq!(figures.all.waits_answered, [0.0, 25.0, 30.0]);
+        assert_eq!(figures.all.waits_all, [0.0, 3.0, 25.0, 30.0, 50.0]);
+        assert_eq!((figures.all.delayed, figures.all.offers), (4, 4));
+        assert_eq!((figures.all.queue_seconds, figures.window_seconds), (108.0, 100.0));
+        assert_eq!(figures.classes["a"].counts.answered, 2);
+    }
+
+    #[test]
+    fn agents_are_counted() {
+        let figures = example();
+        // Anna's shift ends at 50 while she serves until 80; bob's last contact ends after the window.
+        assert_eq!(figures.groups["g"], Effort { busy: 80.0, there: 80.0 });
+        assert_eq!(figures.groups["h"], Effort { busy: 50.0, there: 100.0 });
+        // Served time over time there: 85 / 80 and 50 / 100.
+        let (anna, bob) = (85.0 / 80.0, 0.5);
+        assert!((figures.unfairness.unwrap() - (anna - bob) / (2.0 * (anna + bob))).abs() < 1e-12);
+    }
+
+    #[test]
+    fn measures_are_made_of_counts() {
+        let days = [example(), example()];
+        let value = |measure: Measure, scope: &Scope| measure.estimate(scope, &days).value;
+        let all = |measure| value(measure, &Scope::All).unwrap();
+        let near =
+            |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found}, {expected}");
+        near(all(Measure::Offered), 5.0);
+        near(all(Measure::ServiceLevel(Formula::WithoutEarlyAbandoned)), 0.25);
+        near(all(Measure::WorstClass(Formula::WithoutEarlyAbandoned)), 0.0);
+        near(all(Measure::MeanWait), 55.0 / 3.0);
+        near(all(Measure::MeanWaitOfAll), 108.0 / 5.0);
+        near(all(Measure::Wait(0.5)), 25.0);
+        near(all(Measure::QueueLength), 1.08);
+        near(all(Measure::OffersPerAnswer), 4.0 / 3.0);
+        near(all(Measure::Occupancy), 130.0 / 180.0);
+        let class = Scope::Class("a".into());
+        near(value(Measure::ServiceLevel(Formula::OfOffered), &class).unwrap(), 0.5);
+        near(value(Measure::Occupancy, &Scope::Group("h".into())).unwrap(), 0.5);
+        assert_eq!(value(Measure::Occupancy, &class), None);
+        assert_eq!(value(Measure::MeanWait, &Scope::Class("nobody".into())), None);
+    }
+}

@@ -27,6 +27,8 @@ pub enum Measure {
     RefusedShare,
     /// The service level.
     ServiceLevel(Formula),
+    /// The service level of the class that has the worst one on the day, averaged over days.
+    WorstClass(Formula),
     /// The share of the offered that waited at all.
     ProbabilityOfWait,
     /// The mean wait of the answered, in seconds.
@@ -69,6 +71,7 @@ impl Measure {
             Measure::AbandonedShare => "abandoned".to_owned(),
             Measure::RefusedShare => "turned away".to_owned(),
             Measure::ServiceLevel(formula) => format!("service level {}", formula.name()),
+            Measure::WorstClass(formula) => format!("worst class of a day {}", formula.name()),
             Measure::ProbabilityOfWait => "waited at all".to_owned(),
             Measure::MeanWait => "mean wait, answered (s)".to_owned(),
             Measure::MeanWaitOfAll => "mean wait, all (s)".to_owned(),
@@ -96,6 +99,7 @@ impl Measure {
             Measure::AbandonedShare
             | Measure::RefusedShare
             | Measure::ServiceLevel(_)
+            | Measure::WorstClass(_)
             | Measure::ProbabilityOfWait
             | Measure::Occupancy
             | Measure::Unfairness => 3,
@@ -106,7 +110,9 @@ impl Measure {
     pub fn more_is_better(self) -> Option<bool> {
         match self {
             Measure::Offered | Measure::Occupancy => None,
-            Measure::Answered | Measure::InTarget | Measure::ServiceLevel(_) => Some(true),
+            Measure::Answered | Measure::InTarget | Measure::ServiceLevel(_) | Measure::WorstClass(_) => {
+                Some(true)
+            }
             Measure::Abandoned
             | Measure::AbandonedShare
             | Measure::RefusedShare
@@ -150,6 +156,9 @@ impl Measure {
         if let Measure::Unfairness = self {
             return day.unfairness.filter(|_| *scope == Scope::All).map(a_day);
         }
+        if let Measure::WorstClass(formula) = self {
+            return worst_class(formula, day).filter(|_| *scope == Scope::All).map(a_day);
+        }
         let nobody = Tally::default();
         let tally = match scope {
             Scope::All | Scope::Class(_) => tally(scope, day).unwrap_or(&nobody),
@@ -181,9 +190,11 @@ impl Measure {
             Measure::QueueLength => Part { above: tally.queue_seconds, below: window_seconds },
             Measure::OffersPerAnswer => share(tally.offers, counts.answered),
             // These are not counted in a tally; `part` has them.
-            Measure::Wait(_) | Measure::WaitOfAll(_) | Measure::Occupancy | Measure::Unfairness => {
-                Part::default()
-            }
+            Measure::WorstClass(_)
+            | Measure::Wait(_)
+            | Measure::WaitOfAll(_)
+            | Measure::Occupancy
+            | Measure::Unfairness => Part::default(),
         }
     }
 
@@ -198,6 +209,7 @@ impl Measure {
             | Measure::AbandonedShare
             | Measure::RefusedShare
             | Measure::ServiceLevel(_)
+            | Measure::WorstClass(_)
             | Measure::ProbabilityOfWait
             | Measure::MeanWait
             | Measure::MeanWaitOfAll
@@ -230,6 +242,14 @@ fn occupancy(scope: &Scope, day: &DayFigures) -> Option<Part> {
         }
         Scope::Class(_) => None,
     }
+}
+
+fn worst_class(formula: Formula, day: &DayFigures) -> Option<f64> {
+    let level = |tally: &Tally| {
+        let (good, of) = formula.parts(&tally.counts);
+        (of > 0).then(|| good as f64 / of as f64)
+    };
+    day.classes.values().filter_map(level).min_by(f64::total_cmp)
 }
 
 fn a_day(value: f64) -> Part {

@@ -7,6 +7,7 @@
 //!
 //! *Never:* a decision about who serves whom: that is the engine, in virtual time as in real.
 
+pub mod course;
 pub mod day;
 pub mod distribution;
 pub mod erlang;
@@ -17,9 +18,11 @@ mod naive;
 #[cfg(test)]
 mod oracle;
 pub mod outcome;
+pub mod plot;
 pub mod random;
 pub mod service_level;
 pub mod spec;
 pub mod special;
 pub mod statistics;
+pub mod table;
 pub mod trace;

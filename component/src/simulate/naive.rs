@@ -8,7 +8,7 @@
 //! *Never:* a line shared with what it checks.
 
 use super::day::Day;
-use super::outcome::{Ending, Outcome, Story};
+use super::outcome::{Ending, OfferEnd, Offered, Outcome, Story};
 use router_core::Span;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -42,7 +42,12 @@ pub(super) fn play(day: &Day) -> Outcome {
         hall.happens(now, happening);
     }
     let ended = |ending: Option<Ending>| Story {
-        offers: Vec::new(),
+        offers: match ending {
+            Some(Ending::Answered { agent, at, .. }) => {
+                vec![Offered { agent, at, until: at, end: OfferEnd::Accepted }]
+            }
+            Some(Ending::Abandoned { .. } | Ending::Refused { .. }) | None => Vec::new(),
+        },
         // Whoever is left when everybody has gone home is sent away.
         ending: ending.unwrap_or(Ending::Refused { at: day.until }),
     };

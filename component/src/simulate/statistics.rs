@@ -44,7 +44,8 @@ impl Estimate {
 pub struct Difference {
     /// Second minus first, with its interval.
     pub estimate: Estimate,
-    /// How likely a difference this big would be if there were none; `None` with fewer than two days.
+    /// How likely a difference this big would be if there were none; `None` with fewer than two days, or if no day
+    /// differs, when there is nothing to test.
     pub p: Option<f64>,
 }
 
@@ -58,11 +59,14 @@ pub fn difference(first: &[Part], second: &[Part]) -> Difference {
     let value = quotient(second).zip(quotient(first)).map(|(second, first)| second - first);
     let steps: Vec<f64> = linear(first).iter().zip(linear(second)).map(|(a, b)| b - a).collect();
     let estimate = estimate(value, &steps);
-    let p = value.zip(standard_error(&steps)).map(|(value, error)| match error > 0.0 {
-        true => student_beyond(steps.len() as f64 - 1.0, value / error),
+    let p = match (value, standard_error(&steps)) {
+        (Some(value), Some(error)) if error > 0.0 => {
+            Some(student_beyond(steps.len() as f64 - 1.0, value / error))
+        }
         // Every day has the same difference: certainty.
-        false => f64::from(u8::from(value == 0.0)),
-    });
+        (Some(value), Some(_)) if value != 0.0 => Some(0.0),
+        _ => None,
+    };
     Difference { estimate, p }
 }
 
@@ -193,7 +197,7 @@ mod tests {
         assert!(found.estimate.holds(1.0) && found.p.unwrap() < 1e-6, "{found:?}");
         assert!(ratio(&first).reach.unwrap() > 5.0);
         let none = difference(&first, &first);
-        assert_eq!((none.estimate.value, none.p), (Some(0.0), Some(1.0)));
+        assert_eq!((none.estimate.value, none.p), (Some(0.0), None));
     }
 
     #[test]

@@ -213,11 +213,14 @@ breaks = ["13:00-12:00", "noon"]
 
 #[test]
 fn an_empty_description() {
-    faults("", expect![[r#"
+    faults(
+        "",
+        expect![[r#"
         days.toml: nobody arrives; write [[class]] with name, rate and handling
         days.toml: nobody works; write [[group]] with name and agents
         days.toml: the description needs opens; write for instance opens = "08:00"
-        days.toml: the description needs until; write for instance until = "16:00""#]]);
+        days.toml: the description needs until; write for instance until = "16:00""#]],
+    );
 }
 
 #[test]
@@ -228,7 +231,10 @@ fn days_that_make_no_sense() {
             days.toml:2:9: until is not after opens; write the later time here
             days.toml:5:8: rate has 2 entries and the day 1 periods; write one for each period, or a single value without brackets for all of them"#]],
     );
-    faults("opens = \"00:00\"\nuntil = \"24:00\"\nperiod = \"10s\"\n", expect!["days.toml:3:10: there are more than 1440 periods in the day; make them longer"]);
+    faults(
+        "opens = \"00:00\"\nuntil = \"24:00\"\nperiod = \"10s\"\n",
+        expect!["days.toml:3:10: there are more than 1440 periods in the day; make them longer"],
+    );
     faults(
         "opens = \"00:00\"\nuntil = \"24:00\"\n[[class]]\nname = \"a\"\nrate = 9000000\nhandling = \"1m\"\n[[group]]\nname = \"b\"\nagents = 1\n",
         expect!["days.toml: a day would have about 216000000 contacts; lower the rates to at most 5000000"],

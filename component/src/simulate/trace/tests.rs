@@ -174,7 +174,9 @@ fn wrong_lines_are_named() {
         &day.replace("\"version\":1", "\"version\":2"),
         &day.replace("\"until\":57600", "\"until\":1"),
     ];
-    faults(&lines.join("\n"), expect![[r#"
+    faults(
+        &lines.join("\n"),
+        expect![[r#"
         line 1: there is no day yet; begin with a line of the kind "day"
         line 4: no kind of line is called "contakt"; did you mean "contact"? kinds are: day, contact, agent
         line 5: EOF while parsing a value (column 8)
@@ -188,7 +190,8 @@ fn wrong_lines_are_named() {
         line 13: answer: phases is 0; write a number above 0
         line 14: breaks are not in order; write each as [from, until], none overlapping
         line 15: the format version is 2; this program reads version 1
-        line 16: until is not after opens"#]]);
+        line 16: until is not after opens"#]],
+    );
     faults("\n\n", expect![[r#"line 1: the trace is empty; begin with a line of the kind "day""#]]);
     let many = vec!["x"; 100].join("\n");
     assert_eq!(read(many.as_bytes()).unwrap_err().0.len(), 20);

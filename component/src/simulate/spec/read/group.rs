@@ -69,10 +69,8 @@ fn head_count(node: &Node, faults: &mut Faults) -> Option<u32> {
 
 fn skills(table: &Table, faults: &mut Faults) -> BTreeMap<Arc<str>, u8> {
     let read = table.entries.iter().filter_map(|entry| {
-        let level = match entry.node.value {
-            Value::Integer(level) => u8::try_from(level).ok(),
-            _ => None,
-        };
+        let level =
+            if let Value::Integer(level) = entry.node.value { u8::try_from(level).ok() } else { None };
         if level.is_none() {
             let message = format!("{} has no level; write a whole number from 0 to 255", entry.key);
             faults.add(&entry.node.place, message);
