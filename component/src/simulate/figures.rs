@@ -20,13 +20,25 @@ pub struct Counting {
     pub answer_within: Span,
     /// Who gives up within this time does so at once (formula F5).
     pub at_once: Span,
-    /// The part of the day that counts; `None`: while contacts arrive.
-    pub window: Option<Interval>,
+    /// The part of the day that counts.
+    pub window: Window,
+}
+
+/// The part of a day that counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Window {
+    /// While contacts arrive.
+    #[default]
+    Open,
+    /// From the first arrival until the last contact is gone.
+    UntilEmpty,
+    /// Another part, for instance without the hour in which everything begins from empty.
+    Part(Interval),
 }
 
 impl Default for Counting {
     fn default() -> Self {
-        Self { answer_within: Span::from_seconds(20), at_once: Span::from_seconds(5), window: None }
+        Self { answer_within: Span::from_seconds(20), at_once: Span::from_seconds(5), window: Window::Open }
     }
 }
 
@@ -75,7 +87,11 @@ pub struct Effort {
 impl DayFigures {
     /// Counts `outcome`, which is what became of `day`.
     pub fn count(day: &Day, outcome: &Outcome, counting: &Counting) -> Self {
-        let window = counting.window.unwrap_or_else(|| day.open());
+        let window = match counting.window {
+            Window::Open => day.open(),
+            Window::UntilEmpty => Interval { from: day.opens, until: outcome.ended(day) },
+            Window::Part(part) => part,
+        };
         let mut all = Tally::default();
         let mut classes: BTreeMap<Arc<str>, Tally> = BTreeMap::new();
         for (contact, story) in day.contacts.iter().zip(&outcome.stories) {

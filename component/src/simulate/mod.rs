@@ -21,6 +21,7 @@ pub mod outcome;
 pub mod plot;
 pub mod random;
 pub mod service_level;
+pub mod serving;
 pub mod spec;
 pub mod special;
 pub mod statistics;
