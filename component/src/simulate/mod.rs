@@ -3,7 +3,8 @@
 //! A `day` is read from a `trace` or made from a `spec`; all that is up to chance in it comes from named streams
 //! (`random`, `distribution`), so that two policies meet the same fates. Whoever plays a day (`serving` tells when an
 //! agent with several contacts finishes the next one) writes an `outcome`; `figures` and the `course` of the day are
-//! counted from that, `measure` and `statistics` make estimates with intervals of many days, `table` and `plot` show them. `erlang` has what theory says, for the tests. `docs/SIMULATE.md` documents the two file formats.
+//! counted from that, `measure` and `statistics` make estimates with intervals of many days, `table` and `plot` show them.
+//! `erlang` has what theory says, for the tests. `docs/SIMULATE.md` documents the two file formats.
 //!
 //! *Never:* a decision about who serves whom: that is the engine, in virtual time as in real.
 
