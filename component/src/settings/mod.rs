@@ -15,17 +15,17 @@ mod environment;
 mod general;
 mod link;
 mod parts;
-mod place;
+pub(crate) mod place;
 mod policy_place;
 mod question;
 mod queue;
 mod reading;
-mod section;
-mod suggest;
+pub(crate) mod section;
+pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod texts;
-mod tree;
+pub(crate) mod tree;
 mod value;
 
 pub use environment::Variables;
