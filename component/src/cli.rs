@@ -4,6 +4,7 @@
 
 use crate::settings::{Faults, Settings, load};
 use clap::{Parser, Subcommand};
+use router_core::Timestamp;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -57,8 +58,8 @@ pub struct ConfigFile {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn check_config(path: &Path, out: &mut impl Write) -> io::Result<u8> {
-    report(&load(path), out)
+pub fn check_config(path: &Path, now: Timestamp, out: &mut impl Write) -> io::Result<u8> {
+    report(&load(path, now), out)
 }
 
 fn report(loaded: &Result<Settings, Faults>, out: &mut impl Write) -> io::Result<u8> {
@@ -118,10 +119,13 @@ mod tests {
     fn check_config_says_what_there_is() {
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/two-queues.toml");
         let mut out = Vec::new();
-        assert_eq!(check_config(&example, &mut out).unwrap(), 0);
+        assert_eq!(check_config(&example, Timestamp::default(), &mut out).unwrap(), 0);
         assert_eq!(String::from_utf8(out).unwrap(), "OK: 1 desk, 2 queues, 2 agents, 1 link\n");
         let mut out = Vec::new();
-        assert_eq!(check_config(Path::new("/nowhere/frontdesk.toml"), &mut out).unwrap(), 1);
+        assert_eq!(
+            check_config(Path::new("/nowhere/frontdesk.toml"), Timestamp::default(), &mut out).unwrap(),
+            1
+        );
         assert!(String::from_utf8(out).unwrap().contains("cannot read the file"));
     }
 }

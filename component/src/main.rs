@@ -4,7 +4,9 @@
 
 use clap::Parser;
 use frontdesk::cli::{CliCommand, CommandLine, check_config};
+use frontdesk::clock::Clock;
 use frontdesk::{logging, run, settings};
+use router_core::Timestamp;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,14 +21,17 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         },
-        CliCommand::CheckConfig(file) => {
-            check_config(&file.config, &mut std::io::stdout()).map_or(ExitCode::FAILURE, ExitCode::from)
-        }
+        CliCommand::CheckConfig(file) => check_config(&file.config, now(), &mut std::io::stdout())
+            .map_or(ExitCode::FAILURE, ExitCode::from),
     }
 }
 
+fn now() -> Timestamp {
+    Clock::start(Timestamp::default()).now()
+}
+
 fn run(path: &Path) -> anyhow::Result<()> {
-    let settings = settings::load(path)?;
+    let settings = settings::load(path, now())?;
     logging::start(&settings.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(run::run(path, settings))?;

@@ -57,6 +57,10 @@ impl Desk {
             Effect::ForgetAgent { agent, address } => self.forget_agent(&agent, &address),
             Effect::CheckCustomer { customer, desk } => self.check_customer(&customer, &desk),
             Effect::ForgetConversation(conversation) => self.forget_conversation(conversation),
+            // Whoever brought such an interaction listens to the facts.
+            Effect::Report { interaction, news, .. } => {
+                tracing::debug!(interaction = interaction.0, ?news, "an interaction moved on");
+            }
         }
     }
 

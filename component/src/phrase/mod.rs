@@ -11,7 +11,9 @@ mod agent;
 pub mod commands;
 mod customer;
 mod figures;
+mod hours;
 pub mod keywords;
+mod reasons;
 mod sentence;
 mod speech;
 #[cfg(test)]
@@ -21,12 +23,12 @@ mod wording;
 
 pub use sentence::Sentence;
 pub use speech::{LANGUAGES, OverrideFault, check_override};
-pub use wording::{DeskTexts, QuestionTexts, Texts, Wording};
+pub use wording::{DeskTexts, QuestionTexts, RuleEnd, RuleTexts, Texts, Wording};
 
-use router_core::Policy;
 use router_core::values::command::Command;
 use router_core::values::id::{AgentId, DeskName, Language, QuestionId};
 use router_core::values::notice::Notice;
+use router_core::{Policy, Timestamp};
 use speech::Speeches;
 use std::sync::Arc;
 use voice::Voice;
@@ -49,10 +51,17 @@ impl Phrases {
     ///
     /// `language` is the reader's (the `xml:lang` of the stanza that is answered, [`Phrases::agent_language`]);
     /// if it is not known or Frontdesk does not speak it, the language of `desk` counts, then English. `desk`
-    /// is the one that speaks; `None` (inside a window) stands for the home desk.
-    pub fn say(&self, language: Option<&Language>, desk: Option<&DeskName>, notice: &Notice) -> String {
+    /// is the one that speaks; `None` (inside a window) stands for the home desk. `now` is the present time, from
+    /// which "tomorrow" is counted.
+    pub fn say(
+        &self,
+        language: Option<&Language>,
+        desk: Option<&DeskName>,
+        now: Timestamp,
+        notice: &Notice,
+    ) -> String {
         let voice = self.voice(language, desk);
-        customer::say(&voice, notice).or_else(|| agent::say(&voice, notice)).unwrap_or_default()
+        customer::say(&voice, now, notice).or_else(|| agent::say(&voice, notice)).unwrap_or_default()
     }
 
     /// The words for something that is said outside a conversation; languages as in [`Phrases::say`].

@@ -45,6 +45,15 @@ impl<'a> Section<'a> {
         Self { title, table, place: place.clone() }
     }
 
+    /// A table whose keys are names that the administrator chose.
+    pub(super) fn of(table: &'a Table, place: &Place) -> Self {
+        Self { title: "the table", table, place: place.clone() }
+    }
+
+    pub(super) fn entries(&self) -> &'a [Entry] {
+        &self.table.entries
+    }
+
     pub(crate) fn entry(&self, key: &str) -> Option<&'a Entry> {
         self.table.get(key)
     }
@@ -161,7 +170,12 @@ pub(crate) fn decimal(key: &str, node: &Node, min: f64, max: f64, faults: &mut F
     let number = match &node.value {
         Value::Integer(number) => *number as f64,
         Value::Decimal(number) => *number,
-        Value::Text(_) | Value::Boolean(_) | Value::List(_) | Value::Table(_) | Value::Other(_) => {
+        Value::Text(_)
+        | Value::Boolean(_)
+        | Value::List(_)
+        | Value::Table(_)
+        | Value::Date(_)
+        | Value::Other(_) => {
             return wrong(node, key, "a number without quotes", faults);
         }
     };
@@ -181,7 +195,7 @@ pub(crate) fn span(key: &str, node: &Node, faults: &mut Faults) -> Option<Span> 
             Value::Text(text) => format!("\"{text}\""),
             Value::Integer(number) => number.to_string(),
             Value::Decimal(number) => number.to_string(),
-            Value::Boolean(_) | Value::List(_) | Value::Table(_) | Value::Other(_) => {
+            Value::Boolean(_) | Value::List(_) | Value::Table(_) | Value::Date(_) | Value::Other(_) => {
                 node.value.kind().to_owned()
             }
         };

@@ -86,7 +86,7 @@ fn attribute(name: &str, node: &Node, faults: &mut Faults) -> Option<AttributeSp
             Attribute::List(list.iter().map(|text| text.value.into()).collect())
         }
         Value::Table(weights) => return one_of(name, weights, node, faults),
-        Value::Decimal(_) | Value::Other(_) => {
+        Value::Decimal(_) | Value::Date(_) | Value::Other(_) => {
             return wrong(node, name, "a string, a number, true, false, or a list of strings", faults);
         }
     };

@@ -70,7 +70,12 @@ pub(super) fn distribution(key: &str, node: &Node, faults: &mut Faults) -> Optio
         Value::Text(_) => {
             return span(key, node, faults).map(|mean| Distribution::Constant { mean: seconds(mean) });
         }
-        Value::Integer(_) | Value::Decimal(_) | Value::Boolean(_) | Value::List(_) | Value::Other(_) => {
+        Value::Integer(_)
+        | Value::Decimal(_)
+        | Value::Boolean(_)
+        | Value::List(_)
+        | Value::Date(_)
+        | Value::Other(_) => {
             return wrong(node, key, EXAMPLE, faults);
         }
     };
