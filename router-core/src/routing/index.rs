@@ -9,13 +9,13 @@
 
 use super::Router;
 use super::agent::{Agent, AgentIndex, Readiness, Work, WorkKind};
-use super::class::{Class, ClassIndex, ClassKey};
+use super::class::{Class, ClassIndex, ClassKey, Supply};
 use super::interaction::{Interaction, Openness};
 use super::line::LineKey;
 use super::queue::Staff;
 use super::score::Fit;
 use crate::values::address::Address;
-use crate::values::id::{AgentId, InteractionId, QueueName, SkillName};
+use crate::values::id::{AgentId, InteractionId, QueueName};
 use crate::values::time::Span;
 use crate::values::world::World;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -30,8 +30,8 @@ pub(super) struct Index {
     pub(super) desks: Vec<Ties>,
     pub(super) classes: Vec<Class>,
     class_of: BTreeMap<ClassKey, ClassIndex>,
-    /// All skills that any agent has.
-    skills: BTreeSet<SkillName>,
+    /// How many agents there are for what.
+    supply: Supply,
     /// The agents of each queue, in order.
     pub(super) members: BTreeMap<QueueName, Vec<AgentIndex>>,
     /// Groups of queues whose agents are counted together.
@@ -277,7 +277,7 @@ impl Index {
         let mut class = Class::new(key.clone(), world);
         for (at, id) in self.roster.iter().enumerate() {
             let (Some(agent), Some(policy)) = (agents.get(id), world.policy.agents.get(id)) else { continue };
-            let Ok(fit) = class.fit(id, policy, &self.skills, world) else { continue };
+            let Ok(fit) = class.fit(id, policy, &self.supply, world) else { continue };
             let at = at as AgentIndex;
             class.members.push(at);
             self.desks[at as usize].classes.push((number, fit));
@@ -305,9 +305,9 @@ impl Index {
         ties.classes.iter().find(|(number, _)| *number == class).map(|(_, fit)| fit)
     }
 
-    /// All skills that any agent has.
-    pub(super) fn skills(&self) -> &BTreeSet<SkillName> {
-        &self.skills
+    /// How many agents there are for what.
+    pub(super) fn supply(&self) -> &Supply {
+        &self.supply
     }
 
     /// The class of this number.
@@ -332,7 +332,12 @@ impl Index {
         }
         for (id, policy) in &world.policy.agents {
             self.by_address.insert(policy.address.clone(), id.clone());
-            self.skills.extend(policy.skills.keys().cloned());
+            for skill in policy.skills.keys() {
+                *self.supply.skills.entry(skill.clone()).or_default() += 1;
+            }
+            for queue in policy.queues.iter().collect::<BTreeSet<_>>() {
+                *self.supply.queues.entry(queue.clone()).or_default() += 1;
+            }
         }
     }
 
