@@ -20,6 +20,7 @@ pub mod outbound;
 pub mod phrase;
 pub mod run;
 pub mod settings;
+pub mod simulate;
 pub mod store;
 pub mod watchdog;
 pub mod wire;

@@ -244,7 +244,7 @@ fn date(section: &Section<'_>, key: &str, reading: &mut Reading<'_>) -> Option<P
     let text = match &node.value {
         Value::Text(text) | Value::Date(text) => text,
         Value::Integer(_)
-        | Value::Fraction(_)
+        | Value::Decimal(_)
         | Value::Boolean(_)
         | Value::List(_)
         | Value::Table(_)

@@ -98,7 +98,7 @@ fn medium(section: &Section<'_>, entry: &Entry, reading: &mut Reading<'_>) {
 fn thousandths(entry: &Entry, reading: &mut Reading<'_>) -> Option<u16> {
     let node = &entry.node;
     let share = match (&node.value, &node.place) {
-        (Value::Fraction(share), _) => Some(*share),
+        (Value::Decimal(share), _) => Some(*share),
         (Value::Integer(0), _) => Some(0.0),
         (Value::Integer(1), _) => Some(1.0),
         (Value::Text(text), Place::Variable(_)) => text.trim().parse().ok(),

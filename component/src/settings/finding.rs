@@ -96,13 +96,13 @@ fn sentence(finding: &Finding) -> Said {
 
 fn shadowed(rule: &RuleName, by: &[RuleName]) -> Said {
     let names: Vec<String> = by.iter().map(|name| format!("\"{name}\"")).collect();
-    let (whom, them) = match names.as_slice() {
-        [one] => (format!("rule {one} holds and comes"), "it"),
-        several => (format!("one of the rules {} holds and comes", several.join(", ")), "them"),
+    let whom = match names.as_slice() {
+        [one] => format!("rule {one}"),
+        several => format!("one of the rules {}", several.join(", ")),
     };
     let message = format!(
-        "rule \"{rule}\" never decides, because whenever it holds {whom} before it; \
-         move it before {them}, or remove it"
+        "rule \"{rule}\" never decides: whenever it holds, {whom} before it holds, too; \
+         move it up, make the earlier one narrower, or remove it"
     );
     (Spot::RuleWhen(rule.clone()), message)
 }

@@ -21,7 +21,7 @@ mod general;
 mod ladder;
 mod link;
 mod parts;
-mod place;
+pub(crate) mod place;
 mod policy_place;
 mod question;
 mod queue;
@@ -29,12 +29,12 @@ mod reading;
 mod rendered;
 mod rule;
 mod rule_example;
-mod section;
-mod suggest;
+pub(crate) mod section;
+pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod texts;
-mod tree;
+pub(crate) mod tree;
 mod value;
 
 pub use environment::Variables;

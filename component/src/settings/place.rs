@@ -40,11 +40,11 @@ pub struct Faults {
 
 impl Faults {
     /// No faults yet in `file`.
-    pub(super) fn new(file: &Path) -> Self {
+    pub(crate) fn new(file: &Path) -> Self {
         Self { file: file.to_owned(), items: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, place: &Place, message: impl Into<String>) {
+    pub(crate) fn add(&mut self, place: &Place, message: impl Into<String>) {
         self.items.push(Fault { place: place.clone(), is_warning: false, message: message.into() });
     }
 
@@ -58,7 +58,7 @@ impl Faults {
     }
 
     /// Sorts by place and drops repetitions.
-    pub(super) fn sorted(mut self) -> Self {
+    pub(crate) fn sorted(mut self) -> Self {
         self.items.sort();
         self.items.dedup();
         self

@@ -42,13 +42,14 @@ fn one(example: &Example<'_>, schema: &Schema, reading: &mut Reading<'_>) {
         Some(rule) => (RuleName::from(rule.value), rule.place),
         None => (example.of.clone(), place.clone()),
     };
+    let given = given(&section, schema, reading);
     if !reading.draft.rules.iter().any(|other| other.name == rule) {
         let names: Vec<String> = reading.draft.rules.iter().map(|rule| rule.name.to_string()).collect();
         let instead = suggest::instead(rule.as_str(), "rules", names.iter().map(String::as_str));
         reading.fault(&rule_place, format!("rule \"{rule}\" does not exist{instead}"));
         return;
     }
-    let Some(given) = given(&section, schema, reading) else { return };
+    let Some(given) = given else { return };
     let decision = ask(&given, &reading.draft);
     if in_doubt(&rule, &decision, reading) {
         return;

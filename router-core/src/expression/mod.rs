@@ -96,6 +96,12 @@ pub fn implies(a: &Expression, b: &Expression) -> bool {
     implication::follows(&a.root, &b.root)
 }
 
+/// Whether one of `others` holds whenever `a` holds: no rule behind them would ever see `a`. Conservative: false means
+/// that it is not proven.
+pub fn implies_any(a: &Expression, others: &[&Expression]) -> bool {
+    implication::follows_any(&a.root, others.iter().map(|other| other.root.as_ref()))
+}
+
 /// Whether `a` can never hold. Conservative: false means that it is not proven.
 pub fn never_holds(a: &Expression) -> bool {
     implication::is_impossible(&a.root)

@@ -69,7 +69,7 @@ impl Ladder<'_> {
     ) {
         let meets = |(id, agent): &(&AgentId, &AgentPolicy)| {
             step.agents.as_ref().is_none_or(|condition| {
-                condition.holds(&attributes_of(id, agent, self.skills)).unwrap_or(false)
+                condition.holds(&attributes_of(id, agent, self.skills.iter())).unwrap_or(false)
             })
         };
         let asked: Agents<'_> = self.agents.iter().copied().filter(meets).collect();
