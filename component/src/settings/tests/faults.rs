@@ -78,10 +78,10 @@ fn policies_that_contradict_themselves() {
     let circle = r#"
 [[queue]]
 name = "a"
-overflow = { after = "1m", to = "b" }
+end = { queue = "b" }
 [[queue]]
 name = "b"
-overflow = { after = "1m", to = "a" }
+turned_away = { queue = "a" }
 [[queue]]
 name = "c"
 offer_for = "0s"
