@@ -25,15 +25,14 @@ hours = "office"
 
 [[queue]]
 name = "general"
-max_waiting = 1
 turned_away = "close"
+end = "message"
 [[queue.step]]
 for = "30s"
 agents = '"gold" in agent.teams'
 [[queue.step]]
 for = "1m"
 relax = 2
-end = "message"
 
 [[agent]]
 jid = "anna@example.org"
@@ -172,18 +171,128 @@ fn a_conversation_from_its_begin_to_its_end() {
     play.after(60);
     play.says("anna", Command::Done(None));
     play.after(20);
-    expect![[""]].assert_eq(&play.explained(1, Some("marie@example.fr")));
+    expect![[r#"
+        Conversation 1 at desk support
+        Customer: marie@example.fr, link main
+        Times: Europe/Berlin (the hours of the desk)
+
+        2026-11-22
+        23:59:50  begins at desk support
+        23:59:50  rule french decides
+                  why: French customers are served in French.
+                  customer.anonymous = false
+                  customer.domain = "example.fr"
+                  customer.jid = "marie@example.fr"
+                  customer.known = false
+                  customer.link = "main"
+                  desk = "support"
+                  history.contacts = 1
+                  history.contacts_today = 1
+                  language = "fr"
+                  medium = "chat"
+                  now.hour = 23
+                  now.minute = 59
+                  now.weekday = "sun"
+                  open.office = true
+                  opening = "Bonjour"
+                  queue = "general"
+        23:59:50  waits in queue general
+                  needs french 2
+                  priority 5
+                  prefers Carl for up to 10 seconds
+                  tags: french
+        23:59:50  offered to Anna on step 1, after 0 seconds (offer 1)
+                  by balanced: gain 1.000, surplus -0.005
+                  not Bert: lacks a skill
+                  not Carl: lacks a skill
+
+        2026-11-23
+        00:00:02  Anna rejects it (offer 1)
+        00:00:20  goes on to step 2, where the needed levels are lowered by 2
+        00:00:20  offered to Bert on step 2, after 30 seconds (offer 2)
+                  by balanced: gain 1.000, spared -0.020
+                  not Anna: rejected or missed it
+                  not Carl: not reachable
+        00:00:32  Bert takes it, after 42 seconds
+        00:02:12  Bert passes it on to Anna
+        00:02:12  offered to Anna on step 1, after 0 seconds (offer 3)
+                  by balanced: gain 1.000, surplus -0.005
+                  not Bert: meant for somebody else
+                  not Carl: meant for somebody else
+        00:02:17  Anna takes it, after 5 seconds
+        00:03:17  closed: the agent ended it
+        00:03:27  Anna has finished up
+    "#]]
+    .assert_eq(&play.explained(1, Some("marie@example.fr")));
 }
 
 #[test]
-fn those_who_are_not_taken_in() {
+fn those_whom_nobody_takes() {
     let mut play = Play::new();
     play.writes("mallory@spam.example", "en", "Buy now");
     play.writes("first@example.org", "en", "Hello");
-    play.writes("second@example.org", "en", "Hello");
     play.after(600);
-    let all: Vec<String> = (1..=3).map(|number| play.explained(number, None)).collect();
-    expect![[""]].assert_eq(&all.join("--\n"));
+    let all: Vec<String> = (1..=2).map(|number| play.explained(number, None)).collect();
+    expect![[r#"
+        Conversation 1 at desk support
+        Customer: mallory@spam.example, link main
+        Times: Europe/Berlin (the hours of the desk)
+
+        2026-11-22
+        23:59:50  begins at desk support
+        23:59:50  rule spam decides
+                  customer.anonymous = false
+                  customer.domain = "spam.example"
+                  customer.jid = "mallory@spam.example"
+                  customer.known = false
+                  customer.link = "main"
+                  desk = "support"
+                  history.contacts = 1
+                  history.contacts_today = 1
+                  language = "en"
+                  medium = "chat"
+                  now.hour = 23
+                  now.minute = 59
+                  now.weekday = "sun"
+                  open.office = true
+                  opening = "Buy now"
+                  queue = "general"
+        23:59:50  ends with the words of rule spam
+        --
+        Conversation 2 at desk support
+        Customer: first@example.org, link main
+        Times: Europe/Berlin (the hours of the desk)
+
+        2026-11-22
+        23:59:50  begins at desk support
+        23:59:50  rule others decides
+                  customer.anonymous = false
+                  customer.domain = "example.org"
+                  customer.jid = "first@example.org"
+                  customer.known = false
+                  customer.link = "main"
+                  desk = "support"
+                  history.contacts = 1
+                  history.contacts_today = 1
+                  language = "en"
+                  medium = "chat"
+                  now.hour = 23
+                  now.minute = 59
+                  now.weekday = "sun"
+                  open.office = true
+                  opening = "Hello"
+                  queue = "general"
+        23:59:50  waits in queue general
+        23:59:50  nobody can be asked
+                  not Anna: not reachable
+                  not Carl: not reachable
+                  not Bert: not asked at this step
+
+        2026-11-23
+        00:00:20  goes on to step 2, where the needed levels are lowered by 2
+        00:01:20  queue general: nobody took it in time; the message is kept
+    "#]]
+    .assert_eq(&all.join("--\n"));
 }
 
 #[test]
@@ -192,7 +301,12 @@ fn facts_for_programs() {
     play.writes("mallory@spam.example", "en", "Buy now");
     let mut record = play.record(1, None);
     record.facts.push(FactRow { at: BEGIN, conversation: None, json: "{\"Dreamt\":\"of sheep\"}".into() });
-    expect![[""]].assert_eq(&json_lines(&record));
+    expect![[r#"
+        {"at":1795388390000,"conversation":1,"what":{"Started":"support"}}
+        {"at":1795388390000,"conversation":1,"what":{"Ruled":{"attributes":{"client.features":[],"customer.anonymous":false,"customer.domain":"spam.example","customer.jid":"mallory@spam.example","customer.known":false,"customer.link":"main","desk":"support","history.contacts":1,"history.contacts_today":1,"language":"en","medium":"chat","now.hour":23,"now.minute":59,"now.weekday":"sun","open.office":true,"opening":"Buy now","queue":"general"},"failed":[],"rule":"spam"}}}
+        {"at":1795388390000,"conversation":1,"what":{"Answered":"spam"}}
+        {"at":1795388390000,"conversation":1,"what":{"Dreamt":"of sheep"}}
+    "#]].assert_eq(&json_lines(&record));
     let text = explanation(&record, &play.settings);
     assert!(text.ends_with("something that this version cannot read (see --json)\n"), "{text}");
 }
