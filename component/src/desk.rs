@@ -11,6 +11,7 @@ pub mod contacts;
 pub mod dedup;
 mod presence;
 pub mod roster;
+mod software;
 mod take;
 mod transcript;
 mod views;
@@ -31,6 +32,7 @@ use contacts::Contacts;
 use dedup::Dedup;
 use presence::Changes;
 use roster::Roster;
+use software::Clients;
 use router_core::values::id::{DeskName, LinkName, MessageId};
 use router_core::{Changed, Engine, Event, Policy, Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,6 +111,7 @@ pub struct Desk {
     guard: Guard,
     roster: Roster,
     contacts: Contacts,
+    clients: Clients,
     heartbeat: Heartbeat,
     changes: Changes,
     changed: BTreeSet<Changed>,
@@ -145,6 +148,7 @@ impl Desk {
             dedup: start.dedup,
             roster: start.roster,
             contacts: start.contacts,
+            clients: Clients::default(),
             heartbeat: start.heartbeat,
             changes: Changes::default(),
             changed: BTreeSet::new(),
