@@ -70,7 +70,7 @@ impl ClassKey {
 }
 
 /// What is left of the needed levels after they are lowered.
-pub(super) fn relaxed(
+pub(crate) fn relaxed(
     skills: &BTreeMap<SkillName, Level>,
     relax: u8,
 ) -> impl Iterator<Item = (SkillName, Level)> {
@@ -131,7 +131,7 @@ impl Class {
         }
         let step = step_of(world, &self.key.queue, self.key.step);
         if let Some(condition) = step.and_then(|step| step.agents.as_ref())
-            && !condition.holds(&attributes_of(id, agent, supply)).unwrap_or(false)
+            && !condition.holds(&attributes_of(id, agent, supply.skills.keys())).unwrap_or(false)
         {
             return Err(Misfit::Step);
         }
@@ -175,8 +175,12 @@ pub(super) enum Misfit {
     Step,
 }
 
-/// What a condition of a ladder step may ask of an agent.
-pub(super) fn attributes_of(id: &AgentId, agent: &AgentPolicy, supply: &Supply) -> Attributes {
+/// What a condition of a ladder step may ask of an agent. `skills` are all that any agent has.
+pub(crate) fn attributes_of<'a>(
+    id: &AgentId,
+    agent: &AgentPolicy,
+    skills: impl Iterator<Item = &'a SkillName>,
+) -> Attributes {
     let text = |text: &str| Value::Text(Arc::from(text));
     let list = |items: &mut dyn Iterator<Item = &str>| Value::List(items.map(text).collect());
     let mut attributes = Attributes::default();
@@ -187,7 +191,7 @@ pub(super) fn attributes_of(id: &AgentId, agent: &AgentPolicy, supply: &Supply) 
     attributes.set("agent.domain", text(domain));
     attributes.set("agent.teams", list(&mut agent.teams.iter().map(|team| &**team)));
     attributes.set("agent.skills", list(&mut agent.skills.keys().map(SkillName::as_str)));
-    for skill in supply.skills.keys() {
+    for skill in skills {
         let level = agent.skills.get(skill).copied().unwrap_or_default();
         attributes.set(&format!("agent.level.{skill}"), i64::from(level.0));
     }
