@@ -69,6 +69,7 @@ pub(super) struct Pool {
 struct Footprint {
     line: Option<(QueueName, LineKey)>,
     spot: Spot,
+    is_detached: bool,
     refused: Vec<AgentId>,
 }
 
@@ -85,7 +86,7 @@ impl Router {
     pub(super) fn insert(&mut self, world: &World, id: InteractionId, mut interaction: Interaction) {
         self.classify(world, &mut interaction);
         let footprint = self.footprint(world, id, &interaction);
-        self.put(id, &interaction, &footprint);
+        self.put(id, &footprint);
         for (wake, due) in interaction.deadlines(id) {
             self.deadlines.shift(wake, None, due);
         }
@@ -120,7 +121,7 @@ impl Router {
         let after = self.footprint(world, id, &interaction);
         if before != after {
             self.take(id, &before);
-            self.put(id, &interaction, &after);
+            self.put(id, &after);
         }
         for ((wake, before), (_, after)) in deadlines.into_iter().zip(interaction.deadlines(id)) {
             self.deadlines.shift(wake, before, after);
@@ -143,7 +144,7 @@ impl Router {
         let Some(mut interaction) = self.interactions.remove(&id) else { return };
         self.classify(world, &mut interaction);
         let footprint = self.footprint(world, id, &interaction);
-        self.put(id, &interaction, &footprint);
+        self.put(id, &footprint);
         for (wake, due) in interaction.deadlines(id) {
             self.deadlines.shift(wake, None, due);
         }
@@ -167,7 +168,7 @@ impl Router {
 
     fn footprint(&self, world: &World, id: InteractionId, interaction: &Interaction) -> Footprint {
         let Some(wait) = interaction.wait() else {
-            return Footprint { line: None, spot: Spot::None, refused: Vec::new() };
+            return Footprint { line: None, spot: Spot::None, is_detached: false, refused: Vec::new() };
         };
         let key = line_key(id, interaction, world);
         let class = interaction.class.0;
@@ -180,14 +181,19 @@ impl Router {
                 None => Spot::Open(class),
             },
         };
-        Footprint { line: Some((interaction.queue.clone(), key)), spot, refused: wait.tried.clone() }
+        Footprint {
+            line: Some((interaction.queue.clone(), key)),
+            spot,
+            is_detached: interaction.detached.is_some(),
+            refused: wait.tried.clone(),
+        }
     }
 
-    fn put(&mut self, id: InteractionId, interaction: &Interaction, footprint: &Footprint) {
+    fn put(&mut self, id: InteractionId, footprint: &Footprint) {
         let Some((queue, key)) = &footprint.line else { return };
         if let Some(queue) = self.queues.get_mut(queue) {
             queue.line.insert(*key);
-            if interaction.detached.is_some() {
+            if footprint.is_detached {
                 queue.detached.insert(id);
             }
         }

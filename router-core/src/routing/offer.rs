@@ -126,10 +126,11 @@ impl Router {
         for lease in offered.leases.into_iter().filter(|lease| lease.agent != *agent) {
             self.say_over(id, lease, OfferOverReason::TakenByAnother);
         }
-        if let Some(queue) = self.interactions.get(&id).map(|it| it.queue.clone())
-            && let Some(queue) = self.queues.get_mut(&queue)
+        if let Some(name) = self.interactions.get(&id).map(|it| it.queue.clone())
+            && let Some(queue) = self.queues.get_mut(&name)
         {
             queue.last_wait = Some(waited);
+            self.touched.queues.push(name);
         }
         self.outcomes.push(Outcome::Assigned { interaction: id, agent: agent.clone(), waited });
         true

@@ -69,7 +69,14 @@ pub(crate) fn same_state_and_event_give_the_same(step: &Step) -> Verdict {
 
 /// What is restored from a dump is the engine.
 pub(crate) fn what_is_kept_is_what_is_loaded(step: &Step) -> Verdict {
-    hold(loaded(step.policy, step.rows) == *step.after, || "another engine was loaded".to_owned())
+    let loaded = loaded(step.policy, step.rows);
+    hold(loaded == *step.after, || difference(&format!("{loaded:#?}"), &format!("{:#?}", step.after)))
+}
+
+/// The first lines that differ; classes may stand in another order.
+fn difference(loaded: &str, kept: &str) -> String {
+    let differ = loaded.lines().zip(kept.lines()).enumerate().filter(|(_, (a, b))| a != b).take(8);
+    differ.map(|(at, (a, b))| format!("\n{at}: loaded {} kept {}", a.trim(), b.trim())).collect()
 }
 
 /// Every entity whose kept form changed is reported, once. (The time alone is no reason to report.)
