@@ -345,13 +345,15 @@ pub(super) fn line_key(id: InteractionId, interaction: &Interaction, world: &Wor
     (u8::MAX - interaction.needs.priority, entered, id)
 }
 
-/// Which classes there are and what numbers they have depends on what was needed before and makes no difference.
+/// Which classes there are and what numbers they have depends on what was needed before and makes no difference; those
+/// that only one side has are empty.
 impl PartialEq for Index {
     fn eq(&self, other: &Self) -> bool {
-        let lines = |index: &Self| -> BTreeMap<ClassKey, Class> {
-            let used =
-                index.classes.iter().filter(|class| !class.open.is_empty() || !class.choosy.is_empty());
-            used.map(|class| (class.key.clone(), class.clone())).collect()
+        let same_classes = |mine: &Self, others: &Self| {
+            mine.classes.iter().all(|class| match others.class_of.get(&class.key) {
+                Some(number) => others.class(*number) == Some(class),
+                None => class.open.is_empty() && class.choosy.is_empty(),
+            })
         };
         let ties = |mine: &Ties, others: &Ties| {
             mine.queues == others.queues
@@ -364,7 +366,8 @@ impl PartialEq for Index {
             && self.pools == other.pools
             && self.desks.len() == other.desks.len()
             && self.desks.iter().zip(&other.desks).all(|(mine, others)| ties(mine, others))
-            && lines(self) == lines(other)
+            && same_classes(self, other)
+            && same_classes(other, self)
     }
 }
 

@@ -155,7 +155,7 @@ impl Router {
         self.begin_ladder(world, id);
         self.rest(world, from);
         let rejected = self.passed_over(world, id, to);
-        self.make_offer(world, id, to, rejected);
+        self.make_offer(world, id, to, true, rejected);
     }
 
     /// The service is over. If its queue has a wrap-up, it begins and its length is returned; else the

@@ -40,7 +40,10 @@ impl Book {
             }
         }
         self.check_winners(out);
-        self.check_told(out);
+        // An agent who is taken out of the settings is written to no more.
+        if !matches!(event, Event::PolicyReplaced(_)) {
+            self.check_told(out);
+        }
         if let (Event::CustomerWrote { message, .. }, Some(id)) = (event, kept) {
             self.written.entry(id).or_default().push(*message);
         }

@@ -2,7 +2,8 @@
 //!
 //! A seed is a whole history: settings, customers who come twice and leave, agents who vanish, links that
 //! die, restarts from rows of JSON, settings replaced. After every step every law is asked. `LAWS_SEEDS` sets
-//! the number of histories (2,000), `LAWS_SEED` plays one and prints its steps.
+//! the number of histories (2,000), `LAWS_SEED` plays one and prints its steps,
+//! with `LAWS_FACTS` also what was decided.
 //!
 //! *Never:* a history that cannot be played again from its seed.
 
@@ -332,6 +333,11 @@ impl History {
         let before = self.engine.clone();
         let rows_before = std::mem::take(&mut self.rows);
         let out = self.engine.handle(now, event.clone());
+        if std::env::var("LAWS_FACTS").is_ok() {
+            out.facts
+                .iter()
+                .for_each(|fact| println!("    {:?} {:?}: {:?}", fact.at, fact.conversation, fact.what));
+        }
         self.rows = rows(&self.engine, &rows_before);
         self.store(&out);
         let kept = kept(&rows_before, &before, &event, &out);
