@@ -196,13 +196,13 @@ impl Router {
     }
 
     fn put(&mut self, id: InteractionId, footprint: &Footprint) {
-        let Some((queue, key)) = &footprint.line else { return };
-        if let Some(queue) = self.queues.get_mut(queue) {
+        let Some((name, key)) = &footprint.line else { return };
+        if let Some(queue) = self.queues.get_mut(name) {
             queue.line.insert(*key);
             if footprint.is_detached {
                 queue.detached.insert(id);
             } else {
-                self.index.pools_with(&interaction.queue).for_each(|pool| pool.waiting += 1);
+                self.index.pools_with(name).for_each(|pool| pool.waiting += 1);
             }
         }
         match footprint.spot {
