@@ -1,8 +1,8 @@
 //! What is probably not meant in settings, though it is valid: rules that never decide, steps that nobody can take.
 //!
-//! [`find`] looks at a policy once, before it is used; it may have faults besides. `reach` works out what can come into which queue; `rules`,
-//! `ladders`, `people` and `values` look at one kind of thing each. What cannot be
-//! proven is not said.
+//! [`find`] looks at a policy before it is used; it may have faults besides. `reach` works out what can come into
+//! which queue; `rules`, `ladders`, `people` and `values` look at one kind of thing each. What cannot be proven is not
+//! said.
 //!
 //! *Never:* a fault; with all of these Frontdesk runs. Words for people.
 

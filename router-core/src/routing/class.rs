@@ -175,8 +175,7 @@ pub(super) enum Misfit {
     Step,
 }
 
-/// What a condition of a ladder step may ask of an agent.
-/// `skills` are all that any agent has, since conditions may ask for the level of each.
+/// What a condition of a ladder step may ask of an agent. `skills` are all that any agent has.
 pub(crate) fn attributes_of<'a>(
     id: &AgentId,
     agent: &AgentPolicy,

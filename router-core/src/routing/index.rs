@@ -75,6 +75,7 @@ pub(super) struct Pool {
 struct Footprint {
     line: Option<(QueueName, LineKey)>,
     spot: Spot,
+    is_detached: bool,
     refused: Vec<AgentId>,
 }
 
@@ -91,7 +92,7 @@ impl Router {
     pub(super) fn insert(&mut self, world: &World, id: InteractionId, mut interaction: Interaction) {
         self.classify(world, &mut interaction);
         let footprint = self.footprint(world, id, &interaction);
-        self.put(id, &interaction, &footprint);
+        self.put(id, &footprint);
         for (wake, due) in interaction.deadlines(id) {
             self.deadlines.shift(wake, None, due);
         }
@@ -126,7 +127,7 @@ impl Router {
         let after = self.footprint(world, id, &interaction);
         if before != after {
             self.take(id, &before);
-            self.put(id, &interaction, &after);
+            self.put(id, &after);
         }
         for ((wake, before), (_, after)) in deadlines.into_iter().zip(interaction.deadlines(id)) {
             self.deadlines.shift(wake, before, after);
@@ -149,7 +150,7 @@ impl Router {
         let Some(mut interaction) = self.interactions.remove(&id) else { return };
         self.classify(world, &mut interaction);
         let footprint = self.footprint(world, id, &interaction);
-        self.put(id, &interaction, &footprint);
+        self.put(id, &footprint);
         for (wake, due) in interaction.deadlines(id) {
             self.deadlines.shift(wake, None, due);
         }
@@ -173,7 +174,7 @@ impl Router {
 
     fn footprint(&self, world: &World, id: InteractionId, interaction: &Interaction) -> Footprint {
         let Some(wait) = interaction.wait() else {
-            return Footprint { line: None, spot: Spot::None, refused: Vec::new() };
+            return Footprint { line: None, spot: Spot::None, is_detached: false, refused: Vec::new() };
         };
         let key = line_key(id, interaction, world);
         let class = interaction.class.0;
@@ -186,17 +187,22 @@ impl Router {
                 None => Spot::Open(class),
             },
         };
-        Footprint { line: Some((interaction.queue.clone(), key)), spot, refused: wait.tried.clone() }
+        Footprint {
+            line: Some((interaction.queue.clone(), key)),
+            spot,
+            is_detached: interaction.detached.is_some(),
+            refused: wait.tried.clone(),
+        }
     }
 
-    fn put(&mut self, id: InteractionId, interaction: &Interaction, footprint: &Footprint) {
-        let Some((queue, key)) = &footprint.line else { return };
-        if let Some(queue) = self.queues.get_mut(queue) {
+    fn put(&mut self, id: InteractionId, footprint: &Footprint) {
+        let Some((name, key)) = &footprint.line else { return };
+        if let Some(queue) = self.queues.get_mut(name) {
             queue.line.insert(*key);
-            if interaction.detached.is_some() {
+            if footprint.is_detached {
                 queue.detached.insert(id);
             } else {
-                self.index.pools_with(&interaction.queue).for_each(|pool| pool.waiting += 1);
+                self.index.pools_with(name).for_each(|pool| pool.waiting += 1);
             }
         }
         match footprint.spot {
@@ -367,13 +373,15 @@ pub(super) fn line_key(id: InteractionId, interaction: &Interaction, world: &Wor
     (u8::MAX - interaction.needs.priority, entered, id)
 }
 
-/// Which classes there are and what numbers they have depends on what was needed before and makes no difference.
+/// Which classes there are and what numbers they have depends on what was needed before and makes no difference; those
+/// that only one side has are empty.
 impl PartialEq for Index {
     fn eq(&self, other: &Self) -> bool {
-        let lines = |index: &Self| -> BTreeMap<ClassKey, Class> {
-            let used =
-                index.classes.iter().filter(|class| !class.open.is_empty() || !class.choosy.is_empty());
-            used.map(|class| (class.key.clone(), class.clone())).collect()
+        let same_classes = |mine: &Self, others: &Self| {
+            mine.classes.iter().all(|class| match others.class_of.get(&class.key) {
+                Some(number) => others.class(*number) == Some(class),
+                None => class.open.is_empty() && class.choosy.is_empty(),
+            })
         };
         let ties = |mine: &Ties, others: &Ties| {
             mine.queues == others.queues
@@ -387,7 +395,8 @@ impl PartialEq for Index {
             && self.pools == other.pools
             && self.desks.len() == other.desks.len()
             && self.desks.iter().zip(&other.desks).all(|(mine, others)| ties(mine, others))
-            && lines(self) == lines(other)
+            && same_classes(self, other)
+            && same_classes(other, self)
     }
 }
 

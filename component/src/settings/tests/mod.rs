@@ -6,6 +6,7 @@ mod calendars;
 mod examples;
 mod faults;
 mod routing;
+mod tables;
 mod values;
 
 use super::{Settings, Variables, read};
