@@ -2,7 +2,7 @@
 //!
 //! *Never:* doing what a command says, except to check the settings.
 
-use crate::settings::{self, Settings};
+use crate::settings::{self, Checked, Settings};
 use clap::{Parser, Subcommand};
 use router_core::Timestamp;
 use router_core::values::id::ConversationId;
@@ -93,23 +93,15 @@ pub struct ConfigFile {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn check_config(wanted: &CheckConfig, now: Timestamp, out: &mut impl Write) -> io::Result<u8> {
-    match settings::check(&wanted.file.config, now) {
-        Ok((_, warnings)) if wanted.strict && !warnings.is_empty() => {
-            writeln!(out, "{warnings}")?;
-            Ok(1)
-        }
-        Ok((settings, warnings)) => {
-            writeln!(out, "OK: {}", summary(&settings))?;
-            if !warnings.is_empty() {
-                writeln!(out, "{}", warnings.as_warnings())?;
-            }
-            Ok(0)
-        }
-        Err(faults) => {
-            writeln!(out, "{faults}")?;
-            Ok(1)
-        }
+    let Checked { settings, faults } = settings::check(&wanted.file.config, now);
+    let settings = settings.filter(|_| faults.is_empty() || !wanted.strict);
+    if let Some(settings) = &settings {
+        writeln!(out, "OK: {}", summary(settings))?;
     }
+    if !faults.is_empty() {
+        writeln!(out, "{faults}")?;
+    }
+    Ok(u8::from(settings.is_none()))
 }
 
 /// `2 desks, 3 queues, 5 agents, 1 link`.

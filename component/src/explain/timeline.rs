@@ -79,7 +79,8 @@ fn head(record: &Record, desk: Option<&DeskName>, kinds: &[(Timestamp, Option<Fa
 /// `Carla (carla@example.org, link main)`.
 fn customer(record: &Record, known: Option<&Attributes>) -> String {
     let said = |path: &str| match known.and_then(|known| known.get(path)) {
-        Some(Value::Text(text)) if !text.is_empty() => Some(text.to_string()),
+        // A customer's words must not steer a terminal.
+        Some(Value::Text(text)) if !text.is_empty() => Some(text.replace(char::is_control, " ")),
         Some(Value::Text(_) | Value::Bool(_) | Value::Int(_) | Value::List(_) | Value::Version(_)) | None => {
             None
         }
