@@ -94,6 +94,9 @@ pub(crate) fn a_closed_queue_keeps_nobody_waiting(step: &Step) -> Verdict {
 /// The place that is told, and who is first, are those of the dynamic order: priority, then the time waited and the head
 /// starts, then the number.
 pub(crate) fn the_line_is_in_the_order_of_ageing(step: &Step) -> Verdict {
+    if matches!(step.event, Event::PolicyReplaced(_)) {
+        return Ok(());
+    }
     let now = step.after.time();
     let line = |queue: &QueueName| {
         let mut line: Vec<(u64, &Routed)> =
