@@ -32,7 +32,7 @@ use dedup::Dedup;
 use presence::Changes;
 use roster::Roster;
 use router_core::values::id::{DeskName, LinkName, MessageId};
-use router_core::{Changed, Engine, Event, Span, Timestamp};
+use router_core::{Changed, Engine, Event, Policy, Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +43,9 @@ pub const ROUND: usize = 256;
 
 /// The heartbeat moves at least this often.
 const BEAT_EVERY: Duration = Duration::from_secs(2);
+
+/// Opening hours are rendered again this often, since they do not reach for ever.
+const RENEW_HOURS_EVERY: Span = Span::from_seconds(86_400);
 
 /// Acknowledgements go with the next batch that has something to keep, but wait for it no longer than this. On their
 /// own they would cost a second write to the disk for every message of a quiet hour, and the next message would wait
@@ -93,6 +96,8 @@ pub struct Start {
 /// The desk loop's state.
 pub struct Desk {
     engine: Engine,
+    settings: Arc<Settings>,
+    renew_hours_at: Timestamp,
     phrases: Phrases,
     identities: BTreeMap<DeskName, Arc<DeskIdentity>>,
     domains: BTreeMap<LinkName, String>,
@@ -130,6 +135,7 @@ impl Desk {
             identities: words::identities(&phrases, &desk_names(&start.settings)),
             phrases,
             engine: start.engine,
+            renew_hours_at: start.clock.now().plus(RENEW_HOURS_EVERY),
             domains,
             guard: Guard::new(start.settings.guard_limits()),
             started: start.clock.now(),
@@ -146,6 +152,7 @@ impl Desk {
             acknowledge_at: None,
             next_number: start.next_number,
             reserved_until: start.next_number,
+            settings: start.settings,
         }
     }
 
@@ -213,10 +220,25 @@ impl Desk {
         self.guard.set_limits(settings.guard_limits());
         self.phrases = Phrases::new(Arc::clone(&settings.policy), settings.texts.clone());
         self.identities = words::identities(&self.phrases, &desk_names(&settings));
-        let effects = self.engine.handle(self.clock.now(), Event::PolicyReplaced(settings.policy));
-        self.act(effects, None);
+        self.settings = Arc::new(settings);
+        self.replace_policy(Arc::clone(&self.settings.policy));
         for desk in self.engine.policy().desks.keys().cloned().collect::<Vec<_>>() {
             self.desk_changed(desk);
+        }
+    }
+
+    fn replace_policy(&mut self, policy: Arc<Policy>) {
+        let now = self.clock.now();
+        self.renew_hours_at = now.plus(RENEW_HOURS_EVERY);
+        let effects = self.engine.handle(now, Event::PolicyReplaced(policy));
+        self.act(effects, None);
+    }
+
+    fn renew_hours(&mut self, now: Timestamp) {
+        self.renew_hours_at = now.plus(RENEW_HOURS_EVERY);
+        let renewed = self.settings.policy_at(now);
+        if renewed != *self.engine.policy() {
+            self.replace_policy(Arc::new(renewed));
         }
     }
 
@@ -233,6 +255,9 @@ impl Desk {
         if self.engine.next_deadline().is_some_and(|deadline| deadline.at <= now) {
             let effects = self.engine.handle(now, Event::TimePassed);
             self.act(effects, None);
+        }
+        if self.renew_hours_at <= now {
+            self.renew_hours(now);
         }
         self.show_changed_desks(now);
     }
@@ -282,6 +307,7 @@ pub(crate) const ENGINE_PREFIX: &str = "engine/";
 fn entity_key(changed: &Changed) -> String {
     match changed {
         Changed::Conversation(id) => format!("{ENGINE_PREFIX}conversation/{id}"),
+        Changed::Interaction(id) => format!("{ENGINE_PREFIX}interaction/{}", id.0),
         Changed::Agent(agent) => format!("{ENGINE_PREFIX}agent/{agent}"),
         Changed::Customer(address) => format!("{ENGINE_PREFIX}customer/{}/{}", address.link, address.jid),
         Changed::Queue(queue) => format!("{ENGINE_PREFIX}queue/{queue}"),

@@ -208,7 +208,7 @@ async fn obey_signals(
 
 /// The settings as they are in the file now, if they are valid and ask for nothing that needs a restart.
 fn load_again(path: &Path, started_with: &Settings) -> Option<Settings> {
-    match settings::load(path) {
+    match settings::load(path, Clock::start(router_core::Timestamp::default()).now()) {
         Err(faults) => {
             tracing::error!("the settings stay as they were, because the file has faults:\n{faults}");
             None

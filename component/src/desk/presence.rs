@@ -53,7 +53,7 @@ impl Desk {
     fn show_desk_to(&mut self, desk: &DeskName, badge: &Badge, to: &Address) {
         let Some(from) = self.desk_at(desk, &to.link) else { return };
         let state = self.engine.desk_state(desk);
-        let status = self.desk_status(desk, &state);
+        let status = self.desk_status(None, desk, &state);
         let shown = Shown { show: presence::show_of(&state), status: &status };
         let mut stanza = Vec::with_capacity(384);
         presence::available(&mut stanza, &from, &to.jid, badge, shown);

@@ -28,7 +28,7 @@ impl Desk {
             _ => Vec::new(),
         };
         let texts: Vec<String> =
-            notices.iter().map(|notice| self.phrases.say(language, desk, notice)).collect();
+            notices.iter().map(|notice| self.phrases.say(language, desk, self.clock.now(), notice)).collect();
         Words { language: self.phrases.spoken(language, desk), body: texts.join(" "), responses }
     }
 
@@ -55,13 +55,19 @@ impl Desk {
             Remark::WhereToWrite(addresses) => Sentence::WhereToWrite(addresses.clone()),
             Remark::TooFast => Sentence::TooManyMessages,
             Remark::TooLarge => Sentence::MessageTooLarge,
-            Remark::DeskStatus(state) => Sentence::DeskPresence(*state),
+            Remark::DeskStatus(desk, state) => return self.desk_status(language, desk, state),
         };
         self.phrases.sentence(language, None, &sentence)
     }
 
-    pub(super) fn desk_status(&self, desk: &DeskName, state: &DeskState) -> String {
-        self.phrases.sentence(None, Some(desk), &Sentence::DeskPresence(*state))
+    pub(super) fn desk_status(
+        &self,
+        language: Option<&Language>,
+        desk: &DeskName,
+        state: &DeskState,
+    ) -> String {
+        let sentence = Sentence::DeskPresence { state: *state, now: self.clock.now() };
+        self.phrases.sentence(language, Some(desk), &sentence)
     }
 
     /// The customer's name as the window's agent sees it.

@@ -39,9 +39,10 @@ impl Shown<'static> {
     pub const AVAILABLE: Self = Shown { show: Show::Available, status: "" };
 }
 
-/// What a desk in this state shows: extended away while none of its agents is there (RFC 6121 section 4.7.2.1).
+/// What a desk in this state shows: extended away while it is closed or none of its agents is there (RFC 6121 section
+/// 4.7.2.1).
 pub fn show_of(state: &DeskState) -> Show {
-    if state.present == 0 { Show::ExtendedAway } else { Show::Available }
+    if state.present == 0 || state.closed.is_some() { Show::ExtendedAway } else { Show::Available }
 }
 
 /// Writes available presence from the bare JID `from`, which gets our resource, to `to`.

@@ -59,8 +59,8 @@ pub enum Remark {
     TooFast,
     /// The message is too long to be taken.
     TooLarge,
-    /// The status text of a desk.
-    DeskStatus(DeskState),
+    /// The status text of a desk in a state.
+    DeskStatus(DeskName, DeskState),
 }
 
 /// Read-only look-ups.

@@ -146,7 +146,7 @@ fn show(out: &mut Vec<u8>, header: &Header<'_>, context: &dyn Context) {
             let identity = Identity { kind: Kind::Desk, name: &desk.title, description: &desk.description };
             let state = context.desk_state(&desk.name);
             let language = header.language.as_ref().or(desk.language.as_ref());
-            let status = context.sentence(&Remark::DeskStatus(state), language);
+            let status = context.sentence(&Remark::DeskStatus(desk.name.clone(), state), language);
             let shown = Shown { show: own::show_of(&state), status: &status };
             own::available(out, from, to, &Badge::of(&identity), shown);
         }

@@ -2,14 +2,17 @@
 //!
 //! *Never:* words of customers' matters (questions, places, farewells).
 
-use super::figures;
 use super::voice::Voice;
+use super::{figures, reasons};
 use router_core::Span;
-use router_core::values::id::ConversationId;
+use router_core::values::id::{ConversationId, Level, QueueName, SkillName};
 use router_core::values::notice::{
-    Brief, ClosedReason, CommandFault, ConversationLine, LineStage, Notice, OfferOverReason, QueueLine,
+    Brief, ClosedReason, CommandFault, ConversationLine, Detached, LineStage, Notice, OfferOverReason,
+    QueueLine,
 };
 use router_core::values::presence::{Availability, NotReadyReason};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The words for `notice`, or `None` if it is for customers.
 pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
@@ -31,6 +34,8 @@ pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
         Notice::AgentStatus { availability, load, capacity, conversations } => {
             status(voice, availability, *load, *capacity, conversations)
         }
+        Notice::AgentSkills { queues, skills, teams } => entitlements(voice, queues, skills, teams),
+        Notice::Why(reasons) => reasons::say(voice, reasons),
         Notice::QueueList(lines) => queue_list(voice, lines),
         Notice::AgentHelp => voice.say("agent-help", &[]),
         Notice::CommandRefused(fault) => command_fault(voice, fault),
@@ -41,6 +46,11 @@ pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
         | Notice::CustomerHelp(_)
         | Notice::CancelledByCustomer
         | Notice::QueuePosition { .. }
+        | Notice::RuleAnswer(_)
+        | Notice::OutOfHours { .. }
+        | Notice::LeaveMessage(_)
+        | Notice::CallBack(_)
+        | Notice::MessageKept
         | Notice::AgentJoined { .. }
         | Notice::AgentLost
         | Notice::Transferring
@@ -73,8 +83,10 @@ fn brief_lines(voice: &Voice<'_>, headline: &str, brief: &Brief) -> Vec<String> 
         ("queue", voice.queue_title(&brief.queue).into()),
         ("waited", figures::span(voice, brief.waited).into()),
     ];
-    let is_offer_at_once = headline == "offer" && brief.waited < Span::from_seconds(1);
-    let mut lines = vec![voice.say(if is_offer_at_once { "offer-at-once" } else { headline }, &args)];
+    let is_bare_offer =
+        headline == "offer" && (brief.detached.is_some() || brief.waited < Span::from_seconds(1));
+    let mut lines = vec![voice.say(if is_bare_offer { "offer-at-once" } else { headline }, &args)];
+    lines.extend(brief.detached.map(|detached| not_in_person(voice, brief, detached)));
     if let Some(previous) = &brief.previous {
         lines.push(voice.say("offer-previous", &[("name", (&**previous).into())]));
     }
@@ -82,7 +94,46 @@ fn brief_lines(voice: &Voice<'_>, headline: &str, brief: &Brief) -> Vec<String> 
         lines.push(figures::quote(brief.opening.as_str()));
     }
     lines.extend(brief.answers.iter().map(|answer| voice.answer_line(answer)));
+    if !brief.tags.is_empty() {
+        let tags = brief.tags.iter().map(|tag| &**tag).collect::<Vec<_>>().join(", ");
+        lines.push(voice.say("brief-tags", &[("tags", tags.into())]));
+    }
     lines
+}
+
+fn not_in_person(voice: &Voice<'_>, brief: &Brief, detached: Detached) -> String {
+    let args =
+        [("customer", (&*brief.customer).into()), ("waited", figures::span(voice, brief.waited).into())];
+    match detached {
+        Detached::LeftMessage => voice.say("brief-left-message", &args),
+        Detached::CallBack => voice.say("brief-call-back", &args),
+    }
+}
+
+/// What the agent serves and masters.
+fn entitlements(
+    voice: &Voice<'_>,
+    queues: &[QueueName],
+    skills: &BTreeMap<SkillName, Level>,
+    teams: &BTreeSet<Arc<str>>,
+) -> String {
+    let mut lines = Vec::new();
+    if queues.is_empty() {
+        lines.push(voice.say("queue-list-empty", &[]));
+    } else {
+        let titles: Vec<String> = queues.iter().map(|queue| voice.queue_title(queue)).collect();
+        lines.push(voice.say("skills-queues", &[("queues", titles.join(", ").into())]));
+    }
+    lines.push(if skills.is_empty() {
+        voice.say("skills-none", &[])
+    } else {
+        voice.say("skills", &[("skills", reasons::levels(skills).into())])
+    });
+    if !teams.is_empty() {
+        let teams = teams.iter().map(|team| &**team).collect::<Vec<_>>().join(", ");
+        lines.push(voice.say("skills-teams", &[("teams", teams.into())]));
+    }
+    lines.join("\n")
 }
 
 fn offer_over(reason: OfferOverReason) -> &'static str {
@@ -91,6 +142,7 @@ fn offer_over(reason: OfferOverReason) -> &'static str {
         OfferOverReason::Expired => "offer-over-expired",
         OfferOverReason::CustomerLeft => "offer-over-customer-left",
         OfferOverReason::Revoked => "offer-over-revoked",
+        OfferOverReason::TakenByAnother => "offer-over-taken",
     }
 }
 
@@ -102,6 +154,9 @@ fn window_closed(reason: ClosedReason) -> &'static str {
         ClosedReason::CustomerLost => "window-closed-customer-lost",
         ClosedReason::NobodyFree => "window-closed-nobody-free",
         ClosedReason::Withdrawn => "window-closed-withdrawn",
+        ClosedReason::OutOfHours => "window-closed-out-of-hours",
+        ClosedReason::KeptTooLong => "window-closed-kept-too-long",
+        ClosedReason::ByRule => "window-closed-by-rule",
     }
 }
 
@@ -182,9 +237,7 @@ fn command_fault(voice: &Voice<'_>, fault: &CommandFault) -> String {
             voice.say("command-no-such-target", &[("text", figures::shorten(text).into())])
         }
         CommandFault::TargetNotAvailable(agent) => {
-            let policy = voice.policy.agents.get(agent);
-            let name = policy.map_or(agent.as_str(), |policy| &*policy.name);
-            voice.say("command-target-not-available", &[("name", name.into())])
+            voice.say("command-target-not-available", &[("name", voice.agent_name(agent).into())])
         }
         CommandFault::TransferToSelf => voice.say("command-transfer-to-self", &[]),
     }

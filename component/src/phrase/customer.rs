@@ -2,33 +2,34 @@
 //!
 //! *Never:* words of agents' matters (offers, windows, commands).
 
-use super::figures;
 use super::voice::Voice;
+use super::wording::RuleEnd;
+use super::{figures, hours};
+use router_core::Timestamp;
 use router_core::values::answer::AnswerFault;
-use router_core::values::id::QuestionId;
-use router_core::values::notice::{ClosedReason, HelpContext, Notice, RefusedReason};
+use router_core::values::fact::WhyEnded;
+use router_core::values::id::{QuestionId, RuleName};
+use router_core::values::notice::{ClosedReason, Grown, HelpContext, Notice, RefusedReason, WaitRange};
 use router_core::values::question::QuestionKind;
 
 /// The words for `notice`, or `None` if it is for agents.
-pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
+pub(super) fn say(voice: &Voice<'_>, now: Timestamp, notice: &Notice) -> Option<String> {
     let text = match notice {
         Notice::Greeting => greeting(voice),
         Notice::Ask { question, fault } => ask(voice, question, fault.as_ref()),
         Notice::NothingBefore => voice.say("nothing-before", &[]),
         Notice::CustomerHelp(context) => voice.say(help(*context), &[]),
         Notice::CancelledByCustomer => voice.say("cancelled", &[]),
-        Notice::QueuePosition { position, wait, staffed } => {
-            let place = match position {
-                0 | 1 => voice.say("position-next", &[]),
-                _ => voice.say("position", &[("position", (*position).into())]),
-            };
-            let more = if !*staffed {
-                Some(voice.say("position-unstaffed", &[]))
-            } else {
-                wait.map(|wait| voice.say("position-wait", &[("wait", figures::wait(voice, wait).into())]))
-            };
-            more.map_or(place.clone(), |more| format!("{place} {more}"))
+        Notice::QueuePosition { position, wait, staffed, grown } => {
+            place(voice, *position, *wait, *staffed, *grown)
         }
+        Notice::RuleAnswer(rule) => rule_answer(voice, rule),
+        Notice::OutOfHours { opens, holiday, calendar, then } => {
+            hours::closed(voice, now, *opens, holiday.as_ref(), calendar.as_ref(), then)
+        }
+        Notice::LeaveMessage(why) => because(voice, *why, "leave-message"),
+        Notice::CallBack(why) => because(voice, *why, "call-back"),
+        Notice::MessageKept => voice.say("message-kept", &[]),
         Notice::AgentJoined { name } => voice.say("agent-joined", &[("name", (&**name).into())]),
         Notice::AgentLost => voice.say("agent-lost", &[]),
         Notice::Transferring => voice.say("transferring", &[]),
@@ -47,6 +48,8 @@ pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
         | Notice::WrapUp { .. }
         | Notice::MadeNotReady { .. }
         | Notice::AgentStatus { .. }
+        | Notice::AgentSkills { .. }
+        | Notice::Why(_)
         | Notice::QueueList(_)
         | Notice::AgentHelp
         | Notice::CommandRefused(_)
@@ -60,6 +63,57 @@ fn greeting(voice: &Voice<'_>) -> String {
         Some(greeting) => voice.words(greeting),
         None => voice.say("greeting", &[("desk", voice.desk_title().into())]),
     }
+}
+
+/// The place in the queue, why it is worse than before if it is, and the wait.
+fn place(
+    voice: &Voice<'_>,
+    position: u32,
+    wait: Option<WaitRange>,
+    staffed: bool,
+    grown: Option<Grown>,
+) -> String {
+    let mut said = vec![match position {
+        0 | 1 => voice.say("position-next", &[]),
+        _ => voice.say("position", &[("position", position.into())]),
+    }];
+    said.extend(grown.map(|grown| match grown {
+        Grown::Urgent(count) => voice.say("grown-urgent", &[("count", count.into())]),
+        Grown::FewerAgents => voice.say("grown-fewer-agents", &[]),
+        Grown::SlowerService => voice.say("grown-slower-service", &[]),
+    }));
+    if staffed {
+        let say = |wait| voice.say("position-wait", &[("wait", figures::wait(voice, wait).into())]);
+        said.extend(wait.map(say));
+    } else {
+        said.push(voice.say("position-unstaffed", &[]));
+    }
+    said.join(" ")
+}
+
+/// The rule's own words, or ours for its kind.
+fn rule_answer(voice: &Voice<'_>, rule: &RuleName) -> String {
+    let texts = voice.rule_texts(rule);
+    if let Some(answer) = texts.and_then(|texts| texts.answer.as_ref()) {
+        return voice.words(answer);
+    }
+    match texts.map(|texts| &texts.kind) {
+        Some(RuleEnd::Closed) | None => voice.say("rule-closed", &[]),
+        Some(RuleEnd::Blocked) => voice.say("rule-blocked", &[]),
+        Some(RuleEnd::Redirect(address)) => voice.say("rule-redirect", &[("address", (&**address).into())]),
+    }
+}
+
+/// Why nobody takes it now, and what happens instead.
+fn because(voice: &Voice<'_>, why: WhyEnded, then: &'static str) -> String {
+    let why = match why {
+        WhyEnded::NobodyTookIt => "because-nobody-took-it",
+        WhyEnded::QueueFull => "because-queue-full",
+        WhyEnded::WaitTooLong => "because-wait-too-long",
+        WhyEnded::NobodySignedIn => "because-nobody-signed-in",
+        WhyEnded::OutOfHours => "closed-now",
+    };
+    format!("{} {}", voice.say(why, &[]), voice.say(then, &[]))
 }
 
 /// What was wrong, the question, its options, and how to answer.
@@ -120,11 +174,17 @@ fn closed(reason: ClosedReason) -> &'static str {
         ClosedReason::CustomerLost => "closed-customer-lost",
         ClosedReason::NobodyFree => "closed-nobody-free",
         ClosedReason::Withdrawn => "closed-withdrawn",
+        ClosedReason::OutOfHours => "closed-out-of-hours",
+        ClosedReason::KeptTooLong => "closed-kept-too-long",
+        ClosedReason::ByRule => "closed-by-rule",
     }
 }
 
 fn refused(reason: RefusedReason) -> &'static str {
     match reason {
+        RefusedReason::WaitTooLong => "refused-wait-too-long",
+        RefusedReason::NobodySignedIn => "refused-nobody-signed-in",
+        RefusedReason::OutOfHours => "refused-out-of-hours",
         RefusedReason::QueueFull => "refused-queue-full",
         RefusedReason::TooManyConversations => "refused-too-many-conversations",
         RefusedReason::TooManyKept => "refused-too-many-kept",

@@ -26,6 +26,38 @@ wait-hours = { $from ->
 }
 wait-hours-range = etwa { $from } bis { $to } Stunden
 
+## Zeitpunkte
+
+time-before-ten = { $hour }:{ $minute } Uhr
+time = { $hour }:{ $minute } Uhr
+moment-today = heute um { $time }
+moment-tomorrow = morgen um { $time }
+moment-weekday = { $weekday ->
+    [monday] am Montag
+    [tuesday] am Dienstag
+    [wednesday] am Mittwoch
+    [thursday] am Donnerstag
+    [friday] am Freitag
+    [saturday] am Samstag
+   *[sunday] am Sonntag
+} um { $time }
+moment-date = am { $day }. { $month } um { $time }
+moment-date-year = am { $day }. { $month } { $year } um { $time }
+month = { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+}
+
 ## An Kunden: der Dialog
 
 greeting = Guten Tag, hier ist { $desk }.
@@ -69,6 +101,30 @@ position-next = Sie sind als Nächstes an der Reihe.
 position = Sie sind Nummer { $position } in der Warteschlange.
 position-wait = Die Wartezeit beträgt { $wait }.
 position-unstaffed = Im Moment ist niemand da. Sie behalten Ihren Platz und bekommen Antwort, sobald jemand zurück ist.
+grown-urgent = { $count ->
+    [one] Eine dringende Anfrage kam dazwischen.
+    [2] Zwei dringende Anfragen kamen dazwischen.
+   *[other] { $count } dringende Anfragen kamen dazwischen.
+}
+grown-fewer-agents = Vom Team sind weniger da als vorhin.
+grown-slower-service = Die Gespräche vor Ihrem dauern länger als erwartet.
+closed-now = Wir haben gerade geschlossen.
+closed-holiday = Wir haben heute geschlossen ({ $holiday }).
+opens-again = Wir sind { $moment } wieder da.
+closed-then-close = Bitte schreiben Sie dann noch einmal.
+closed-then-close-unknown = Bitte schreiben Sie noch einmal, wenn wir zurück sind.
+closed-then-message = Ihre Nachricht ist aufgehoben, und Sie können sie ergänzen: wir antworten hier, sobald wir zurück sind.
+closed-then-call-back = Sie brauchen nicht zu warten: wir schreiben Ihnen hier, sobald wir zurück sind.
+because-nobody-took-it = Es tut uns leid: es war niemand rechtzeitig frei.
+because-queue-full = Es tut uns leid: es warten schon zu viele.
+because-wait-too-long = Es tut uns leid: die Wartezeit wäre gerade sehr lang.
+because-nobody-signed-in = Im Moment ist niemand da.
+leave-message = Sie brauchen nicht zu warten: Ihre Nachricht ist aufgehoben, und Sie können sie ergänzen. Wir antworten hier, sobald jemand Zeit dafür hat.
+call-back = Sie brauchen nicht zu warten: wir schreiben Ihnen hier, sobald jemand frei ist.
+message-kept = Danke, auch das ist aufgehoben. Wir antworten hier.
+rule-closed = Es tut uns leid: dafür ist gerade niemand da. Bitte schreiben Sie später noch einmal.
+rule-blocked = Es tut uns leid: hier können wir Ihnen nicht helfen.
+rule-redirect = Damit kann Ihnen jemand anderes helfen: schreiben Sie bitte an { $address }.
 agent-joined = { $name } ist jetzt da und liest, was Sie geschrieben haben.
 agent-lost = Die Verbindung zu unserem Team ist abgerissen. Bitte warten Sie einen Moment: wir suchen jemand anderen.
 transferring = Sie werden an jemanden weitergegeben, der Ihnen besser helfen kann. Bitte warten Sie einen Moment.
@@ -79,6 +135,12 @@ closed-silence = Eine Weile wurde nichts geschrieben, deshalb ist das Gespräch 
 closed-customer-lost = Ihre Verbindung war eine Weile weg, deshalb ist das Gespräch beendet. Schreiben Sie einfach wieder, wenn Sie uns brauchen.
 closed-nobody-free = Es tut uns leid: es war niemand rechtzeitig frei. Bitte schreiben Sie später noch einmal.
 closed-withdrawn = Es tut uns leid: dieser Dienst wurde soeben geschlossen. Bitte schreiben Sie später noch einmal.
+closed-out-of-hours = Wir schließen für heute, deshalb ist das Gespräch beendet. Bitte schreiben Sie noch einmal, wenn wir zurück sind.
+closed-kept-too-long = Es tut uns leid: niemand ist dazu gekommen, Ihre Nachricht zu beantworten. Bitte schreiben Sie noch einmal, wenn Sie uns noch brauchen.
+closed-by-rule = Das Gespräch ist beendet. Schreiben Sie gern jederzeit wieder.
+refused-wait-too-long = Es tut uns leid: die Wartezeit wäre gerade sehr lang. Bitte schreiben Sie später noch einmal.
+refused-nobody-signed-in = Es tut uns leid: im Moment ist niemand da. Bitte schreiben Sie später noch einmal.
+refused-out-of-hours = Wir haben gerade geschlossen. Bitte schreiben Sie noch einmal, wenn wir zurück sind.
 refused-queue-full = Es tut uns leid: es warten schon zu viele. Bitte schreiben Sie etwas später noch einmal.
 refused-too-many-conversations = Es tut uns leid: wir können gerade keine weiteren Gespräche annehmen. Bitte schreiben Sie etwas später noch einmal.
 refused-too-many-kept = Es warten schon so viele Ihrer Nachrichten, dass die letzte nicht aufgehoben wurde. Bitte warten Sie, bis jemand da ist.
@@ -93,6 +155,10 @@ offer-over-rejected = Sie haben Chat { $number } ({ $customer }) abgelehnt.
 offer-over-expired = Das Angebot von Chat { $number } ({ $customer }) ist abgelaufen.
 offer-over-customer-left = { $customer } (Chat { $number }) ist gegangen; das Angebot ist vorbei.
 offer-over-revoked = Das Angebot von Chat { $number } ({ $customer }) wurde zurückgenommen.
+offer-over-taken = Jemand anderes war schneller: der Chat mit { $customer } ist vergeben.
+brief-left-message = { $customer } hat diese Nachricht vor { $waited } hinterlassen und wartet nicht persönlich.
+brief-call-back = { $customer } wartet nicht persönlich: vor { $waited } haben wir versprochen, uns zu melden.
+brief-tags = Stichwörter: { $tags }
 answer-line = { $label }: { $value }
 window-summary = Chat { $number } mit { $customer }, Warteschlange { $queue }, gewartet: { $waited }.
 window-howto = Was Sie hier schreiben, geht an { $customer }. !fertig beendet den Chat, !hilfe zeigt die Befehle.
@@ -102,6 +168,9 @@ window-closed-silence = Eine Weile wurde nichts geschrieben; der Chat ist beende
 window-closed-customer-lost = Die andere Seite ist gegangen und nicht zurückgekommen; der Chat ist beendet.
 window-closed-nobody-free = Es war niemand rechtzeitig frei; der Chat ist beendet.
 window-closed-withdrawn = Die Einstellungen wurden geändert; der Chat ist beendet.
+window-closed-out-of-hours = Die Warteschlange schließt für heute; der Chat ist beendet.
+window-closed-kept-too-long = Niemand hat diese Nachricht rechtzeitig beantwortet; der Chat ist beendet.
+window-closed-by-rule = Eine Regel hat den Chat beendet.
 customer-gone = Die andere Seite ist nicht mehr verbunden. Der Chat endet in { $time }, wenn sie nicht zurückkommt.
 customer-back = Die andere Seite ist wieder da.
 transferred-away = Der Chat wurde weitergegeben; dieses Fenster ist zu Ende.
@@ -125,6 +194,10 @@ status-line-wrap-up = { $number } { $customer }: Nacharbeit seit { $time }
 queue-list-empty = Sie bedienen keine Warteschlange.
 queue-line = { $queue }: { $waiting } wartend; vom Team da: { $present }, frei: { $free }
 queue-line-longest = { $queue }: { $waiting } wartend, am längsten { $time }; vom Team da: { $present }, frei: { $free }
+skills-queues = Warteschlangen: { $queues }
+skills = Fähigkeiten: { $skills }
+skills-none = Fähigkeiten: keine
+skills-teams = Gruppen: { $teams }
 agent-help =
     Befehle (ein ! davor ist hier erlaubt und in einem Chatfenster nötig):
     bereit – ich nehme Chats an
@@ -135,6 +208,8 @@ agent-help =
     fertig [Nummer] – der Chat oder die Nacharbeit ist beendet
     weiterleiten [Nummer] WARTESCHLANGE oder PERSON – den Chat weitergeben
     warteschlange – wer wartet
+    fähigkeiten – meine Warteschlangen, Fähigkeiten und Gruppen
+    warum [Nummer] – warum ein Chat ist, wo er ist
     hilfe – diese Liste
 command-unknown = Ich kenne „{ $text }“ nicht. Mit hilfe kommt die Liste der Befehle.
 command-nothing-offered = Ihnen wird gerade nichts angeboten.
@@ -146,6 +221,49 @@ command-transfer-to-whom = An wen? Schreiben Sie weiterleiten und eine Warteschl
 command-no-such-target = Keine Warteschlange und niemand im Team heißt „{ $text }“.
 command-target-not-available = { $name } kann den Chat gerade nicht übernehmen.
 command-transfer-to-self = Der Chat ist schon bei Ihnen.
+
+## An das Team: die Antwort auf warum
+
+why-place = Chat { $number } mit { $customer }: Warteschlange { $queue }, Stufe { $step } von { $steps }, gewartet: { $waited }, { $offers ->
+    [0] noch kein Angebot
+    [one] ein Angebot
+   *[other] { $offers } Angebote
+}.
+why-rule = Regel { $rule }: { $why }
+why-rule-bare = Regel: { $rule }
+why-needs = Nötig: { $needs }
+why-priority = Vorrang { $priority }
+why-chosen = Ausgewählt: { $name } nach { $strategy }
+why-chosen-terms = Ausgewählt: { $name } nach { $strategy }: { $terms }
+why-nobody-chosen = Noch ist niemand ausgewählt.
+why-others = Nicht: { $others }
+why-more = { $n } weitere
+not-offline = offline
+not-away = abwesend
+not-not-ready = nicht bereit
+not-at-capacity = ausgelastet
+not-rejected-before = hat abgelehnt oder nicht geantwortet
+not-unreachable = nicht erreichbar
+not-off-duty = nicht im Dienst
+not-skill = es fehlt { $skills }
+not-lacks-skill = es fehlt eine Fähigkeit
+not-at-this-step = auf dieser Stufe nicht gefragt
+not-excluded = durch die Regel ausgeschlossen
+not-lower-score = weniger Punkte
+not-idle-for-less = kürzer frei
+not-later-name = gleichauf, späterer Name
+not-the-named-one = für jemand anderen bestimmt
+term-gain = Gewinn
+term-spared = Schonung
+term-surplus = Überschuss
+term-missed = Verpasste
+term-load = Last
+term-chats = Chats
+term-turn = Reihe
+term-lot = Los
+term-place = Platz
+term-skill = Fähigkeit
+term-flexibility = Vielseitigkeit
 
 ## Sätze außerhalb von Gesprächen
 
@@ -173,3 +291,5 @@ presence = { $here }; { $waiting }
 presence-wait = { $here }; { $waiting }, { $wait }
 presence-busy = { $here }; die Wartezeit beträgt { $wait }
 presence-nobody-waiting = Im Moment ist niemand da; { $waiting }
+presence-closed = geschlossen
+presence-closed-opens = geschlossen, { $moment } wieder da

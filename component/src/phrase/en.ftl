@@ -26,6 +26,38 @@ wait-hours = { $from ->
 }
 wait-hours-range = about { $from } to { $to } hours
 
+## Points in time
+
+time-before-ten = 0{ $hour }:{ $minute }
+time = { $hour }:{ $minute }
+moment-today = today at { $time }
+moment-tomorrow = tomorrow at { $time }
+moment-weekday = { $weekday ->
+    [monday] on Monday
+    [tuesday] on Tuesday
+    [wednesday] on Wednesday
+    [thursday] on Thursday
+    [friday] on Friday
+    [saturday] on Saturday
+   *[sunday] on Sunday
+} at { $time }
+moment-date = on { $day } { $month } at { $time }
+moment-date-year = on { $day } { $month } { $year } at { $time }
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+
 ## To customers: the dialogue
 
 greeting = Hello, this is { $desk }.
@@ -69,6 +101,30 @@ position-next = You are next.
 position = You are number { $position } in the queue.
 position-wait = The wait is { $wait }.
 position-unstaffed = Nobody is here right now. You keep your place and will be answered as soon as somebody is back.
+grown-urgent = { $count ->
+    [one] One urgent request came first.
+    [2] Two urgent requests came first.
+   *[other] { $count } urgent requests came first.
+}
+grown-fewer-agents = Fewer colleagues are there than before.
+grown-slower-service = The chats before yours take longer than expected.
+closed-now = We are closed right now.
+closed-holiday = We are closed today ({ $holiday }).
+opens-again = We open again { $moment }.
+closed-then-close = Please write again then.
+closed-then-close-unknown = Please write again when we are back.
+closed-then-message = Your message is kept, and you can add to it: we answer here as soon as we are back.
+closed-then-call-back = You need not wait: we write to you here as soon as we are back.
+because-nobody-took-it = We are sorry: nobody was free in time.
+because-queue-full = We are sorry: too many people are waiting already.
+because-wait-too-long = We are sorry: the wait would be very long right now.
+because-nobody-signed-in = Nobody is here right now.
+leave-message = You need not wait: your message is kept, and you can add to it. We answer here as soon as somebody has time for it.
+call-back = You need not wait: we write to you here as soon as somebody is free.
+message-kept = Thank you, this is kept too. We answer here.
+rule-closed = We are sorry: nobody is here for this right now. Please write again later.
+rule-blocked = We are sorry: we cannot help you here.
+rule-redirect = Somebody else can help you with this: please write to { $address }.
 agent-joined = { $name } is here now and reads what you wrote.
 agent-lost = We have lost the connection to our agent. Please wait a moment: we are looking for somebody else.
 transferring = You are being passed on to somebody who can help you better. Please wait a moment.
@@ -79,6 +135,12 @@ closed-silence = Nothing was written for a while, so the conversation is over. S
 closed-customer-lost = Your connection was gone for a while, so the conversation is over. Simply write again if you need us.
 closed-nobody-free = We are sorry: nobody was free in time. Please write again later.
 closed-withdrawn = We are sorry: this service has just been closed. Please write again later.
+closed-out-of-hours = We close for today, so the conversation is over. Please write again when we are back.
+closed-kept-too-long = We are sorry: nobody found the time to answer your message. Please write again if you still need us.
+closed-by-rule = The conversation is over. Write again whenever you need us.
+refused-wait-too-long = We are sorry: the wait would be very long right now. Please write again later.
+refused-nobody-signed-in = We are sorry: nobody is here right now. Please write again later.
+refused-out-of-hours = We are closed right now. Please write again when we are back.
 refused-queue-full = We are sorry: too many people are waiting already. Please write again a little later.
 refused-too-many-conversations = We are sorry: we cannot take more conversations right now. Please write again a little later.
 refused-too-many-kept = So many of your messages are waiting already that the last one was not kept. Please wait until somebody joins.
@@ -93,6 +155,10 @@ offer-over-rejected = You rejected chat { $number } ({ $customer }).
 offer-over-expired = The offer of chat { $number } ({ $customer }) has expired.
 offer-over-customer-left = { $customer } (chat { $number }) has left; the offer is over.
 offer-over-revoked = The offer of chat { $number } ({ $customer }) was taken back.
+offer-over-taken = Somebody else was faster: the chat with { $customer } is taken.
+brief-left-message = { $customer } left this message { $waited } ago and does not wait in person.
+brief-call-back = { $customer } does not wait in person: { $waited } ago we promised to write back.
+brief-tags = Tags: { $tags }
 answer-line = { $label }: { $value }
 window-summary = Chat { $number } with { $customer }, queue { $queue }, waited { $waited }.
 window-howto = What you write here goes to { $customer }. !done ends the chat, !help lists the commands.
@@ -102,6 +168,9 @@ window-closed-silence = Nothing was written for a while; the chat is over.
 window-closed-customer-lost = The customer's client has gone and did not come back; the chat is over.
 window-closed-nobody-free = Nobody was free in time; the chat is over.
 window-closed-withdrawn = The settings have changed; the chat is over.
+window-closed-out-of-hours = The queue closes for today; the chat is over.
+window-closed-kept-too-long = Nobody answered this message in time; the chat is over.
+window-closed-by-rule = A rule ended the chat.
 customer-gone = The customer's client has gone. The chat ends in { $time } if it does not come back.
 customer-back = The customer is back.
 transferred-away = The chat was passed on; this window is over.
@@ -125,6 +194,10 @@ status-line-wrap-up = { $number } { $customer }: finishing up for { $time }
 queue-list-empty = You serve no queue.
 queue-line = { $queue }: { $waiting } waiting; agents here: { $present }, free: { $free }
 queue-line-longest = { $queue }: { $waiting } waiting, the first for { $time }; agents here: { $present }, free: { $free }
+skills-queues = Queues: { $queues }
+skills = Skills: { $skills }
+skills-none = Skills: none
+skills-teams = Teams: { $teams }
 agent-help =
     Commands (a leading ! is allowed here, and needed inside a chat window):
     ready – I take chats
@@ -135,6 +208,8 @@ agent-help =
     done [number] – the chat is over, or I have finished up
     transfer [number] QUEUE or AGENT – pass the chat on
     queue – who is waiting
+    skills – my queues, skills and teams
+    why [number] – why a chat is where it is
     help – this list
 command-unknown = I do not know “{ $text }”. Write help for the list of commands.
 command-nothing-offered = Nothing is offered to you right now.
@@ -146,6 +221,49 @@ command-transfer-to-whom = To whom? Write transfer and a queue or an agent.
 command-no-such-target = No queue and no agent is called “{ $text }”.
 command-target-not-available = { $name } cannot take the chat right now.
 command-transfer-to-self = The chat is with you already.
+
+## To agents: the answer to why
+
+why-place = Chat { $number } with { $customer }: queue { $queue }, step { $step } of { $steps }, waited { $waited }, { $offers ->
+    [0] no offer yet
+    [one] one offer
+   *[other] { $offers } offers
+}.
+why-rule = Rule { $rule }: { $why }
+why-rule-bare = Rule: { $rule }
+why-needs = Needs: { $needs }
+why-priority = priority { $priority }
+why-chosen = Chosen: { $name } by { $strategy }
+why-chosen-terms = Chosen: { $name } by { $strategy }: { $terms }
+why-nobody-chosen = Nobody is chosen yet.
+why-others = Not: { $others }
+why-more = { $n } more
+not-offline = offline
+not-away = away
+not-not-ready = not ready
+not-at-capacity = at capacity
+not-rejected-before = rejected or missed it
+not-unreachable = not reachable
+not-off-duty = off duty
+not-skill = lacks { $skills }
+not-lacks-skill = lacks a skill
+not-at-this-step = not asked at this step
+not-excluded = excluded by the rule
+not-lower-score = lower score
+not-idle-for-less = idle for a shorter time
+not-later-name = equal, later name
+not-the-named-one = meant for somebody else
+term-gain = gain
+term-spared = spared
+term-surplus = surplus
+term-missed = missed
+term-load = load
+term-chats = chats
+term-turn = turn
+term-lot = lot
+term-place = place
+term-skill = skill
+term-flexibility = flexibility
 
 ## Sentences outside conversations
 
@@ -173,3 +291,5 @@ presence = { $here }; { $waiting }
 presence-wait = { $here }; { $waiting }, { $wait }
 presence-busy = { $here }; the wait is { $wait }
 presence-nobody-waiting = Nobody is here right now; { $waiting }
+presence-closed = closed
+presence-closed-opens = closed, opens again { $moment }

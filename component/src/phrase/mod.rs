@@ -11,7 +11,9 @@ mod agent;
 pub mod commands;
 mod customer;
 mod figures;
+mod hours;
 pub mod keywords;
+mod reasons;
 mod sentence;
 mod speech;
 #[cfg(test)]
@@ -21,12 +23,14 @@ mod wording;
 
 pub use sentence::Sentence;
 pub use speech::{LANGUAGES, OverrideFault, check_override};
-pub use wording::{DeskTexts, QuestionTexts, Texts, Wording};
+pub use wording::{DeskTexts, QuestionTexts, RuleEnd, RuleTexts, Texts, Wording};
 
-use router_core::Policy;
 use router_core::values::command::Command;
-use router_core::values::id::{AgentId, DeskName, Language, QuestionId};
+use router_core::values::fact::NotChosen;
+use router_core::values::id::{AgentId, DeskName, Language, QuestionId, RuleName};
 use router_core::values::notice::Notice;
+use router_core::values::strategy::Term;
+use router_core::{Policy, Span, Timestamp};
 use speech::Speeches;
 use std::sync::Arc;
 use voice::Voice;
@@ -49,10 +53,17 @@ impl Phrases {
     ///
     /// `language` is the reader's (the `xml:lang` of the stanza that is answered, [`Phrases::agent_language`]);
     /// if it is not known or Frontdesk does not speak it, the language of `desk` counts, then English. `desk`
-    /// is the one that speaks; `None` (inside a window) stands for the home desk.
-    pub fn say(&self, language: Option<&Language>, desk: Option<&DeskName>, notice: &Notice) -> String {
+    /// is the one that speaks; `None` (inside a window) stands for the home desk. `now` is the present time, from
+    /// which "tomorrow" is counted.
+    pub fn say(
+        &self,
+        language: Option<&Language>,
+        desk: Option<&DeskName>,
+        now: Timestamp,
+        notice: &Notice,
+    ) -> String {
         let voice = self.voice(language, desk);
-        customer::say(&voice, notice).or_else(|| agent::say(&voice, notice)).unwrap_or_default()
+        customer::say(&voice, now, notice).or_else(|| agent::say(&voice, notice)).unwrap_or_default()
     }
 
     /// The words for something that is said outside a conversation; languages as in [`Phrases::say`].
@@ -91,6 +102,26 @@ impl Phrases {
         let voice = self.voice(language, Some(desk));
         let labels = voice.option_labels(question).into_iter().enumerate();
         labels.map(|(index, label)| ((index + 1).to_string(), label)).collect()
+    }
+
+    /// A length of time: `2 hours 10 minutes`.
+    pub fn length(&self, language: Option<&Language>, span: Span) -> String {
+        figures::span(&self.voice(language, None), span)
+    }
+
+    /// What speaks for an agent: `gain 1.000, spared -0.040`.
+    pub fn terms(&self, language: Option<&Language>, terms: &[Term]) -> String {
+        reasons::terms(&self.voice(language, None), terms)
+    }
+
+    /// Why an agent was not chosen: `at capacity`.
+    pub fn not_chosen(&self, language: Option<&Language>, reason: NotChosen) -> String {
+        reasons::not_chosen(&self.voice(language, None), reason)
+    }
+
+    /// Why the settings have a rule.
+    pub fn rule_why(&self, language: Option<&Language>, rule: &RuleName) -> Option<String> {
+        self.voice(language, None).rule_why(rule)
     }
 
     /// What an agent's message to a desk tells Frontdesk to do.

@@ -2,10 +2,11 @@
 //!
 //! *Never:* what the core says; that is a `Notice`.
 
-use super::figures;
 use super::voice::Voice;
+use super::{figures, hours};
+use router_core::Timestamp;
 use router_core::values::id::QueueName;
-use router_core::values::notice::DeskState;
+use router_core::values::notice::{ClosedUntil, DeskState};
 
 /// Something to say that the core does not know of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,12 @@ pub enum Sentence {
         queue: QueueName,
     },
     /// The status line of the desk's presence.
-    DeskPresence(DeskState),
+    DeskPresence {
+        /// What state it is in.
+        state: DeskState,
+        /// The present time.
+        now: Timestamp,
+    },
 }
 
 /// The words for `sentence`.
@@ -64,11 +70,21 @@ pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
             let args = [("customer", customer.as_str().into()), ("queue", queue.into())];
             voice.say("alias-description", &args)
         }
-        Sentence::DeskPresence(state) => presence(voice, state),
+        Sentence::DeskPresence { state, now } => presence(voice, state, *now),
     }
 }
 
-fn presence(voice: &Voice<'_>, state: &DeskState) -> String {
+fn presence(voice: &Voice<'_>, state: &DeskState, now: Timestamp) -> String {
+    if let Some(closed) = state.closed {
+        let opens = match closed {
+            ClosedUntil::Opens(at) => hours::shown_moment(voice, now, voice.desk_hours(), at),
+            ClosedUntil::Unknown => None,
+        };
+        return match opens {
+            Some(moment) => voice.say("presence-closed-opens", &[("moment", moment.into())]),
+            None => voice.say("presence-closed", &[]),
+        };
+    }
     let waiting = || voice.say("presence-waiting", &[("waiting", state.waiting.into())]);
     if state.present == 0 {
         return match state.waiting {

@@ -3,11 +3,12 @@
 //! *Never:* knowing what is said.
 
 use super::speech::{Speech, Speeches};
-use super::wording::{DeskTexts, QuestionTexts, Texts, Wording};
+use super::wording::{DeskTexts, QuestionTexts, RuleTexts, Texts, Wording};
+use crate::calendar::WrittenCalendar;
 use fluent_bundle::{FluentArgs, FluentValue};
 use router_core::Policy;
 use router_core::values::answer::{Answer, AnswerValue};
-use router_core::values::id::{DeskName, Language, QuestionId, QueueName};
+use router_core::values::id::{AgentId, CalendarName, DeskName, Language, QuestionId, QueueName, RuleName};
 use router_core::values::question::Question;
 
 pub(super) struct Voice<'a> {
@@ -70,6 +71,31 @@ impl<'a> Voice<'a> {
 
     pub(super) fn queue_title(&self, queue: &QueueName) -> String {
         self.texts.queues.get(queue).map_or_else(|| queue.to_string(), |title| self.words(title))
+    }
+
+    /// The name of an agent for people.
+    pub(super) fn agent_name(&self, agent: &AgentId) -> String {
+        self.policy.agents.get(agent).map_or_else(|| agent.to_string(), |policy| policy.name.to_string())
+    }
+
+    /// What a rule says.
+    pub(super) fn rule_texts(&self, rule: &RuleName) -> Option<&'a RuleTexts> {
+        self.texts.rules.get(rule)
+    }
+
+    /// Why there is such a rule.
+    pub(super) fn rule_why(&self, rule: &RuleName) -> Option<String> {
+        self.rule_texts(rule)?.why.as_ref().map(|why| self.words(why))
+    }
+
+    /// A calendar as written.
+    pub(super) fn calendar(&self, name: &CalendarName) -> Option<&'a WrittenCalendar> {
+        self.texts.calendars.get(name)
+    }
+
+    /// The calendar of this desk.
+    pub(super) fn desk_hours(&self) -> Option<&'a CalendarName> {
+        self.policy.desks.get(self.desk?)?.hours.as_ref()
     }
 
     /// The words of a question of this desk; a window does not know its desk, so the others follow.

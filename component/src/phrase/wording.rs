@@ -2,7 +2,8 @@
 //!
 //! *Never:* Frontdesk's own words.
 
-use router_core::values::id::{AgentId, DeskName, Language, QuestionId, QueueName};
+use crate::calendar::WrittenCalendar;
+use router_core::values::id::{AgentId, CalendarName, DeskName, Language, QuestionId, QueueName, RuleName};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,6 +55,10 @@ pub struct Texts {
     pub queues: BTreeMap<QueueName, Wording>,
     /// Languages of agents who have one of their own.
     pub agents: BTreeMap<AgentId, Language>,
+    /// What rules say.
+    pub rules: BTreeMap<RuleName, RuleTexts>,
+    /// Opening hours as written, for saying points in time in their zones.
+    pub calendars: BTreeMap<CalendarName, WrittenCalendar>,
     /// Frontdesk's own texts that are said differently: by language (`en`, `de`) and key, in Fluent syntax.
     pub overrides: BTreeMap<(Language, Arc<str>), Arc<str>>,
 }
@@ -71,6 +76,29 @@ pub struct DeskTexts {
     pub greeting: Option<Wording>,
     /// Its questions.
     pub questions: BTreeMap<QuestionId, QuestionTexts>,
+}
+
+/// The words of one rule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuleTexts {
+    /// What a customer is told whose conversation the rule ends, instead of the built-in words.
+    pub answer: Option<Wording>,
+    /// In which way it ends a conversation, if it does.
+    pub kind: RuleEnd,
+    /// Why there is such a rule, for explanations.
+    pub why: Option<Wording>,
+}
+
+/// In which way a rule ends a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RuleEnd {
+    /// Nobody is there for it at this time.
+    #[default]
+    Closed,
+    /// Nobody is there for it at all.
+    Blocked,
+    /// Somebody at this address is there for it.
+    Redirect(Arc<str>),
 }
 
 /// The words of one question.

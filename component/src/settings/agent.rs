@@ -6,18 +6,21 @@ use super::link::at;
 use super::place::Place;
 use super::policy_place::Spot;
 use super::reading::Reading;
-use super::section::{Placed, Section};
+use super::section::{Placed, Section, wrong};
 use super::suggest;
 use super::tree::Table;
 use super::value::LinkSettings;
 use jid::Jid;
 use router_core::values::address::Address;
-use router_core::values::id::{AgentId, LinkName, QueueName};
+use router_core::values::id::{AgentId, CalendarName, Level, LinkName, QueueName, SkillName};
 use router_core::values::policy::AgentPolicy;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) const KEYS: &[&str] = &["jid", "name", "queues", "capacity", "link", "language"];
+pub(super) const KEYS: &[&str] =
+    &["jid", "name", "queues", "capacity", "skills", "teams", "hours", "link", "language"];
+/// The best level of a skill.
+const BEST: i64 = 10;
 const DEFAULT_CAPACITY: u16 = 2;
 
 /// Reads all agents into the policy.
@@ -41,10 +44,14 @@ fn one(
     let section = Section::open("[[agent]]", KEYS, table.value, &table.place, &mut reading.faults);
     let jid = jid(&section, links, reading);
     let name = section.has("name").then(|| section.required("name", "name = \"Anna\"", &mut reading.faults));
+    let capacity_place = section.entry("capacity").map(|entry| entry.node.place.clone());
     let capacity = section.number("capacity", 1, 1_000, &mut reading.faults);
     let capacity = capacity.and_then(|number| u16::try_from(number.value).ok()).unwrap_or(DEFAULT_CAPACITY);
     let language = section.text("language", &mut reading.faults).and_then(|tag| reading.language(&tag));
     let queues = section.texts("queues", &mut reading.faults);
+    let skills = skills(&section, reading);
+    let teams = section.texts("teams", &mut reading.faults).unwrap_or_default();
+    let hours = section.text("hours", &mut reading.faults);
     let link = link(&section, links, reading);
     let unnamed = || Placed { place: section.place.clone(), value: Reading::placeholder(&section.place) };
     let mut jid = jid.unwrap_or_else(unnamed);
@@ -71,8 +78,45 @@ fn one(
     let local = jid.value.split('@').next().unwrap_or_default();
     let name: Arc<str> = name.flatten().map_or_else(|| Arc::from(local), |name| Arc::from(name.value.trim()));
     reading.remember(Spot::Agent(id.clone()), &jid.place);
-    let address = Address::new(&link, &jid.value);
-    reading.draft.agents.insert(id, AgentPolicy { address, name, queues, capacity });
+    if let Some(place) = capacity_place {
+        reading.remember(Spot::AgentCapacity(id.clone()), &place);
+    }
+    if let Some(hours) = &hours {
+        reading.remember(Spot::AgentHours(id.clone()), &hours.place);
+    }
+    let policy = AgentPolicy {
+        address: Address::new(&link, &jid.value),
+        name,
+        queues,
+        capacity,
+        skills,
+        teams: teams.iter().map(|team| Arc::from(team.value)).collect(),
+        hours: hours.map(|hours| CalendarName::from(hours.value)),
+        place: u32::try_from(reading.draft.agents.len()).unwrap_or(u32::MAX),
+    };
+    reading.draft.agents.insert(id, policy);
+}
+
+/// Skills with their levels, of an agent or of a rule.
+pub(super) fn skills(section: &Section<'_>, reading: &mut Reading<'_>) -> BTreeMap<SkillName, Level> {
+    let mut skills = BTreeMap::new();
+    let Some(entry) = section.entry("skills") else { return skills };
+    let Some(table) = entry.node.value.as_table() else {
+        let expected = "a table such as { english = 5, billing = 3 }, with levels from 1 to 10";
+        wrong::<()>(&entry.node, "skills", expected, &mut reading.faults);
+        return skills;
+    };
+    let levels = Section::of(table, &entry.node.place);
+    for skill in &table.entries {
+        let name = Placed { place: skill.key_place.clone(), value: skill.key.as_str() };
+        let name = reading.name("skill", Some(name));
+        let level = levels.number(&skill.key, 1, BEST, &mut reading.faults);
+        if let (Some(name), Some(level)) = (name, level) {
+            let level = u8::try_from(level.value).unwrap_or(u8::MAX);
+            skills.insert(SkillName::from(name.value), Level(level));
+        }
+    }
+    skills
 }
 
 /// The normalised bare JID.

@@ -8,6 +8,7 @@
 
 use super::link::at;
 use super::place::Place;
+use super::policy_place::Spot;
 use super::reading::Reading;
 use super::section::{Placed, Section, texts, wrong};
 use super::suggest;
@@ -50,13 +51,20 @@ pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) -> Calendars {
             reading.fault(&name.place, message);
             continue;
         }
-        calendars.insert(CalendarName::from(name.value), calendar);
+        let own = CalendarName::from(name.value);
+        reading.remember(Spot::Calendar(own.clone()), &name.place);
+        calendars.insert(own, calendar);
     }
     calendars
 }
 
 fn zone(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<TimeZone> {
     let name = section.required("zone", "zone = \"Europe/Berlin\"", &mut reading.faults)?;
+    named_zone(&name, reading)
+}
+
+/// The zone that is called so.
+pub(super) fn named_zone(name: &Placed<&str>, reading: &mut Reading<'_>) -> Option<TimeZone> {
     let zone = calendar::find_zone(name.value);
     if zone.is_none() {
         let message = format!("\"{}\" is not a time zone{}", name.value, instead_of_zone(name.value));
@@ -235,7 +243,12 @@ fn date(section: &Section<'_>, key: &str, reading: &mut Reading<'_>) -> Option<P
     let node = &section.entry(key)?.node;
     let text = match &node.value {
         Value::Text(text) | Value::Date(text) => text,
-        Value::Integer(_) | Value::Boolean(_) | Value::List(_) | Value::Table(_) | Value::Other(_) => {
+        Value::Integer(_)
+        | Value::Decimal(_)
+        | Value::Boolean(_)
+        | Value::List(_)
+        | Value::Table(_)
+        | Value::Other(_) => {
             let expected = "a date such as \"2026-12-25\", or \"12-25\" for every year";
             return wrong(node, key, expected, &mut reading.faults);
         }

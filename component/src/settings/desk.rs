@@ -2,6 +2,7 @@
 //!
 //! *Never:* checking that its queue exists: the core does that.
 
+use super::end;
 use super::link::at;
 use super::place::Place;
 use super::policy_place::Spot;
@@ -13,12 +14,23 @@ use crate::phrase::{DeskTexts, Wording};
 use jid::NodePart;
 use router_core::Span;
 use router_core::values::alias;
-use router_core::values::id::{DeskName, Language, QueueName};
+use router_core::values::id::{CalendarName, DeskName, Language, QueueName};
+use router_core::values::ladder::End;
 use router_core::values::policy::DeskPolicy;
 use std::collections::BTreeMap;
 
-pub(super) const KEYS: &[&str] =
-    &["name", "title", "description", "queue", "language", "greeting", "questions", "question"];
+pub(super) const KEYS: &[&str] = &[
+    "name",
+    "title",
+    "description",
+    "queue",
+    "language",
+    "greeting",
+    "hours",
+    "when_closed",
+    "questions",
+    "question",
+];
 pub(super) const QUESTIONS_KEYS: &[&str] = &["remind_after", "close_after"];
 
 /// Reads all desks into the policy and the texts.
@@ -45,6 +57,8 @@ fn one(table: &Placed<&Table>, names: &mut BTreeMap<String, Place>, reading: &mu
     let description = words(&section, "description", &language, reading);
     let greeting = words(&section, "greeting", &language, reading);
     let queue = queue(&section, reading);
+    let hours = section.text("hours", &mut reading.faults);
+    let when_closed = end::of_desk(&section, "when_closed", reading).map_or(End::Close, |end| end.value);
     let (remind_after, close_after) = silence(&section, reading);
     let unnamed = || Placed { place: section.place.clone(), value: Reading::placeholder(&section.place) };
     let mut name = name.unwrap_or_else(unnamed);
@@ -61,12 +75,17 @@ fn one(table: &Placed<&Table>, names: &mut BTreeMap<String, Place>, reading: &mu
     if let Some(queue) = &queue {
         reading.remember(Spot::DeskQueue(desk.clone()), &queue.place);
     }
+    if let Some(hours) = &hours {
+        reading.remember(Spot::DeskHours(desk.clone()), &hours.place);
+    }
     let queue = queue.map_or_else(|| QueueName::from(""), |queue| queue.value);
+    let hours = hours.map(|hours| CalendarName::from(hours.value));
     let title = title.unwrap_or_else(|| Wording::plain(&name.value));
     let (questions, wordings) = questions;
     let texts = DeskTexts { title, description, language, greeting, questions: wordings };
     reading.texts.desks.insert(desk.clone(), texts);
-    reading.draft.desks.insert(desk, DeskPolicy { queue, questions, remind_after, close_after });
+    let policy = DeskPolicy { queue, questions, remind_after, close_after, hours, when_closed };
+    reading.draft.desks.insert(desk, policy);
 }
 
 /// The localpart of the desk's address.

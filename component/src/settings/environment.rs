@@ -54,9 +54,10 @@ fn put(tree: &mut Table, parts: &[&str], node: Node) -> Result<(), String> {
             let (name, rest) = rest.split_first().ok_or("it names no setting")?;
             set(named(tree, section, name)?, rest, node)
         }
-        "store" | "times" | "limits" | "guard" | "log" => set(tree, parts, node),
+        "store" | "times" | "limits" | "capacity" | "guard" | "log" => set(tree, parts, node),
         _ => {
-            let known = ["link", "desk", "queue", "agent", "store", "times", "limits", "guard", "log"];
+            let known =
+                ["link", "desk", "queue", "agent", "store", "times", "limits", "capacity", "guard", "log"];
             Err(format!(
                 "no section is called \"{section}\"{}",
                 suggest::instead(section, "sections", known.into_iter())

@@ -2,25 +2,41 @@
 //!
 //! *Never:* opening what they name.
 
+use super::calendar::named_zone;
 use super::place::{Faults, Place};
 use super::reading::Reading;
 use super::section::Section;
 use super::tree::Table;
 use super::value::{GuardSettings, LogFormat, LogSettings, StoreSettings};
+use jiff::tz::TimeZone;
 use router_core::Span;
 use tracing_subscriber::EnvFilter;
 
 pub(super) const STORE_KEYS: &[&str] = &["path"];
-pub(super) const TIMES_KEYS: &[&str] =
-    &["agent_grace", "customer_grace", "check_customer_every", "announce_every"];
-pub(super) const LIMITS_KEYS: &[&str] =
-    &["conversations", "kept_messages", "missed_offers", "remembered_customers", "resources_per_agent"];
+pub(super) const TIMES_KEYS: &[&str] = &[
+    "zone",
+    "agent_grace",
+    "customer_grace",
+    "check_customer_every",
+    "announce_every",
+    "announce_again",
+    "keep_messages",
+];
+pub(super) const LIMITS_KEYS: &[&str] = &[
+    "conversations",
+    "kept_messages",
+    "missed_offers",
+    "remembered_customers",
+    "resources_per_agent",
+    "asked_at_once",
+    "listed_candidates",
+];
 pub(super) const GUARD_KEYS: &[&str] =
     &["stanza_bytes", "messages_per_second", "burst", "bytes_per_minute", "answers_per_minute"];
 pub(super) const LOG_KEYS: &[&str] = &["format", "filter"];
 
 /// Opens the table `key`, or an empty one.
-fn open<'a>(
+pub(super) fn open<'a>(
     root: &Section<'a>,
     key: &str,
     title: &'a str,
@@ -48,18 +64,26 @@ pub(super) fn store(root: &Section<'_>, reading: &mut Reading<'_>) -> StoreSetti
     }
 }
 
-/// `[times]` and `[limits]`, into the policy.
-pub(super) fn times_and_limits(root: &Section<'_>, reading: &mut Reading<'_>) {
+/// `[times]`, into the policy; the zone whose clocks rules read.
+pub(super) fn times(root: &Section<'_>, reading: &mut Reading<'_>) -> TimeZone {
     let empty = Table::default();
+    let section = open(root, "times", "[times]", TIMES_KEYS, &empty, &mut reading.faults);
+    let zone = section.text("zone", &mut reading.faults).and_then(|name| named_zone(&name, reading));
     let faults = &mut reading.faults;
-    let section = open(root, "times", "[times]", TIMES_KEYS, &empty, faults);
     let times = &mut reading.draft.times;
     let mut span = |key: &str, into: &mut Span| *into = section.span(key, faults).unwrap_or(*into);
     span("agent_grace", &mut times.agent_grace);
     span("customer_grace", &mut times.customer_grace);
     span("check_customer_every", &mut times.check_customer_every);
     span("announce_every", &mut times.announce_every);
+    span("announce_again", &mut times.announce_again);
+    span("keep_messages", &mut times.keep_messages);
+    zone.unwrap_or(TimeZone::UTC)
+}
 
+/// `[limits]`, into the policy.
+pub(super) fn limits(root: &Section<'_>, reading: &mut Reading<'_>) {
+    let empty = Table::default();
     let section = open(root, "limits", "[limits]", LIMITS_KEYS, &empty, &mut reading.faults);
     let limits = &mut reading.draft.limits;
     bounded(&section, "conversations", 1, &mut limits.conversations, &mut reading.faults);
@@ -67,6 +91,8 @@ pub(super) fn times_and_limits(root: &Section<'_>, reading: &mut Reading<'_>) {
     bounded(&section, "missed_offers", 1, &mut limits.missed_offers, &mut reading.faults);
     bounded(&section, "remembered_customers", 0, &mut limits.remembered_customers, &mut reading.faults);
     bounded(&section, "resources_per_agent", 1, &mut limits.resources_per_agent, &mut reading.faults);
+    bounded(&section, "asked_at_once", 1, &mut limits.asked_at_once, &mut reading.faults);
+    bounded(&section, "listed_candidates", 0, &mut limits.listed_candidates, &mut reading.faults);
 }
 
 /// Reads a number that fits the type of its field; no limit is above ten million.

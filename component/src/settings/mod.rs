@@ -1,7 +1,8 @@
 //! The settings: one TOML file, environment variables over it, and everything that is wrong with them at once.
 //!
 //! The file becomes a tree that remembers places (`tree`), variables are put into it (`environment`), readers
-//! take typed values out of it (`link`, `desk`, `question`, `queue`, `agent`, `calendar`, `general`, `texts`), and the core
+//! take typed values out of it (`link`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent`, `calendar`,
+//! `customers`, `general`, `texts`), and the core
 //! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
 //! this on purpose: it stops at the first fault.
 //!
@@ -9,23 +10,31 @@
 
 mod agent;
 mod calendar;
+mod condition;
+mod customers;
 mod desk;
 mod duration;
+mod end;
 mod environment;
+mod finding;
 mod general;
+mod ladder;
 mod link;
 mod parts;
-mod place;
+pub(crate) mod place;
 mod policy_place;
 mod question;
 mod queue;
 mod reading;
-mod section;
-mod suggest;
+mod rendered;
+mod rule;
+mod rule_example;
+pub(crate) mod section;
+pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod texts;
-mod tree;
+pub(crate) mod tree;
 mod value;
 
 pub use environment::Variables;
@@ -34,31 +43,53 @@ pub use value::{
     GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings,
 };
 
-use reading::Reading;
+use policy_place::Names;
+use reading::{Places, Reading};
+use router_core::{Timestamp, findings};
 use section::Section;
 use std::path::Path;
 use std::sync::Arc;
 
 /// The keys on the outermost level.
-const KEYS: &[&str] =
-    &["link", "store", "desk", "queue", "agent", "calendar", "times", "limits", "guard", "log", "texts"];
+const KEYS: &[&str] = &[
+    "link",
+    "store",
+    "desk",
+    "queue",
+    "rule",
+    "agent",
+    "calendar",
+    "customers",
+    "capacity",
+    "times",
+    "limits",
+    "guard",
+    "log",
+    "texts",
+];
 
-/// Loads the settings from the file at `path` and the variables of the process.
+/// Loads the settings from the file at `path` and the variables of the process. Opening hours are rendered from
+/// `now` on.
 ///
 /// # Errors
 /// Everything that is wrong, sorted by line. Nothing is half loaded.
-pub fn load(path: &Path) -> Result<Settings, Faults> {
-    load_with(path, None)
+pub fn load(path: &Path, now: Timestamp) -> Result<Settings, Faults> {
+    load_with(path, None, now)
 }
 
 /// Like [`load`], with `variables` instead of those of the process if there are some.
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_with(path: &Path, variables: Option<&Variables>) -> Result<Settings, Faults> {
+pub fn load_with(path: &Path, variables: Option<&Variables>, now: Timestamp) -> Result<Settings, Faults> {
+    with_text(path, |text| read(text, path, variables, now))
+}
+
+/// Gives the text of the file to `then`.
+fn with_text<T>(path: &Path, then: impl FnOnce(&str) -> Result<T, Faults>) -> Result<T, Faults> {
     match std::fs::read(path) {
         Ok(bytes) => match std::str::from_utf8(&bytes) {
-            Ok(text) => read(text, path, variables),
+            Ok(text) => then(text),
             Err(error) => {
                 let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
                 Err(single(path, &Place::Line(line, 1), "this is not UTF-8; save the file as UTF-8"))
@@ -71,39 +102,90 @@ pub fn load_with(path: &Path, variables: Option<&Variables>) -> Result<Settings,
     }
 }
 
+/// Loads the settings like [`load`], and looks for what is valid but probably not meant.
+///
+/// # Errors
+/// As [`load`].
+pub fn check(path: &Path, now: Timestamp) -> Result<(Settings, Faults), Faults> {
+    with_text(path, |text| read_and_check(text, path, None, now))
+}
+
+/// Like [`read`], with warnings about what is valid but probably not meant.
+///
+/// # Errors
+/// As [`load`].
+pub fn read_and_check(
+    text: &str,
+    path: &Path,
+    variables: Option<&Variables>,
+    now: Timestamp,
+) -> Result<(Settings, Faults), Faults> {
+    let (settings, places) = read_with_places(text, path, variables, now)?;
+    let mut warnings = Faults::new(path);
+    finding::report(&findings::find(&settings.policy, now), &places, &mut warnings);
+    Ok((settings, warnings.sorted()))
+}
+
 /// Reads the settings from `text`; `path` is used for faults and as the base of relative paths.
 ///
 /// # Errors
 /// As [`load`].
-pub fn read(text: &str, path: &Path, variables: Option<&Variables>) -> Result<Settings, Faults> {
+pub fn read(
+    text: &str,
+    path: &Path,
+    variables: Option<&Variables>,
+    now: Timestamp,
+) -> Result<Settings, Faults> {
+    read_with_places(text, path, variables, now).map(|(settings, _)| settings)
+}
+
+fn read_with_places(
+    text: &str,
+    path: &Path,
+    variables: Option<&Variables>,
+    now: Timestamp,
+) -> Result<(Settings, Places), Faults> {
     let mut faults = Faults::new(path);
     let Some(mut tree) = tree::parse(text, &mut faults) else { return Err(faults.sorted()) };
     environment::apply(&mut tree, variables, &mut faults);
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     let root = Section::open("the file", KEYS, &tree, &Place::Whole, &mut faults);
-    let mut reading = Reading::new(faults, folder);
+    let mut reading = Reading::new(faults, folder, text);
     let links = link::read(&root, &mut reading);
     let store = general::store(&root, &mut reading);
     let guard = general::guard(&root, &mut reading);
     let log = general::log(&root, &mut reading);
-    general::times_and_limits(&root, &mut reading);
-    let calendars = calendar::read(&root, &mut reading);
-    queue::read(&root, &mut reading);
-    desk::read(&root, &mut reading);
-    agent::read(&root, &links, &mut reading);
+    let zone = general::times(&root, &mut reading);
+    general::limits(&root, &mut reading);
+    policy(&root, &links, &mut reading);
+    reading.draft.clock = rendered::clock(&zone, now);
+    reading.draft.calendars = rendered::calendars(&reading.texts.calendars, now);
+    rule::read(&root, &mut reading);
     texts::read(&root, &mut reading);
     let (draft, texts, mut faults, places) = reading.finish();
-    let queues: Vec<String> = draft.queues.keys().map(|name| name.as_str().to_owned()).collect();
+    let names = Names::of(&draft);
     match draft.validate() {
         Ok(policy) if faults.is_empty() => {
-            Ok(Settings { links, store, policy: Arc::new(policy), calendars, texts, guard, log })
+            let settings = Settings { links, store, policy: Arc::new(policy), zone, texts, guard, log };
+            Ok((settings, places))
         }
         Ok(_) => Err(faults.sorted()),
         Err(items) => {
-            policy_place::report(&items, &places, &queues, &mut faults);
+            policy_place::report(&items, &places, &names, &mut faults);
             Err(faults.sorted())
         }
     }
+}
+
+/// Everything of the policy that rules may speak of. What is read later may name what is read before.
+fn policy(root: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>) {
+    reading.texts.calendars = calendar::read(root, reading);
+    customers::customers(root, reading);
+    customers::capacity(root, reading);
+    let queues = queue::read(root, reading);
+    desk::read(root, reading);
+    agent::read(root, links, reading);
+    ladder::read(&queues, reading);
 }
 
 fn single(path: &Path, place: &Place, message: &str) -> Faults {

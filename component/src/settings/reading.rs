@@ -25,12 +25,19 @@ pub(super) struct Reading<'a> {
     pub(super) draft: PolicyDraft,
     pub(super) texts: Texts,
     folder: &'a Path,
+    text: &'a str,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(faults: Faults, folder: &'a Path) -> Self {
+    /// Nothing is read yet of `text`, which is in a file in `folder`.
+    pub(super) fn new(faults: Faults, folder: &'a Path, text: &'a str) -> Self {
         let draft = PolicyDraft::default();
-        Self { faults, places: Places::new(), draft, texts: Texts::default(), folder }
+        Self { faults, places: Places::new(), draft, texts: Texts::default(), folder, text }
+    }
+
+    /// The text of the whole file.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
     }
 
     pub(super) fn finish(self) -> (PolicyDraft, Texts, Faults, Places) {

@@ -14,22 +14,22 @@ use router_core::Span;
 
 /// A value that keeps its place.
 #[derive(Clone, Debug)]
-pub(super) struct Placed<T> {
-    pub(super) place: Place,
-    pub(super) value: T,
+pub(crate) struct Placed<T> {
+    pub(crate) place: Place,
+    pub(crate) value: T,
 }
 
 /// A table that is being read.
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     /// What it is called in a fault, such as `[[queue]]`.
     title: &'a str,
     table: &'a Table,
-    pub(super) place: Place,
+    pub(crate) place: Place,
 }
 
 impl<'a> Section<'a> {
     /// Opens `table` and reports keys that are not among `keys`.
-    pub(super) fn open(
+    pub(crate) fn open(
         title: &'a str,
         keys: &[&str],
         table: &'a Table,
@@ -45,20 +45,29 @@ impl<'a> Section<'a> {
         Self { title, table, place: place.clone() }
     }
 
-    pub(super) fn entry(&self, key: &str) -> Option<&'a Entry> {
+    /// A table whose keys are names that the administrator chose.
+    pub(super) fn of(table: &'a Table, place: &Place) -> Self {
+        Self { title: "the table", table, place: place.clone() }
+    }
+
+    pub(super) fn entries(&self) -> &'a [Entry] {
+        &self.table.entries
+    }
+
+    pub(crate) fn entry(&self, key: &str) -> Option<&'a Entry> {
         self.table.get(key)
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.table.get(key).is_some()
     }
 
     /// Reports that `key` is missing; `example` shows how to write it.
-    pub(super) fn missing(&self, key: &str, example: &str, faults: &mut Faults) {
+    pub(crate) fn missing(&self, key: &str, example: &str, faults: &mut Faults) {
         faults.add(&self.place, format!("{} needs {key}; write for instance {example}", self.title));
     }
 
-    pub(super) fn text(&self, key: &str, faults: &mut Faults) -> Option<Placed<&'a str>> {
+    pub(crate) fn text(&self, key: &str, faults: &mut Faults) -> Option<Placed<&'a str>> {
         let node = &self.table.get(key)?.node;
         match node.value.as_text() {
             Some(text) => Some(Placed { place: node.place.clone(), value: text }),
@@ -67,7 +76,7 @@ impl<'a> Section<'a> {
     }
 
     /// A text that must be there and must not be empty.
-    pub(super) fn required(&self, key: &str, example: &str, faults: &mut Faults) -> Option<Placed<&'a str>> {
+    pub(crate) fn required(&self, key: &str, example: &str, faults: &mut Faults) -> Option<Placed<&'a str>> {
         if !self.has(key) {
             self.missing(key, example, faults);
             return None;
@@ -81,7 +90,7 @@ impl<'a> Section<'a> {
     }
 
     /// A whole number from `min` to `max`.
-    pub(super) fn number(&self, key: &str, min: i64, max: i64, faults: &mut Faults) -> Option<Placed<i64>> {
+    pub(crate) fn number(&self, key: &str, min: i64, max: i64, faults: &mut Faults) -> Option<Placed<i64>> {
         let node = &self.table.get(key)?.node;
         let number = match (&node.value, &node.place) {
             (Value::Integer(number), _) => Some(*number),
@@ -98,7 +107,7 @@ impl<'a> Section<'a> {
         Some(Placed { place: node.place.clone(), value: number })
     }
 
-    pub(super) fn boolean(&self, key: &str, faults: &mut Faults) -> Option<bool> {
+    pub(crate) fn boolean(&self, key: &str, faults: &mut Faults) -> Option<bool> {
         let node = &self.table.get(key)?.node;
         match (&node.value, &node.place) {
             (Value::Boolean(value), _) => Some(*value),
@@ -108,31 +117,23 @@ impl<'a> Section<'a> {
         }
     }
 
-    pub(super) fn span(&self, key: &str, faults: &mut Faults) -> Option<Span> {
+    /// A number from `min` to `max`, with a fraction or without.
+    pub(crate) fn decimal(&self, key: &str, min: f64, max: f64, faults: &mut Faults) -> Option<Placed<f64>> {
         let node = &self.table.get(key)?.node;
-        let span = node.value.as_text().and_then(duration::parse);
-        if span.is_none() {
-            let found = match &node.value {
-                Value::Text(text) => format!("\"{text}\""),
-                Value::Integer(number) => number.to_string(),
-                Value::Boolean(_) | Value::List(_) | Value::Table(_) | Value::Date(_) | Value::Other(_) => {
-                    node.value.kind().to_owned()
-                }
-            };
-            let message =
-                format!("{key} is {found}; write a length of time such as \"30s\", \"5m\" or \"1h30m\"");
-            faults.add(&node.place, message);
-        }
-        span
+        decimal(key, node, min, max, faults).map(|value| Placed { place: node.place.clone(), value })
+    }
+
+    pub(crate) fn span(&self, key: &str, faults: &mut Faults) -> Option<Span> {
+        span(key, &self.table.get(key)?.node, faults)
     }
 
     /// A list of texts; a single text counts as a list of one, and in a variable commas separate them.
-    pub(super) fn texts(&self, key: &str, faults: &mut Faults) -> Option<Vec<Placed<&'a str>>> {
+    pub(crate) fn texts(&self, key: &str, faults: &mut Faults) -> Option<Vec<Placed<&'a str>>> {
         texts(key, &self.table.get(key)?.node, faults)
     }
 
     /// The tables under `key`: `[[key]]`, or a list of inline tables.
-    pub(super) fn tables(&self, key: &str, faults: &mut Faults) -> Vec<Placed<&'a Table>> {
+    pub(crate) fn tables(&self, key: &str, faults: &mut Faults) -> Vec<Placed<&'a Table>> {
         let Some(entry) = self.table.get(key) else { return Vec::new() };
         let Some(list) = entry.node.value.as_list() else {
             let found = entry.node.value.kind();
@@ -155,7 +156,7 @@ impl<'a> Section<'a> {
     }
 
     /// The table under `key`: `[key]` or an inline table.
-    pub(super) fn table(&self, key: &str, faults: &mut Faults) -> Option<Placed<&'a Table>> {
+    pub(crate) fn table(&self, key: &str, faults: &mut Faults) -> Option<Placed<&'a Table>> {
         let node = &self.table.get(key)?.node;
         match node.value.as_table() {
             Some(table) => Some(Placed { place: node.place.clone(), value: table }),
@@ -164,8 +165,49 @@ impl<'a> Section<'a> {
     }
 }
 
+/// Reads `node`, the value of `key`, as a number from `min` to `max`, with a fraction or without.
+pub(crate) fn decimal(key: &str, node: &Node, min: f64, max: f64, faults: &mut Faults) -> Option<f64> {
+    let number = match &node.value {
+        Value::Integer(number) => *number as f64,
+        Value::Decimal(number) => *number,
+        Value::Text(_)
+        | Value::Boolean(_)
+        | Value::List(_)
+        | Value::Table(_)
+        | Value::Date(_)
+        | Value::Other(_) => {
+            return wrong(node, key, "a number without quotes", faults);
+        }
+    };
+    // This way round, so that what is no number at all (TOML's nan) is out of range too.
+    if !(min..=max).contains(&number) {
+        faults.add(&node.place, format!("{key} is {number}; write a number from {min} to {max}"));
+        return None;
+    }
+    Some(number)
+}
+
+/// Reads `node`, the value of `key`, as a length of time.
+pub(crate) fn span(key: &str, node: &Node, faults: &mut Faults) -> Option<Span> {
+    let span = node.value.as_text().and_then(duration::parse);
+    if span.is_none() {
+        let found = match &node.value {
+            Value::Text(text) => format!("\"{text}\""),
+            Value::Integer(number) => number.to_string(),
+            Value::Decimal(number) => number.to_string(),
+            Value::Boolean(_) | Value::List(_) | Value::Table(_) | Value::Date(_) | Value::Other(_) => {
+                node.value.kind().to_owned()
+            }
+        };
+        let message =
+            format!("{key} is {found}; write a length of time such as \"30s\", \"5m\" or \"1h30m\"");
+        faults.add(&node.place, message);
+    }
+    span
+}
+
 /// Reads `node`, the value of `key`, as a list of texts.
-pub(super) fn texts<'a>(key: &str, node: &'a Node, faults: &mut Faults) -> Option<Vec<Placed<&'a str>>> {
+pub(crate) fn texts<'a>(key: &str, node: &'a Node, faults: &mut Faults) -> Option<Vec<Placed<&'a str>>> {
     let placed = |text: &'a str| Placed { place: node.place.clone(), value: text };
     match (&node.value, &node.place) {
         (Value::Text(text), Place::Variable(_)) => Some(text.split(',').map(|t| placed(t.trim())).collect()),
@@ -187,7 +229,7 @@ pub(super) fn texts<'a>(key: &str, node: &'a Node, faults: &mut Faults) -> Optio
 }
 
 /// Reports a value of the wrong kind.
-pub(super) fn wrong<T>(node: &Node, key: &str, expected: &str, faults: &mut Faults) -> Option<T> {
+pub(crate) fn wrong<T>(node: &Node, key: &str, expected: &str, faults: &mut Faults) -> Option<T> {
     let message = match (&node.place, node.value.as_text()) {
         // A variable is always a text, so its kind says nothing and quotes are no matter.
         (Place::Variable(_), Some(text)) => {

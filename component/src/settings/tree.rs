@@ -11,16 +11,18 @@ use toml_edit::{Document, Item, TableLike};
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) place: Place,
-    pub(super) value: Value,
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) value: Value,
 }
 
 /// What a value is.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Integer(i64),
+    /// A number with a fraction or an exponent.
+    Decimal(f64),
     Boolean(bool),
     List(Vec<Node>),
     Table(Table),
@@ -31,23 +33,24 @@ pub(super) enum Value {
 }
 
 impl Value {
-    pub(super) fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         if let Value::Text(text) = self { Some(text) } else { None }
     }
 
-    pub(super) fn as_list(&self) -> Option<&[Node]> {
+    pub(crate) fn as_list(&self) -> Option<&[Node]> {
         if let Value::List(list) = self { Some(list) } else { None }
     }
 
-    pub(super) fn as_table(&self) -> Option<&Table> {
+    pub(crate) fn as_table(&self) -> Option<&Table> {
         if let Value::Table(table) = self { Some(table) } else { None }
     }
 
     /// The name of its kind, for a fault.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
             Value::Text(_) => "a string",
             Value::Integer(_) => "a number",
+            Value::Decimal(_) => "a number with a fraction",
             Value::Boolean(_) => "true or false",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
@@ -59,40 +62,40 @@ impl Value {
 
 /// Keys with their values, in the order of the file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Table {
-    pub(super) entries: Vec<Entry>,
+pub(crate) struct Table {
+    pub(crate) entries: Vec<Entry>,
 }
 
 /// A key with its value.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) key_place: Place,
-    pub(super) node: Node,
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) key_place: Place,
+    pub(crate) node: Node,
 }
 
 impl Table {
-    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
     }
 
     /// Puts `node` under `key`, in place of what was there.
-    pub(super) fn set(&mut self, key: &str, node: Node) {
+    pub(crate) fn set(&mut self, key: &str, node: Node) {
         self.remove(key);
         self.entries.push(Entry { key: key.to_owned(), key_place: node.place.clone(), node });
     }
 
-    pub(super) fn remove(&mut self, key: &str) {
+    pub(crate) fn remove(&mut self, key: &str) {
         self.entries.retain(|entry| entry.key != key);
     }
 }
 
 /// Parses `text`. What TOML does not allow becomes a fault, and the tree is empty then.
-pub(super) fn parse(text: &str, faults: &mut Faults) -> Option<Table> {
+pub(crate) fn parse(text: &str, faults: &mut Faults) -> Option<Table> {
     let lines = Lines(text);
     match Document::parse(text) {
         Ok(document) => Some(table(&lines, document.as_table(), &Place::Line(1, 1))),
@@ -159,7 +162,7 @@ fn value_node(lines: &Lines<'_>, from: &toml_edit::Value, around: &Place) -> Nod
         toml_edit::Value::String(text) => Value::Text(text.value().clone()),
         toml_edit::Value::Integer(number) => Value::Integer(*number.value()),
         toml_edit::Value::Boolean(value) => Value::Boolean(*value.value()),
-        toml_edit::Value::Float(_) => Value::Other("a number with a fraction"),
+        toml_edit::Value::Float(number) => Value::Decimal(*number.value()),
         toml_edit::Value::Datetime(date) if date.value().time.is_none() => {
             Value::Date(date.value().to_string())
         }

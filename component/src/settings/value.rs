@@ -2,11 +2,10 @@
 //!
 //! *Never:* a value that was not checked.
 
-use crate::calendar::WrittenCalendar;
 use crate::phrase::Texts;
+use jiff::tz::TimeZone;
 use router_core::Policy;
-use router_core::values::id::{CalendarName, LinkName};
-use std::collections::BTreeMap;
+use router_core::values::id::LinkName;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,9 +19,9 @@ pub struct Settings {
     pub store: StoreSettings,
     /// Desks, queues, agents, times and limits, as the core needs them.
     pub policy: Arc<Policy>,
-    /// Opening hours by name, as written. They are rendered again every day (`calendar::WINDOW`).
-    pub calendars: BTreeMap<CalendarName, WrittenCalendar>,
-    /// Wordings: titles, greetings, questions, texts said differently.
+    /// The zone of the local time of rules, where a desk has no hours of its own.
+    pub zone: TimeZone,
+    /// Wordings: titles, greetings, questions, texts said differently; opening hours as written.
     pub texts: Texts,
     /// What one sender may do.
     pub guard: GuardSettings,

@@ -265,10 +265,11 @@ impl Engine {
     }
 
     fn out_of_hours(&self, hours: Option<&CalendarName>, then: End) -> Notice {
-        match hours.map(|hours| self.world.hours(hours)) {
-            Some(Hours::Closed { opens, holiday }) => Notice::OutOfHours { opens, holiday, then },
-            Some(Hours::Open { .. }) | None => Notice::OutOfHours { opens: None, holiday: None, then },
-        }
+        let (opens, holiday) = match hours.map(|hours| self.world.hours(hours)) {
+            Some(Hours::Closed { opens, holiday }) => (opens, holiday),
+            Some(Hours::Open { .. }) | None => (None, None),
+        };
+        Notice::OutOfHours { opens, holiday, calendar: hours.cloned(), then }
     }
 
     /// Ends an interaction that is no conversation; false if it is one.

@@ -76,6 +76,10 @@ impl<'a> Checker<'a> {
             }
             (Function::Matches, Some(text), [Term { kind: Kind::Text(source), at, .. }]) => {
                 let text = self.expect(text, present, &Type::Text)?;
+                self.patterns += 1;
+                if self.patterns > limit::PATTERNS {
+                    return Err(Fault::new(at.clone(), Meaning::TooManyPatterns));
+                }
                 Ok(Checked::new(Node::Matches(Box::new(text.node), pattern(at, source)?), Type::Bool))
             }
             (Function::Lower, Some(text), []) => {
@@ -155,7 +159,10 @@ fn version(at: &Range<usize>, text: &str) -> Result<Checked, Fault> {
 }
 
 fn pattern(at: &Range<usize>, source: &Arc<str>) -> Result<Pattern, Fault> {
-    let regex = RegexBuilder::new(source).size_limit(limit::PATTERN).dfa_size_limit(limit::PATTERN).build();
+    let regex = RegexBuilder::new(source)
+        .size_limit(limit::PATTERN_BYTES)
+        .dfa_size_limit(limit::PATTERN_BYTES)
+        .build();
     match regex {
         Ok(regex) => Ok(Pattern { source: source.clone(), regex }),
         Err(regex::Error::CompiledTooBig(_)) => Err(Fault::new(at.clone(), Meaning::PatternTooLarge)),

@@ -18,7 +18,7 @@ use core::ops::Range;
 
 /// The checked tree of an expression whose value has the expected type.
 pub(super) fn check(term: &Term, schema: &Schema, expected: &Type) -> Result<Node, Fault> {
-    let mut checker = Checker { schema, variable: None };
+    let mut checker = Checker { schema, variable: None, patterns: 0 };
     Ok(checker.expect(term, &Paths::new(), expected)?.node)
 }
 
@@ -26,6 +26,8 @@ pub(super) struct Checker<'a> {
     pub schema: &'a Schema,
     /// The name and type of the variable of the quantifier that is being checked.
     pub variable: Option<(&'a str, Type)>,
+    /// Patterns so far.
+    pub patterns: usize,
 }
 
 /// A part that is checked.

@@ -162,6 +162,8 @@ pub enum Meaning {
     BadPattern(String),
     /// A pattern that would need too much memory.
     PatternTooLarge,
+    /// There are too many patterns.
+    TooManyPatterns,
     /// `exists` or `all` inside of another.
     NestedQuantifier,
     /// The first argument of `exists` or `all` is no plain name.
@@ -291,6 +293,9 @@ impl fmt::Display for Meaning {
             Self::BadPattern(why) => write!(to, "this pattern cannot be read ({why}); correct it"),
             Self::PatternTooLarge => {
                 to.write_str("this pattern is too large; write a shorter one or split it")
+            }
+            Self::TooManyPatterns => {
+                write!(to, "more than {} patterns; join some with | in one pattern", limit::PATTERNS)
             }
             Self::NestedQuantifier => {
                 to.write_str("exists and all cannot stand inside of each other; use in, or split the rule")

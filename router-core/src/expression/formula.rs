@@ -34,6 +34,11 @@ impl Formula {
         formula(condition, true, &mut left)
     }
 
+    /// The formula of several conditions of which one is true.
+    pub(super) fn any_of<'a>(conditions: impl Iterator<Item = &'a Node>) -> Formula {
+        any(conditions.map(Formula::of).collect())
+    }
+
     fn constant(value: bool) -> Formula {
         if value { Formula::All(Vec::new()) } else { Formula::Any(Vec::new()) }
     }

@@ -28,6 +28,12 @@ pub(super) fn follows(a: &Node, b: &Node) -> bool {
     worlds(&a).iter().all(|world| world.is_impossible() || world.proves(&b))
 }
 
+/// Whether one of the others is true wherever `a` is.
+pub(super) fn follows_any<'a>(a: &Node, others: impl Iterator<Item = &'a Node>) -> bool {
+    let (a, others) = (Formula::of(a), Formula::any_of(others));
+    worlds(&a).iter().all(|world| world.is_impossible() || world.proves(&others))
+}
+
 /// Whether `a` is true nowhere.
 pub(super) fn is_impossible(a: &Node) -> bool {
     worlds(&Formula::of(a)).iter().all(World::is_impossible)

@@ -17,5 +17,8 @@ pub const PARTS: usize = 1000;
 /// Elements of a list that is written in an expression.
 pub const LIST: usize = 100;
 
+/// Patterns of an expression.
+pub const PATTERNS: usize = 10;
+
 /// Bytes of memory that a pattern of `matches` may need.
-pub const PATTERN: usize = 4 * 1024 * 1024;
+pub const PATTERN_BYTES: usize = 4 * 1024 * 1024;

@@ -7,6 +7,7 @@
 //!
 //! *Never:* loops, functions of users, clocks, or a recursion deeper than the limit.
 
+mod asked;
 mod call;
 mod check;
 mod claim;
@@ -93,6 +94,12 @@ impl fmt::Debug for Expression {
 /// Whether `b` holds whenever `a` holds. Conservative: false means that it is not proven.
 pub fn implies(a: &Expression, b: &Expression) -> bool {
     implication::follows(&a.root, &b.root)
+}
+
+/// Whether one of `others` holds whenever `a` holds: no rule behind them would ever see `a`. Conservative: false means
+/// that it is not proven.
+pub fn implies_any(a: &Expression, others: &[&Expression]) -> bool {
+    implication::follows_any(&a.root, others.iter().map(|other| other.root.as_ref()))
 }
 
 /// Whether `a` can never hold. Conservative: false means that it is not proven.

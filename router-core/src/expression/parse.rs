@@ -21,7 +21,8 @@ type OfTwo = fn(Box<[Term; 2]>) -> Kind;
 /// The tree of a source.
 pub(super) fn parse(source: &str) -> Result<Term, Fault> {
     if source.len() > limit::BYTES {
-        return Err(Fault::new(limit::BYTES..source.len(), Syntax::TooLong));
+        let start = (0..=limit::BYTES).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
+        return Err(Fault::new(start..source.len(), Syntax::TooLong));
     }
     let tokens = tokens(source)?;
     if tokens.len() == 1 {

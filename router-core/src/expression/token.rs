@@ -127,7 +127,8 @@ fn number(source: &str, at: usize) -> Result<(Token, usize), Fault> {
         _ => None,
     };
     if let Some(foreign) = foreign {
-        return Err(Fault::new(at..end + 1, Syntax::Foreign(foreign)));
+        let whole = length(rest, |letter| letter.is_ascii_alphanumeric() || letter == '.');
+        return Err(Fault::new(at..at + whole, Syntax::Foreign(foreign)));
     }
     match u64::from_str_radix(digits, radix) {
         Ok(number) => Ok((Token::Number(number), end)),

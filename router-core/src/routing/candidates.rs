@@ -6,15 +6,16 @@
 //! *Never:* a decision.
 
 use super::Router;
-use super::agent::{Agent, AgentIndex};
-use super::class::{Class, Misfit, relaxed, step_of};
+use super::agent::AgentIndex;
+use super::class::{Class, ClassIndex, Misfit, relaxed, step_of};
 use super::interaction::Interaction;
-use super::score::Fit;
 use crate::values::fact::{Candidate, NotChosen};
 use crate::values::id::{AgentId, InteractionId, Level, SkillName};
 use crate::values::notice::Choice;
+use crate::values::strategy::Term;
+use crate::values::time::Timestamp;
 use crate::values::world::World;
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 impl Router {
@@ -27,22 +28,19 @@ impl Router {
     ) -> Vec<Candidate> {
         let most = usize::from(world.policy.limits.listed_candidates);
         let Some(interaction) = self.interactions.get(&id).filter(|_| most > 0) else { return Vec::new() };
-        let Some(class) = interaction.class.0.and_then(|class| self.index.class(class)) else {
-            return Vec::new();
-        };
-        let best = chosen.and_then(|chosen| self.standing_in(world, class, chosen));
-        let runners_up = class.free.iter().map(|key| key.2).take(most);
-        let free: BTreeSet<AgentIndex> = runners_up.clone().collect();
-        let rest = class.members.iter().copied().filter(|agent| !free.contains(agent)).take(most);
-        let mut listed: Vec<AgentIndex> = runners_up.chain(rest).collect();
-        if listed.len() <= most {
-            listed.extend(self.others_of(world, class, most));
-        }
-        let ids = listed.into_iter().filter_map(|agent| self.index.roster.get(agent as usize));
-        let others = ids.filter(|agent| chosen != Some(*agent));
-        others
-            .filter_map(|agent| self.candidate(world, interaction, class, agent, best.as_ref()))
+        let Some(number) = interaction.class.0 else { return Vec::new() };
+        let Some(class) = self.index.class(number) else { return Vec::new() };
+        let chosen = chosen.and_then(|chosen| self.number_of(chosen));
+        let best = chosen.and_then(|chosen| self.standing_in(class, number, chosen));
+        let is_free = |agent: AgentIndex| self.room(class, agent);
+        let runners_up = class.free.iter().map(|key| key.2);
+        let busy = class.members.iter().copied().filter(|agent| !is_free(*agent));
+        let all = self.index.members.get(&class.key.queue).map(Vec::as_slice).unwrap_or_default();
+        let others = all.iter().copied().filter(|agent| class.members.binary_search(agent).is_err());
+        let ordered = runners_up.chain(busy).chain(others).filter(|agent| Some(*agent) != chosen);
+        ordered
             .take(most)
+            .filter_map(|agent| self.candidate(world, interaction, number, agent, best.as_ref()))
             .collect()
     }
 
@@ -58,52 +56,46 @@ impl Router {
     }
 
     /// How the agent is chosen if it is this one.
-    pub(super) fn choice(&self, world: &World, id: InteractionId, agent: &AgentId) -> Option<Choice> {
-        let class = self.index.class(self.interactions.get(&id)?.class.0?)?;
-        let (terms, _) = self.standing_in(world, class, agent).unwrap_or_default();
+    pub(super) fn choice(&self, id: InteractionId, agent: &AgentId) -> Option<Choice> {
+        let number = self.interactions.get(&id)?.class.0?;
+        let class = self.index.class(number)?;
+        let standing = self.number_of(agent).and_then(|agent| self.standing_in(class, number, agent));
+        let terms = standing.map(|standing| standing.0).unwrap_or_default();
         Some(Choice { agent: agent.clone(), strategy: class.measure.strategy, terms })
     }
 
-    /// Agents of the class's queue who are not in the class.
-    fn others_of<'a>(
-        &'a self,
-        world: &'a World,
-        class: &'a Class,
-        most: usize,
-    ) -> impl Iterator<Item = AgentIndex> + 'a {
-        let serves = |id: &AgentId| {
-            world.policy.agents.get(id).is_some_and(|agent| agent.queues.contains(&class.key.queue))
-        };
-        let numbered = self.index.roster.iter().enumerate().take(20 * most);
-        numbered
-            .filter(move |(at, id)| class.members.binary_search(&(*at as AgentIndex)).is_err() && serves(id))
-            .map(|(at, _)| at as AgentIndex)
-            .take(most)
+    fn room(&self, class: &Class, agent: AgentIndex) -> bool {
+        let ties = self.index.desks.get(agent as usize);
+        ties.and_then(|ties| ties.readiness).is_some_and(|it| it.has_room(class.key.units))
     }
 
     fn candidate(
         &self,
         world: &World,
         interaction: &Interaction,
-        class: &Class,
-        id: &AgentId,
+        number: ClassIndex,
+        at: AgentIndex,
         best: Option<&Standing>,
     ) -> Option<Candidate> {
-        let agent = self.agents.get(id)?;
+        let id = self.index.roster.get(at as usize)?;
+        let class = self.index.class(number)?;
         let without = |reason| Some(Candidate { agent: id.clone(), reason, terms: Vec::new() });
-        if let Some(misfit) = self.misfit(world, class, id) {
-            return without(misfit);
+        if self.index.fit(number, at).is_none() {
+            return without(self.misfit(world, class, id)?);
         }
-        if let Some(obstacle) = agent.obstacle(id, class.key.units, world) {
+        let readiness = self.index.desks.get(at as usize)?.readiness?;
+        if readiness.ready && !readiness.has_room(class.key.units) {
+            return without(NotChosen::AtCapacity);
+        }
+        if let Some(obstacle) = self.agents.get(id)?.obstacle(id, class.key.units, world) {
             return without(obstacle);
         }
         if interaction.was_asked(id) {
             return without(NotChosen::RejectedBefore);
         }
         let (best_terms, best_idle) = best?;
-        let (terms, idle) = self.standing_in(world, class, id)?;
-        let score =
-            |terms: &[crate::values::strategy::Term]| terms.iter().map(|term| term.value).sum::<i64>();
+        let (terms, idle) = self.standing_in(class, number, at)?;
+        let score = |terms: &[Term]| terms.iter().map(|term| term.value).sum::<i64>();
         let reason = if score(&terms) < score(best_terms) {
             NotChosen::LowerScore
         } else if idle > *best_idle {
@@ -116,7 +108,7 @@ impl Router {
 
     fn misfit(&self, world: &World, class: &Class, id: &AgentId) -> Option<NotChosen> {
         let policy = world.policy.agents.get(id)?;
-        match class.fit(id, policy, self.index.skills(), world) {
+        match class.fit(id, policy, self.index.supply(), world) {
             Ok(_) => None,
             Err(Misfit::Skill | Misfit::Queue) => Some(NotChosen::LacksSkill),
             Err(Misfit::Excluded) => Some(NotChosen::Excluded),
@@ -124,13 +116,11 @@ impl Router {
         }
     }
 
-    fn standing_in(&self, world: &World, class: &Class, id: &AgentId) -> Option<Standing> {
-        let agent: &Agent = self.agents.get(id)?;
-        let number = agent.index?;
-        let policy = world.policy.agents.get(id)?;
-        let fit: Fit = class.fit(id, policy, self.index.skills(), world).ok()?;
-        let terms = class.measure.terms(number, &agent.readiness(id, world), &fit);
-        Some((terms, agent.idle_since))
+    /// What speaks for a member of a class.
+    fn standing_in(&self, class: &Class, number: ClassIndex, agent: AgentIndex) -> Option<Standing> {
+        let fit = self.index.fit(number, agent)?;
+        let readiness = self.index.desks.get(agent as usize)?.readiness?;
+        Some((class.measure.terms(agent, &readiness, fit), readiness.idle_since))
     }
 
     /// Everybody but the named agent, for an offer that is meant for one.
@@ -144,4 +134,4 @@ impl Router {
 }
 
 /// The terms of an agent's score and since when the agent is idle.
-type Standing = (Vec<crate::values::strategy::Term>, crate::values::time::Timestamp);
+type Standing = (Vec<Term>, Timestamp);

@@ -39,11 +39,10 @@ impl Router {
     pub(crate) fn desk_state(&self, world: &World, desk: &DeskName, first: &QueueName) -> DeskState {
         let at = world.policy.desks.keys().position(|name| name == desk);
         let Some(pool) = at.and_then(|at| self.index.pools.get(at)) else { return DeskState::default() };
-        let queues = pool.queues.iter().filter_map(|queue| self.queues.get(queue));
         DeskState {
             present: pool.staff.present,
             free: pool.staff.free,
-            waiting: queues.map(Queue::waiting).sum(),
+            waiting: pool.waiting,
             wait: self.estimate_for_newcomer(first),
             closed: None,
         }

@@ -8,14 +8,14 @@
 //! *Never:* a decision.
 
 use super::Router;
-use super::agent::{Agent, AgentIndex, Work, WorkKind};
-use super::class::{Class, ClassIndex, ClassKey};
+use super::agent::{Agent, AgentIndex, Readiness, Work, WorkKind};
+use super::class::{Class, ClassIndex, ClassKey, Supply};
 use super::interaction::{Interaction, Openness};
 use super::line::LineKey;
 use super::queue::Staff;
 use super::score::Fit;
 use crate::values::address::Address;
-use crate::values::id::{AgentId, InteractionId, QueueName, SkillName};
+use crate::values::id::{AgentId, InteractionId, QueueName};
 use crate::values::time::Span;
 use crate::values::world::World;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -30,8 +30,10 @@ pub(super) struct Index {
     pub(super) desks: Vec<Ties>,
     pub(super) classes: Vec<Class>,
     class_of: BTreeMap<ClassKey, ClassIndex>,
-    /// All skills that any agent has.
-    skills: BTreeSet<SkillName>,
+    /// How many agents there are for what.
+    supply: Supply,
+    /// The agents of each queue, in order.
+    pub(super) members: BTreeMap<QueueName, Vec<AgentIndex>>,
     /// Groups of queues whose agents are counted together.
     pub(super) pools: Vec<Pool>,
     /// Who is reached where.
@@ -51,6 +53,8 @@ pub(super) struct Ties {
     queues: Vec<QueueName>,
     /// The pools with one of these queues.
     pools: Vec<usize>,
+    /// The agent's own state as it was counted last.
+    pub(super) readiness: Option<Readiness>,
     /// Interactions that wait for this agent alone.
     pub(super) personal: BTreeSet<LineKey>,
     /// Interactions that this agent refused.
@@ -62,6 +66,8 @@ pub(super) struct Ties {
 pub(super) struct Pool {
     pub(super) queues: BTreeSet<QueueName>,
     pub(super) staff: Staff,
+    /// How many wait in person.
+    pub(super) waiting: u32,
 }
 
 /// Where an interaction stands in the derived data.
@@ -190,11 +196,13 @@ impl Router {
     }
 
     fn put(&mut self, id: InteractionId, footprint: &Footprint) {
-        let Some((queue, key)) = &footprint.line else { return };
-        if let Some(queue) = self.queues.get_mut(queue) {
+        let Some((name, key)) = &footprint.line else { return };
+        if let Some(queue) = self.queues.get_mut(name) {
             queue.line.insert(*key);
             if footprint.is_detached {
                 queue.detached.insert(id);
+            } else {
+                self.index.pools_with(name).for_each(|pool| pool.waiting += 1);
             }
         }
         match footprint.spot {
@@ -220,10 +228,12 @@ impl Router {
     }
 
     fn take(&mut self, id: InteractionId, footprint: &Footprint) {
-        let Some((queue, key)) = &footprint.line else { return };
-        if let Some(queue) = self.queues.get_mut(queue) {
+        let Some((name, key)) = &footprint.line else { return };
+        if let Some(queue) = self.queues.get_mut(name) {
             queue.line.remove(key);
-            queue.detached.remove(&id);
+            if !queue.detached.remove(&id) {
+                self.index.pools_with(name).for_each(|pool| pool.waiting -= 1);
+            }
         }
         match footprint.spot {
             Spot::None => {}
@@ -273,7 +283,7 @@ impl Index {
         let mut class = Class::new(key.clone(), world);
         for (at, id) in self.roster.iter().enumerate() {
             let (Some(agent), Some(policy)) = (agents.get(id), world.policy.agents.get(id)) else { continue };
-            let Ok(fit) = class.fit(id, policy, &self.skills, world) else { continue };
+            let Ok(fit) = class.fit(id, policy, &self.supply, world) else { continue };
             let at = at as AgentIndex;
             class.members.push(at);
             self.desks[at as usize].classes.push((number, fit));
@@ -291,9 +301,19 @@ impl Index {
         number
     }
 
-    /// All skills that any agent has.
-    pub(super) fn skills(&self) -> &BTreeSet<SkillName> {
-        &self.skills
+    fn pools_with(&mut self, queue: &QueueName) -> impl Iterator<Item = &mut Pool> {
+        self.pools.iter_mut().filter(|pool| pool.queues.contains(queue))
+    }
+
+    /// How an agent fits a class.
+    pub(super) fn fit(&self, class: ClassIndex, agent: AgentIndex) -> Option<&Fit> {
+        let ties = self.desks.get(agent as usize)?;
+        ties.classes.iter().find(|(number, _)| *number == class).map(|(_, fit)| fit)
+    }
+
+    /// How many agents there are for what.
+    pub(super) fn supply(&self) -> &Supply {
+        &self.supply
     }
 
     /// The class of this number.
@@ -306,16 +326,24 @@ impl Index {
         *self = Self::default();
         for desk in world.policy.desks.keys() {
             let queues = crate::rules::queues_of(&world.policy, desk).into_iter().cloned().collect();
-            self.pools.push(Pool { queues, staff: Staff::default() });
+            self.pools.push(Pool { queues, ..Pool::default() });
         }
         for (number, (id, agent)) in agents.iter_mut().enumerate() {
             agent.index = Some(number as AgentIndex);
             self.roster.push(id.clone());
             self.desks.push(self.ties(id, world));
+            for queue in self.desks[number].queues() {
+                self.members.entry(queue.clone()).or_default().push(number as AgentIndex);
+            }
         }
         for (id, policy) in &world.policy.agents {
             self.by_address.insert(policy.address.clone(), id.clone());
-            self.skills.extend(policy.skills.keys().cloned());
+            for skill in policy.skills.keys() {
+                *self.supply.skills.entry(skill.clone()).or_default() += 1;
+            }
+            for queue in policy.queues.iter().collect::<BTreeSet<_>>() {
+                *self.supply.queues.entry(queue.clone()).or_default() += 1;
+            }
         }
     }
 
@@ -358,6 +386,7 @@ impl PartialEq for Index {
         let ties = |mine: &Ties, others: &Ties| {
             mine.queues == others.queues
                 && mine.pools == others.pools
+                && mine.readiness == others.readiness
                 && mine.personal == others.personal
                 && mine.refused == others.refused
         };

@@ -23,10 +23,8 @@ impl Router {
         if policy.needs_agents && queue.staff.present == 0 {
             return Some(WhyEnded::NobodySignedIn);
         }
-        let expected = self.estimate_for_newcomer(name).map(|wait| wait.middle());
-        if policy.max_wait.is_some_and(|most| expected.is_some_and(|expected| expected > most)) {
-            return Some(WhyEnded::WaitTooLong);
-        }
-        None
+        let most = policy.max_wait?;
+        let expected = self.estimate_for_newcomer(name)?.middle();
+        (expected > most).then_some(WhyEnded::WaitTooLong)
     }
 }

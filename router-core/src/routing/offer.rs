@@ -50,7 +50,7 @@ impl Router {
         let answer_within = self.offer_time(world, &interaction.queue);
         let mode = interaction.class.0.and_then(|class| self.index.class(class)).map(|class| class.offer);
         let mode = mode.filter(|_| !alone);
-        let Some(choice) = self.choice(world, id, agent) else { return };
+        let Some(choice) = self.choice(id, agent) else { return };
         self.last_offer = OfferId(self.last_offer.0 + 1);
         let offer = self.last_offer;
         let lease = Lease {

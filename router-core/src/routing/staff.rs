@@ -103,6 +103,7 @@ impl Router {
 
     /// Counts an agent among the staff of queues and pools.
     fn count(&mut self, number: AgentIndex, before: Option<Readiness>, after: Option<Readiness>) {
+        self.index.desks[number as usize].readiness = after;
         let staff = |readiness: Option<Readiness>| readiness.map_or(Staff::default(), |it| it.staff());
         let (before, after) = (staff(before), staff(after));
         if before == after {

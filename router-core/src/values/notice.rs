@@ -6,7 +6,7 @@
 
 use super::answer::{Answer, AnswerFault};
 use super::fact::{Candidate, WhyEnded};
-use super::id::{AgentId, ConversationId, Level, QuestionId, QueueName, RuleName, SkillName};
+use super::id::{AgentId, CalendarName, ConversationId, Level, QuestionId, QueueName, RuleName, SkillName};
 use super::ladder::End;
 use super::presence::Availability;
 use super::strategy::{Strategy, Term};
@@ -55,7 +55,9 @@ pub enum Notice {
         opens: Option<Timestamp>,
         /// The name of the holiday, if it is one.
         holiday: Option<Arc<str>>,
-        /// The desk whose local time is meant is the one that speaks; what happens now.
+        /// The calendar whose local time people think in; `None` if it is not known.
+        calendar: Option<CalendarName>,
+        /// What happens now.
         then: End,
     },
     /// Nobody can take it now; what is written from now on is kept for the next agent.

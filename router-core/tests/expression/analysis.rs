@@ -3,7 +3,7 @@
 //! *Never:* a pair that depends on luck; random pairs are in `properties`.
 
 use super::table::condition;
-use router_core::expression::{implies, never_holds};
+use router_core::expression::{implies, implies_any, never_holds};
 
 /// The second follows from the first.
 pub(crate) const FOLLOWS: &[(&str, &str)] = &[
@@ -53,6 +53,7 @@ pub(crate) const FOLLOWS: &[(&str, &str)] = &[
     ("language.endsWith('.example.org')", "language.endsWith('example.org')"),
     ("language.contains('abc')", "language.contains('b')"),
     ("language > 'm'", "language > 'b'"),
+    ("language > 'm'", "language >= 'm'"),
     ("language.matches('^a')", "language.matches('^a')"),
     (
         "has(client.version) && client.version >= version('2')",
@@ -77,6 +78,8 @@ const DOES_NOT_FOLLOW: &[(&str, &str)] = &[
     ("customer.contacts > 3", "customer.contacts > 5"),
     ("customer.contacts >= 5", "customer.contacts > 5"),
     ("customer.contacts > 5", "customer.contacts < 9"),
+    ("language >= 'a'", "language > 'a'"),
+    ("language <= 'a'", "language < 'a'"),
     ("language.startsWith('de')", "language.startsWith('deutsch')"),
     ("language.startsWith('de')", "language.endsWith('de')"),
     ("!language.startsWith('deutsch')", "!language.startsWith('de')"),
@@ -115,6 +118,7 @@ const NEVER: &[&str] = &[
     "language.startsWith('abc') && !language.startsWith('a')",
     "language.endsWith('abc') && !language.contains('b')",
     "language > 'm' && language < 'b'",
+    "language > 'm' && language <= 'm'",
     "language in []",
     "has(client.version) && client.version > version('2') && client.version <= version('1.9')",
     "customer.contacts > size(levels) && customer.contacts <= size(levels)",
@@ -148,6 +152,20 @@ fn what_does_not_follow() {
     for (a, b) in DOES_NOT_FOLLOW {
         assert!(!implies(&condition(a), &condition(b)), "{a}\ndoes not imply\n{b}");
     }
+}
+
+/// A rule is hidden by all those before it together.
+#[test]
+fn what_follows_from_several() {
+    let before =
+        ["language == 'de'", "language == 'en' && customer.known", "language == 'en'"].map(condition);
+    let before: Vec<_> = before.iter().collect();
+    assert!(implies_any(&condition("language in ['de', 'en']"), &before));
+    assert!(implies_any(&condition("customer.known && language == 'en'"), &before));
+    assert!(!implies_any(&condition("language in ['de', 'en']"), &before[..2]));
+    assert!(!implies_any(&condition("language in ['de', 'fr']"), &before));
+    assert!(!implies_any(&condition("true"), &[]));
+    assert!(implies_any(&condition("false"), &[]));
 }
 
 #[test]

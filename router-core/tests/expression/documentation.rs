@@ -146,7 +146,14 @@ fn every_function_is_on_the_page() {
 fn the_limits_are_those_of_the_code() {
     use router_core::expression::limit;
     let words = PAGE.split("## Limits").nth(1).unwrap().split("##").next().unwrap();
-    for limit in [limit::BYTES, limit::DEPTH, limit::PARTS, limit::LIST, limit::PATTERN / 1024 / 1024] {
+    for limit in [
+        limit::BYTES,
+        limit::DEPTH,
+        limit::PARTS,
+        limit::LIST,
+        limit::PATTERNS,
+        limit::PATTERN_BYTES / 1024 / 1024,
+    ] {
         assert!(words.contains(&limit.to_string()), "{limit} is not among the limits");
     }
 }

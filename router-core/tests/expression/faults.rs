@@ -45,6 +45,7 @@ fn limits() {
     assert_eq!(fault(""), Syntax::Empty.into());
     assert_eq!(fault(" // nothing\n "), Syntax::Empty.into());
     assert_eq!(fault(&" ".repeat(limit::BYTES + 1)), Syntax::TooLong.into());
+    assert_eq!(fault(&"\u{1F600}a".repeat(limit::BYTES)), Syntax::TooLong.into());
     assert!(compiles(&format!("true{}", " ".repeat(limit::BYTES - 4))));
     assert!(compiles(&right(limit::DEPTH - 1)));
     assert_eq!(fault(&right(limit::DEPTH)), Syntax::TooDeep.into());
@@ -59,6 +60,9 @@ fn limits() {
     let list = |count: usize| format!("1 in [1{}]", ", 1".repeat(count - 1));
     assert!(compiles(&list(limit::LIST)));
     assert_eq!(fault(&list(limit::LIST + 1)), Syntax::ListTooLong.into());
+    let patterns = |count: usize| ["language.matches('a')"].repeat(count).join(" || ");
+    assert!(compiles(&patterns(limit::PATTERNS)));
+    assert_eq!(fault(&patterns(limit::PATTERNS + 1)), Meaning::TooManyPatterns.into());
     assert_eq!(fault(r#"language.matches("\\w{1000}")"#), Meaning::PatternTooLarge.into());
 }
 

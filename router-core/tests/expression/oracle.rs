@@ -45,7 +45,9 @@ fn context(attributes: &Attributes) -> Context<'_, '_> {
     context
 }
 
-fn compare(source: &str, of: &Type, scenes: &[Attributes]) {
+/// Compares the values in all scenes; how many there are, the others being failures.
+fn compare(source: &str, of: &Type, scenes: &[Attributes]) -> usize {
+    let mut values = 0;
     let ours = Expression::compile(source, &schema(), of)
         .unwrap_or_else(|fault| panic!("{source}\n{:?}: {fault}", fault.at));
     let program = Program::compile(source).unwrap_or_else(|error| panic!("{source}\n{error}"));
@@ -63,21 +65,27 @@ fn compare(source: &str, of: &Type, scenes: &[Attributes]) {
             _ => false,
         };
         assert!(is_same, "{source}\nhere {one:?}\nthere {other:?}\n{scene:?}");
+        values += usize::from(one.is_ok());
     }
+    values
 }
 
 #[test]
 fn generated_expressions_give_the_same() {
     let types = [Type::Bool, Type::Bool, Type::Int, Type::Text, Type::List(Box::new(Type::Int))];
+    let (mut values, mut all) = (0, 0);
     for seed in 0..5000_u64 {
         let mut dice = Dice(seed);
         let of = &types[seed as usize % types.len()];
         let written = Maker::new(&mut dice).of(of, 1 + seed as usize % 4);
         if written.short.len() < 3000 {
             let scenes: Vec<Attributes> = (0..4).map(|_| attributes(&mut dice)).collect();
-            compare(&written.short, of, &scenes);
+            values += compare(&written.short, of, &scenes);
+            all += scenes.len();
         }
     }
+    println!("{values} values and {} failures are the same", all - values);
+    assert!(values > 15_000 && all - values > 1000, "{values} of {all}");
 }
 
 /// What the generator does not write: escapes, hexadecimal numbers, comments, raw texts, chains, failures.

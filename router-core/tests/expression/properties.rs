@@ -68,7 +68,9 @@ fn related(dice: &mut Dice) -> String {
         "language.contains('a')",
         "language.matches('^a')",
         "language > 'a'",
+        "language >= 'a'",
         "language <= 'ab'",
+        "language < 'ab'",
         "load > 1",
         "load >= 2",
         "load < 3",
@@ -124,6 +126,49 @@ fn proofs_are_true() {
     }
     println!("{proved} implications and {impossible} impossible conditions proved");
     assert!(proved > 300 && impossible > 100, "{proved} {impossible}");
+}
+
+/// Guards and uses of attributes that may be missing, in any order.
+fn guesses(dice: &mut Dice, depth: usize) -> String {
+    const ATOMS: &[&str] = &[
+        "has(customer.age)",
+        "has(customer.age)",
+        "has(answers.name)",
+        "customer.age > 2",
+        "answers.name != 'a'",
+        "urgent",
+        "1 / load == 1",
+        "levels.exists(it, 1 / it == 1)",
+    ];
+    if depth == 0 || dice.below(5) == 0 {
+        return dice.one_of(ATOMS).to_owned();
+    }
+    let mut part = || guesses(dice, depth - 1);
+    let parts = [part(), part(), part()];
+    match dice.below(6) {
+        0 => format!("!({})", parts[0]),
+        1 | 2 => format!("({}) && ({})", parts[0], parts[1]),
+        3 | 4 => format!("({}) || ({})", parts[0], parts[1]),
+        _ => format!("({}) ? ({}) : ({})", parts[0], parts[1], parts[2]),
+    }
+}
+
+#[test]
+fn what_compiles_misses_nothing() {
+    let schema = schema();
+    let scenes: Vec<_> = (0..60).map(|seed| attributes(&mut Dice(seed))).collect();
+    let mut uses = 0;
+    for seed in 0..40_000 {
+        let source = guesses(&mut Dice(seed), 1 + seed as usize % 4);
+        let Ok(expression) = Expression::compile(&source, &schema, &Type::Bool) else { continue };
+        uses += usize::from(source.contains("customer.age >") || source.contains("answers.name !="));
+        for scene in &scenes {
+            let result = expression.holds(scene);
+            assert!(!matches!(result, Err(Failure::Missing(_))), "seed {seed}: {source}: {result:?}");
+        }
+    }
+    println!("{uses} expressions use what may be missing");
+    assert!(uses > 500, "{uses}");
 }
 
 /// Of two generated conditions little follows, but what is proved must be true.

@@ -109,7 +109,7 @@ impl Context for World {
             Remark::WhereToWrite(desks) => format!("write to {}", desks.join(" or ")),
             Remark::TooFast => "too fast".to_owned(),
             Remark::TooLarge => "too large".to_owned(),
-            Remark::DeskStatus(state) => format!("{} present", state.present),
+            Remark::DeskStatus(_, state) => format!("{} present", state.present),
         };
         language.map_or(name.clone(), |language| format!("{name} ({language})"))
     }

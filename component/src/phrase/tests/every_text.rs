@@ -10,6 +10,8 @@ const CODE: &[&str] = &[
     include_str!("../agent.rs"),
     include_str!("../customer.rs"),
     include_str!("../figures.rs"),
+    include_str!("../hours.rs"),
+    include_str!("../reasons.rs"),
     include_str!("../sentence.rs"),
     include_str!("../voice.rs"),
 ];

@@ -6,6 +6,7 @@ use super::{language, phrases};
 use crate::phrase::check_override;
 use expect_test::expect;
 use proptest::prelude::*;
+use router_core::Timestamp;
 use router_core::values::notice::Notice;
 
 #[test]
@@ -19,7 +20,7 @@ Moment:
   gleich geht es weiter."""
 "#,
     );
-    let say = |tag: &str, notice| phrases.say(language(tag).as_ref(), None, &notice);
+    let say = |tag: &str, notice| phrases.say(language(tag).as_ref(), None, Timestamp::default(), &notice);
     assert_eq!(say("de", Notice::AgentJoined { name: "Anna".into() }), "Anna hier.");
     assert_eq!(say("de-AT", Notice::AgentLost), "Moment:\n  gleich geht es weiter.");
     let english = "Anna is here now and reads what you wrote.";

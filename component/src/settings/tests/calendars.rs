@@ -85,7 +85,7 @@ open = "daily 00:00-24:00"
 "#,
     )
     .unwrap();
-    let office = &settings.calendars[&CalendarName::from("office")];
+    let office = &settings.texts.calendars[&CalendarName::from("office")];
     let rendered = office.render(nine_o_clock(1), nine_o_clock(31));
     let said: Vec<String> = (1..=9)
         .map(|day| match rendered.hours(nine_o_clock(day)) {
@@ -107,8 +107,8 @@ open = "daily 00:00-24:00"
             "open",
         ]
     );
-    let always = &settings.calendars[&CalendarName::from("always")];
+    let always = &settings.texts.calendars[&CalendarName::from("always")];
     let rendered = always.render(nine_o_clock(1), nine_o_clock(2));
     assert_eq!(rendered.hours(nine_o_clock(1)), Hours::Open { until: None });
-    assert!(check(MINIMAL).unwrap().calendars.is_empty());
+    assert!(check(MINIMAL).unwrap().texts.calendars.is_empty());
 }

@@ -2,9 +2,13 @@
 //!
 //! *Never:* settings that nobody would use.
 
-use super::super::{Variables, agent, calendar, desk, general, link, load_with, question, queue, tree};
-use super::{FULL, MINIMAL};
+use super::super::{
+    Variables, agent, calendar, customers, desk, end, general, ladder, link, question, queue, rule,
+    rule_example, tree,
+};
+use super::{FULL, MINIMAL, NOW};
 use crate::settings::place::Faults;
+use crate::settings::read_and_check;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,10 +18,13 @@ fn example(name: &str) -> PathBuf {
 }
 
 #[test]
-fn every_example_loads() {
-    for name in ["minimal.toml", "two-queues.toml", "full.toml"] {
-        if let Err(faults) = load_with(&example(name), Some(&Variables::new())) {
-            panic!("{name}:\n{faults}");
+fn every_example_loads_without_a_warning() {
+    for name in ["minimal", "two-queues", "skills", "vip", "follow-the-sun", "full"] {
+        let path = example(&format!("{name}.toml"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        match read_and_check(&text, &path, Some(&Variables::new()), NOW) {
+            Ok((_, warnings)) => assert!(warnings.is_empty(), "{warnings}"),
+            Err(faults) => panic!("{faults}"),
         }
     }
 }
@@ -43,7 +50,13 @@ fn the_full_example_has_every_key() {
         ("desk.question.", question::KEYS),
         ("desk.question.options.", question::OPTION_KEYS),
         ("queue.", queue::KEYS),
-        ("queue.overflow.", queue::OVERFLOW_KEYS),
+        ("queue.step.", ladder::KEYS),
+        ("queue.end.", end::KEYS),
+        ("rule.", rule::KEYS),
+        ("rule.prefer.", rule::PREFER_KEYS),
+        ("rule.examples.", rule_example::KEYS),
+        ("customers.", customers::KEYS),
+        ("capacity.", &[customers::SLOW_DOWN]),
         ("agent.", agent::KEYS),
         ("calendar.", calendar::KEYS),
         ("calendar.holidays.", calendar::HOLIDAY_KEYS),
@@ -152,7 +165,7 @@ proptest! {
     #[test]
     fn no_file_makes_the_reader_panic(mutations in prop::collection::vec(mutation(), 1..8)) {
         let text = mutate(FULL, &mutations);
-        if let Err(faults) = super::super::read(&text, &example("full.toml"), Some(&Variables::new())) {
+        if let Err(faults) = super::super::read(&text, &example("full.toml"), Some(&Variables::new()), NOW) {
             prop_assert!(!faults.is_empty());
             prop_assert!(!faults.to_string().is_empty());
         }
@@ -160,7 +173,7 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_reader_panic(text in "(?s).{0,200}") {
-        let _ = super::super::read(&text, &example("full.toml"), Some(&Variables::new()));
+        let _ = super::super::read(&text, &example("full.toml"), Some(&Variables::new()), NOW);
     }
 
     #[test]
@@ -169,6 +182,6 @@ proptest! {
             (format!("FRONTDESK_{name}"), value.clone()),
             (format!("FRONTDESK_LINK__MAIN__{name}"), value),
         ];
-        let _ = super::super::read(FULL, &example("full.toml"), Some(&variables.into()));
+        let _ = super::super::read(FULL, &example("full.toml"), Some(&variables.into()), NOW);
     }
 }

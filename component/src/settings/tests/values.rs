@@ -2,11 +2,11 @@
 //!
 //! *Never:* wrong settings; `faults` has them.
 
-use super::{FULL, MINIMAL, check, check_with};
+use super::{FULL, MINIMAL, NOW, check, check_with};
 use crate::settings::{LogFormat, StoreSettings, TlsSettings};
 use router_core::Span;
 use router_core::values::id::{AgentId, DeskName, Language, QuestionId, QueueName};
-use router_core::values::policy::{Overflow, OverflowTarget};
+use router_core::values::ladder::{End, Step};
 use router_core::values::question::QuestionKind;
 use std::path::Path;
 
@@ -25,7 +25,9 @@ fn the_minimal_settings_have_sensible_defaults() {
     assert_eq!((desk.remind_after, desk.close_after), (Span::from_seconds(600), Span::from_seconds(300)));
     let queue = &policy.queues[&QueueName::from("general")];
     assert_eq!((queue.offer_for, queue.wrap_up), (Span::from_seconds(30), Span::from_seconds(10)));
-    assert_eq!((queue.head_start, queue.max_waiting, &queue.overflow), (Span::ZERO, 100, &None));
+    assert_eq!((queue.head_start, queue.max_waiting), (Span::ZERO, 100));
+    assert_eq!(queue.ladder, [Step { lasts: Some(Span::from_seconds(3600)), ..Step::default() }]);
+    assert_eq!((&queue.end, &queue.turned_away), (&End::LeaveMessage, &End::Close));
     let agent = &policy.agents[&AgentId::from("anna@example.org")];
     assert_eq!((&*agent.name, agent.capacity), ("anna", 2));
     assert_eq!(agent.queues, [QueueName::from("general")]);
@@ -35,7 +37,7 @@ fn the_minimal_settings_have_sensible_defaults() {
 #[test]
 fn the_defaults_in_the_full_example_are_the_defaults() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/full.toml");
-    let full = crate::settings::read(FULL, &path, Some(&Default::default())).unwrap();
+    let full = crate::settings::read(FULL, &path, Some(&Default::default()), NOW).unwrap();
     let minimal = check(MINIMAL).unwrap();
     assert_eq!(full.guard, minimal.guard);
     assert_eq!(full.log, minimal.log);
@@ -50,16 +52,15 @@ fn the_defaults_in_the_full_example_are_the_defaults() {
 #[test]
 fn the_full_settings_say_everything() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/full.toml");
-    let settings = crate::settings::read(FULL, &path, Some(&Default::default())).unwrap();
+    let settings = crate::settings::read(FULL, &path, Some(&Default::default()), NOW).unwrap();
     let internal = &settings.links[1];
     assert_eq!(internal.secret.reveal(), "change-me-20-random-characters");
     let tls = internal.tls.as_ref().unwrap();
     assert_eq!(tls.server_name.as_deref(), Some("xmpp.internal.example.org"));
     assert!(tls.ca_file.as_ref().unwrap().is_file());
     let policy = &settings.policy;
-    let overflow = &policy.queues[&QueueName::from("billing")].overflow;
-    let to = OverflowTarget::Queue(QueueName::from("general"));
-    assert_eq!(*overflow, Some(Overflow { after: Span::from_seconds(600), to }));
+    let billing = &policy.queues[&QueueName::from("billing")];
+    assert_eq!(billing.end, End::Queue(QueueName::from("general")));
     let questions = &policy.desks[&DeskName::from("support")].questions;
     let ids: Vec<&str> = questions.iter().map(|question| question.id.as_str()).collect();
     assert_eq!(ids, ["name", "topic", "invoice"]);

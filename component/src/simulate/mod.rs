@@ -1,0 +1,30 @@
+//! Simulating days: what a day is, where it comes from, and what became of it, in figures that may be believed.
+//!
+//! A `day` is read from a `trace` or made from a `spec`; all that is up to chance in it comes from named streams
+//! (`random`, `distribution`), so that two policies meet the same fates. Whoever plays a day (`serving` tells when an
+//! agent with several contacts finishes the next one) writes an `outcome`; `figures` and the `course` of the day are
+//! counted from that, `measure` and `statistics` make estimates with intervals of many days, `table` and `plot` show them.
+//! `erlang` has what theory says, for the tests. `docs/SIMULATE.md` documents the two file formats.
+//!
+//! *Never:* a decision about who serves whom: that is the engine, in virtual time as in real.
+
+pub mod course;
+pub mod day;
+pub mod distribution;
+pub mod erlang;
+pub mod figures;
+pub mod measure;
+#[cfg(test)]
+mod naive;
+#[cfg(test)]
+mod oracle;
+pub mod outcome;
+pub mod plot;
+pub mod random;
+pub mod service_level;
+pub mod serving;
+pub mod spec;
+pub mod special;
+pub mod statistics;
+pub mod table;
+pub mod trace;
