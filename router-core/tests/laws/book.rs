@@ -23,6 +23,8 @@ pub(crate) struct Book {
     places: BTreeMap<ConversationId, (u32, Option<WaitRange>)>,
     /// Conversations whose customer heard the last word.
     ended: BTreeSet<ConversationId>,
+    /// The last step brought other settings.
+    other_settings: bool,
     /// What was wrong in the last step.
     pub(crate) wrong: Vec<String>,
 }
@@ -31,9 +33,7 @@ impl Book {
     /// Takes in a step. `kept` is the conversation for which the customer's message was kept, if it was.
     pub(crate) fn follow(&mut self, event: &Event, out: &Effects, kept: Option<ConversationId>) {
         self.wrong.clear();
-        if matches!(event, Event::PolicyReplaced(_)) {
-            self.places.clear();
-        }
+        self.other_settings = matches!(event, Event::PolicyReplaced(_));
         for fact in &out.facts {
             if let Some(id) = fact.conversation {
                 self.follow_fact(id, &fact.what);
@@ -41,7 +41,7 @@ impl Book {
         }
         self.check_winners(out);
         // An agent who is taken out of the settings is written to no more.
-        if !matches!(event, Event::PolicyReplaced(_)) {
+        if !self.other_settings {
             self.check_told(out);
         }
         if let (Event::CustomerWrote { message, .. }, Some(id)) = (event, kept) {
@@ -220,6 +220,7 @@ impl Book {
                 let told = self.places.insert(id, (*position, *wait));
                 if let Some((before, waited)) = told
                     && grown.is_none()
+                    && !self.other_settings
                 {
                     let longer = waited.zip(*wait).is_some_and(|(before, now)| now.to > before.to);
                     if longer || *position > before {

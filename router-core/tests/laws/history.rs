@@ -58,6 +58,9 @@ pub(crate) struct Known<'a> {
 pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) -> Event {
     let (engine, offers) = (known.engine, known.offers);
     *last_message += 1;
+    if !offers.is_empty() && random.percent(25) {
+        return answered(random, known);
+    }
     if random.percent(12) {
         return other_media(random, known, *last_message);
     }

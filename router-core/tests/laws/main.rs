@@ -143,7 +143,7 @@ fn the_histories_reach_everything() {
             *seen.entry(format!("Fact{}", first_word(&format!("{:?}", fact.what)))).or_insert(0) += 1;
         }
     };
-    for seed in 0..250 {
+    for seed in 0..600 {
         play_with(seed, &[], &mut count).unwrap();
     }
     println!("{seen:?}");

@@ -125,7 +125,7 @@ pub(crate) fn the_chosen_one_has_the_best_terms(step: &Step) -> Verdict {
 pub(crate) fn the_best_is_chosen(step: &Step) -> Verdict {
     let mut offers = step.out.facts.iter().filter(|fact| matches!(fact.what, FactKind::Offered { .. }));
     let (Some(offer), None) = (offers.next(), offers.next()) else { return Ok(()) };
-    let is_last = step.out.facts.last().is_some_and(|last| last == offer);
+    let is_last = step.out.facts.last().is_some_and(|last| last == offer) && offer.at == step.after.time();
     let FactKind::Offered { agent: chosen, terms, .. } = &offer.what else { return Ok(()) };
     let id = offer.conversation.map_or(0, |id| id.0);
     let Some(it) = routed(step.rows, id) else { return Ok(()) };

@@ -65,7 +65,7 @@ fn bound(random: &mut Random, draft: &mut PolicyDraft, periodic: bool) {
     draft.times.announce_every = if periodic { seconds(random) } else { Span::ZERO };
     draft.times.check_customer_every = if periodic { seconds(random) } else { Span::ZERO };
     draft.times.keep_messages = Span::from_seconds(30 + random.below(400));
-    draft.limits.conversations = 3 + random.below(8) as u32;
+    draft.limits.conversations = 3 + random.below(15) as u32;
     draft.limits.kept_messages = random.below(9) as u16;
     draft.limits.missed_offers = [0, 1, 2, 3, 3, 3][random.below(6) as usize];
     draft.limits.remembered_customers = random.below(4) as u32;
@@ -117,7 +117,7 @@ fn queue(random: &mut Random, schema: &router_core::expression::Schema, later: &
         max_waiting: 1 + random.below(12) as u32,
         max_wait,
         needs_agents: random.percent(15),
-        hours: hours(random, 30),
+        hours: hours(random, 20),
         turned_away: end(random, later),
     }
 }
@@ -168,7 +168,7 @@ fn desk(random: &mut Random, queues: &[QueueName]) -> DeskPolicy {
         questions,
         remind_after: Span::from_seconds([0, 60, 120, 300][random.below(4) as usize]),
         close_after: Span::from_seconds([0, 60, 120][random.below(3) as usize]),
-        hours: hours(random, 20),
+        hours: hours(random, 12),
         when_closed: end(random, &[]),
     }
 }
