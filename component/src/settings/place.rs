@@ -25,6 +25,8 @@ pub enum Place {
 pub struct Fault {
     /// Where.
     pub place: Place,
+    /// Whether it is valid, but probably not meant.
+    pub is_warning: bool,
     /// What, in lower case, and how to mend it.
     pub message: String,
 }
@@ -43,7 +45,16 @@ impl Faults {
     }
 
     pub(crate) fn add(&mut self, place: &Place, message: impl Into<String>) {
-        self.items.push(Fault { place: place.clone(), message: message.into() });
+        self.items.push(Fault { place: place.clone(), is_warning: false, message: message.into() });
+    }
+
+    pub(super) fn warn(&mut self, place: &Place, message: impl Into<String>) {
+        self.items.push(Fault { place: place.clone(), is_warning: true, message: message.into() });
+    }
+
+    /// How many there are, to know whether a part of the file has some.
+    pub(super) fn count(&self) -> usize {
+        self.items.len()
     }
 
     /// Sorts by place and drops repetitions.
@@ -65,17 +76,19 @@ impl Faults {
 }
 
 impl fmt::Display for Faults {
-    /// One fault a line: `frontdesk.toml:12:9: what is wrong; what to write`.
+    /// One fault a line: `frontdesk.toml:12:9: what is wrong; what to write`, or `...: warning: ...`. The part of an
+    /// expression that is meant follows on two lines of its own.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = self.file.display();
-        for (index, fault) in self.items.iter().enumerate() {
+        for (index, Fault { place, is_warning, message }) in self.items.iter().enumerate() {
             if index > 0 {
                 f.write_str("\n")?;
             }
-            match &fault.place {
-                Place::Whole => write!(f, "{file}: {}", fault.message)?,
-                Place::Line(line, column) => write!(f, "{file}:{line}:{column}: {}", fault.message)?,
-                Place::Variable(name) => write!(f, "environment variable {name}: {}", fault.message)?,
+            let kind = if *is_warning { "warning: " } else { "" };
+            match place {
+                Place::Whole => write!(f, "{file}: {kind}{message}")?,
+                Place::Line(line, column) => write!(f, "{file}:{line}:{column}: {kind}{message}")?,
+                Place::Variable(name) => write!(f, "environment variable {name}: {kind}{message}")?,
             }
         }
         Ok(())
