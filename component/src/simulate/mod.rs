@@ -1,16 +1,19 @@
 //! Simulating days: what a day is, where it comes from, and what became of it, in figures that may be believed.
 //!
 //! A `day` is read from a `trace` or made from a `spec`; all that is up to chance in it comes from named streams
-//! (`random`, `distribution`), so that two policies meet the same fates. Whoever plays a day (`serving` tells when an
-//! agent with several contacts finishes the next one) writes an `outcome`; `figures` and the `course` of the day are
+//! (`random`, `distribution`), so that two policies meet the same fates. A `rulebook` is a policy made ready for a day; the
+//! `driver` plays the day with it (`arrival` says what the policy is told, `serving` when an agent with several contacts
+//! finishes the next one), `series` plays many. It writes an `outcome`; `figures` and the `course` of the day are
 //! counted from that, `measure` and `statistics` make estimates with intervals of many days, `table` and `plot` show them.
 //! `erlang` has what theory says, for the tests. `docs/SIMULATE.md` documents the two file formats.
 //!
 //! *Never:* a decision about who serves whom: that is the engine, in virtual time as in real.
 
+pub mod arrival;
 pub mod course;
 pub mod day;
 pub mod distribution;
+pub mod driver;
 pub mod erlang;
 pub mod figures;
 pub mod measure;
@@ -21,6 +24,8 @@ mod oracle;
 pub mod outcome;
 pub mod plot;
 pub mod random;
+pub mod rulebook;
+pub mod series;
 pub mod service_level;
 pub mod serving;
 pub mod spec;

@@ -21,7 +21,7 @@ const NINETY_NINE: f64 = 2.576 / 1.960;
 /// The days of a description, played and counted.
 struct Played(Vec<DayFigures>);
 
-fn spec(text: &str) -> Spec {
+pub(super) fn spec(text: &str) -> Spec {
     read(text, Path::new("oracle.toml")).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
@@ -102,8 +102,11 @@ fn fifty_agents_with_impatient_customers() {
 /// How far the interval of an occupancy of a thousand such days reaches; the source prints none.
 const OF_A_THOUSAND_DAYS: f64 = 0.0013;
 
+/// Customers of one class who give up, and what follows.
+pub(super) const PATIENT: &str = "patience = { distribution = \"exponential\", mean = \"1m\" }\n[[group]]";
+
 /// Eight hours from empty, then until everybody is served.
-const MMC: &str = r#"
+pub(super) const MMC: &str = r#"
 days = 100
 seed = 3
 opens = "08:00"
@@ -130,8 +133,7 @@ fn twelve_agents_for_eight_hours() {
 
 #[test]
 fn twelve_agents_with_impatient_customers() {
-    let patience = "patience = { distribution = \"exponential\", mean = \"1m\" }\n[[group]]";
-    let played = play(&MMC.replace("[[group]]", patience), &Counting::default());
+    let played = play(&MMC.replace("[[group]]", PATIENT), &Counting::default());
     played.agrees(Measure::Abandoned, 58.6, 0.95);
     played.agrees(Measure::InTarget, 1906.0, 2.2);
     played.agrees(Measure::Occupancy, 0.675, OF_A_THOUSAND_DAYS);
@@ -172,16 +174,19 @@ agents = [15, 20, 11]
 skills = { 1 = 1, 2 = 1 }
 "#;
 
-#[test]
-fn three_classes_for_two_groups() {
+pub(super) fn multi_skill() -> String {
     let by_period = |means: [&str; 3]| {
         let one = |mean| format!("{{ distribution = \"exponential\", mean = \"{mean}\" }}");
         format!("[{}]", means.map(one).join(", "))
     };
-    let text = MULTI_SKILL
+    MULTI_SKILL
         .replace("HANDLING", &by_period(["2m", "100s", "150s"]))
-        .replace("PATIENCE", &by_period(["200s", "150s", "5m"]));
-    let played = play(&text, &Counting { window: Window::UntilEmpty, ..Counting::default() });
+        .replace("PATIENCE", &by_period(["200s", "150s", "5m"]))
+}
+
+#[test]
+fn three_classes_for_two_groups() {
+    let played = play(&multi_skill(), &Counting { window: Window::UntilEmpty, ..Counting::default() });
     played.agrees(Measure::Answered, 4297.0, 27.0);
     played.agrees(Measure::Abandoned, 910.0, 35.0);
     played.agrees(Measure::ServiceLevel(Formula::WithoutEarlyAbandoned), 0.501, 0.0075);
