@@ -2,11 +2,11 @@
 //!
 //! *Never:* doing what a command says, except to check the settings.
 
-use crate::settings::{Faults, Settings, load};
+use crate::settings::{self, Settings};
 use clap::{Parser, Subcommand};
 use router_core::Timestamp;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const ABOUT: &str = "\
 Frontdesk turns an XMPP server (Prosody, ejabberd, any other) into a contact centre.
@@ -41,7 +41,18 @@ pub enum CliCommand {
     /// Connect to the servers and work until SIGTERM; SIGHUP loads the settings again.
     Run(ConfigFile),
     /// Say everything that is wrong with the settings, with lines, and end.
-    CheckConfig(ConfigFile),
+    CheckConfig(CheckConfig),
+}
+
+/// What is checked, and how.
+#[derive(Debug, clap::Args)]
+pub struct CheckConfig {
+    /// The settings.
+    #[command(flatten)]
+    pub file: ConfigFile,
+    /// End with 1 for warnings too.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Where the settings are.
@@ -52,20 +63,24 @@ pub struct ConfigFile {
     pub config: PathBuf,
 }
 
-/// Loads the settings at `path` and writes what is wrong with them, or `OK` and what they hold.
+/// Loads the settings and writes what is wrong with them, or `OK` and what they hold, and warnings of what is
+/// probably not meant. Hours are looked at from `now` on.
 ///
-/// Gives the exit code: 0 if they are right, 1 if not.
+/// Gives the exit code: 0 if they are right, 1 if not; with `strict` 1 for warnings too.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn check_config(path: &Path, now: Timestamp, out: &mut impl Write) -> io::Result<u8> {
-    report(&load(path, now), out)
-}
-
-fn report(loaded: &Result<Settings, Faults>, out: &mut impl Write) -> io::Result<u8> {
-    match loaded {
-        Ok(settings) => {
-            writeln!(out, "OK: {}", summary(settings))?;
+pub fn check_config(wanted: &CheckConfig, now: Timestamp, out: &mut impl Write) -> io::Result<u8> {
+    match settings::check(&wanted.file.config, now) {
+        Ok((_, warnings)) if wanted.strict && !warnings.is_empty() => {
+            writeln!(out, "{warnings}")?;
+            Ok(1)
+        }
+        Ok((settings, warnings)) => {
+            writeln!(out, "OK: {}", summary(&settings))?;
+            if !warnings.is_empty() {
+                writeln!(out, "{}", warnings.as_warnings())?;
+            }
             Ok(0)
         }
         Err(faults) => {
@@ -95,6 +110,7 @@ pub fn summary(settings: &Settings) -> String {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+    use std::path::Path;
 
     #[test]
     fn the_command_line_is_sound() {
@@ -115,17 +131,34 @@ mod tests {
         }
     }
 
+    fn checked(path: &Path, strict: bool) -> (u8, String) {
+        let wanted = CheckConfig { file: ConfigFile { config: path.to_owned() }, strict };
+        let mut out = Vec::new();
+        let code = check_config(&wanted, Timestamp::default(), &mut out).unwrap();
+        (code, String::from_utf8(out).unwrap())
+    }
+
     #[test]
     fn check_config_says_what_there_is() {
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/two-queues.toml");
-        let mut out = Vec::new();
-        assert_eq!(check_config(&example, Timestamp::default(), &mut out).unwrap(), 0);
-        assert_eq!(String::from_utf8(out).unwrap(), "OK: 1 desk, 2 queues, 2 agents, 1 link\n");
-        let mut out = Vec::new();
-        assert_eq!(
-            check_config(Path::new("/nowhere/frontdesk.toml"), Timestamp::default(), &mut out).unwrap(),
-            1
-        );
-        assert!(String::from_utf8(out).unwrap().contains("cannot read the file"));
+        let expected = "OK: 1 desk, 2 queues, 2 agents, 1 link\n".to_owned();
+        assert_eq!(checked(&example, true), (0, expected));
+        let (code, said) = checked(Path::new("/nowhere/frontdesk.toml"), false);
+        assert!(code == 1 && said.contains("cannot read the file"), "{said}");
+    }
+
+    #[test]
+    fn warnings_do_not_fail_unless_they_shall() {
+        let minimal = include_str!("../../examples/minimal.toml");
+        let text = format!("{minimal}\n[[queue]]\nname = \"spare\"\n")
+            .replace("name = \"support\"", "name = \"support\"\nqueue = \"general\"");
+        let file = std::env::temp_dir().join(format!("frontdesk-warnings-{}.toml", std::process::id()));
+        std::fs::write(&file, text).unwrap();
+        let (lax, strict) = (checked(&file, false), checked(&file, true));
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(lax.0, 0);
+        assert!(lax.1.starts_with("OK: 1 desk, 2 queues") && lax.1.contains(": warning: nobody is led to"));
+        assert_eq!(strict.0, 1);
+        assert!(!strict.1.contains("OK") && strict.1.contains("nobody is led to queue \"spare\""));
     }
 }

@@ -21,8 +21,9 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         },
-        CliCommand::CheckConfig(file) => check_config(&file.config, now(), &mut std::io::stdout())
-            .map_or(ExitCode::FAILURE, ExitCode::from),
+        CliCommand::CheckConfig(wanted) => {
+            check_config(&wanted, now(), &mut std::io::stdout()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
     }
 }
 

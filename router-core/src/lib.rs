@@ -15,6 +15,7 @@ extern crate alloc;
 mod conversation;
 mod engine;
 pub mod expression;
+pub mod findings;
 mod routing;
 pub mod rules;
 pub mod values;

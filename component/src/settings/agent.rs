@@ -44,6 +44,7 @@ fn one(
     let section = Section::open("[[agent]]", KEYS, table.value, &table.place, &mut reading.faults);
     let jid = jid(&section, links, reading);
     let name = section.has("name").then(|| section.required("name", "name = \"Anna\"", &mut reading.faults));
+    let capacity_place = section.entry("capacity").map(|entry| entry.node.place.clone());
     let capacity = section.number("capacity", 1, 1_000, &mut reading.faults);
     let capacity = capacity.and_then(|number| u16::try_from(number.value).ok()).unwrap_or(DEFAULT_CAPACITY);
     let language = section.text("language", &mut reading.faults).and_then(|tag| reading.language(&tag));
@@ -77,6 +78,9 @@ fn one(
     let local = jid.value.split('@').next().unwrap_or_default();
     let name: Arc<str> = name.flatten().map_or_else(|| Arc::from(local), |name| Arc::from(name.value.trim()));
     reading.remember(Spot::Agent(id.clone()), &jid.place);
+    if let Some(place) = capacity_place {
+        reading.remember(Spot::AgentCapacity(id.clone()), &place);
+    }
     if let Some(hours) = &hours {
         reading.remember(Spot::AgentHours(id.clone()), &hours.place);
     }

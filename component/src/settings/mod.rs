@@ -16,6 +16,7 @@ mod desk;
 mod duration;
 mod end;
 mod environment;
+mod finding;
 mod general;
 mod ladder;
 mod link;
@@ -43,8 +44,8 @@ pub use value::{
 };
 
 use policy_place::Names;
-use reading::Reading;
-use router_core::Timestamp;
+use reading::{Places, Reading};
+use router_core::{Timestamp, findings};
 use section::Section;
 use std::path::Path;
 use std::sync::Arc;
@@ -81,9 +82,14 @@ pub fn load(path: &Path, now: Timestamp) -> Result<Settings, Faults> {
 /// # Errors
 /// As [`load`].
 pub fn load_with(path: &Path, variables: Option<&Variables>, now: Timestamp) -> Result<Settings, Faults> {
+    with_text(path, |text| read(text, path, variables, now))
+}
+
+/// Gives the text of the file to `then`.
+fn with_text<T>(path: &Path, then: impl FnOnce(&str) -> Result<T, Faults>) -> Result<T, Faults> {
     match std::fs::read(path) {
         Ok(bytes) => match std::str::from_utf8(&bytes) {
-            Ok(text) => read(text, path, variables, now),
+            Ok(text) => then(text),
             Err(error) => {
                 let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
                 Err(single(path, &Place::Line(line, 1), "this is not UTF-8; save the file as UTF-8"))
@@ -96,6 +102,30 @@ pub fn load_with(path: &Path, variables: Option<&Variables>, now: Timestamp) -> 
     }
 }
 
+/// Loads the settings like [`load`], and looks for what is valid but probably not meant.
+///
+/// # Errors
+/// As [`load`].
+pub fn check(path: &Path, now: Timestamp) -> Result<(Settings, Faults), Faults> {
+    with_text(path, |text| read_and_check(text, path, None, now))
+}
+
+/// Like [`read`], with warnings about what is valid but probably not meant.
+///
+/// # Errors
+/// As [`load`].
+pub fn read_and_check(
+    text: &str,
+    path: &Path,
+    variables: Option<&Variables>,
+    now: Timestamp,
+) -> Result<(Settings, Faults), Faults> {
+    let (settings, places) = read_with_places(text, path, variables, now)?;
+    let mut warnings = Faults::new(path);
+    finding::report(&findings::find(&settings.policy, now), &places, &mut warnings);
+    Ok((settings, warnings.sorted()))
+}
+
 /// Reads the settings from `text`; `path` is used for faults and as the base of relative paths.
 ///
 /// # Errors
@@ -106,6 +136,15 @@ pub fn read(
     variables: Option<&Variables>,
     now: Timestamp,
 ) -> Result<Settings, Faults> {
+    read_with_places(text, path, variables, now).map(|(settings, _)| settings)
+}
+
+fn read_with_places(
+    text: &str,
+    path: &Path,
+    variables: Option<&Variables>,
+    now: Timestamp,
+) -> Result<(Settings, Places), Faults> {
     let mut faults = Faults::new(path);
     let Some(mut tree) = tree::parse(text, &mut faults) else { return Err(faults.sorted()) };
     environment::apply(&mut tree, variables, &mut faults);
@@ -127,7 +166,8 @@ pub fn read(
     let names = Names::of(&draft);
     match draft.validate() {
         Ok(policy) if faults.is_empty() => {
-            Ok(Settings { links, store, policy: Arc::new(policy), zone, texts, guard, log })
+            let settings = Settings { links, store, policy: Arc::new(policy), zone, texts, guard, log };
+            Ok((settings, places))
         }
         Ok(_) => Err(faults.sorted()),
         Err(items) => {

@@ -58,6 +58,26 @@ impl Faults {
         self.items.is_empty()
     }
 
+    /// The same, printed as what may be mended but need not be.
+    pub fn as_warnings(&self) -> Warnings<'_> {
+        Warnings(self)
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, kind: &str) -> fmt::Result {
+        let file = self.file.display();
+        for (index, Fault { place, message }) in self.items.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            match place {
+                Place::Whole => write!(f, "{file}: {kind}{message}")?,
+                Place::Line(line, column) => write!(f, "{file}:{line}:{column}: {kind}{message}")?,
+                Place::Variable(name) => write!(f, "environment variable {name}: {kind}{message}")?,
+            }
+        }
+        Ok(())
+    }
+
     /// The faults, by place.
     pub fn iter(&self) -> impl Iterator<Item = &Fault> {
         self.items.iter()
@@ -65,20 +85,20 @@ impl Faults {
 }
 
 impl fmt::Display for Faults {
-    /// One fault a line: `frontdesk.toml:12:9: what is wrong; what to write`.
+    /// One fault a line: `frontdesk.toml:12:9: what is wrong; what to write`. The part of an expression that is meant
+    /// follows on two lines of its own.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = self.file.display();
-        for (index, fault) in self.items.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            match &fault.place {
-                Place::Whole => write!(f, "{file}: {}", fault.message)?,
-                Place::Line(line, column) => write!(f, "{file}:{line}:{column}: {}", fault.message)?,
-                Place::Variable(name) => write!(f, "environment variable {name}: {}", fault.message)?,
-            }
-        }
-        Ok(())
+        self.write(f, "")
+    }
+}
+
+/// Faults that are printed as warnings: `frontdesk.toml:12:9: warning: what is strange; what to write`.
+#[derive(Clone, Copy, Debug)]
+pub struct Warnings<'a>(&'a Faults);
+
+impl fmt::Display for Warnings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, "warning: ")
     }
 }
 

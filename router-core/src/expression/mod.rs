@@ -7,6 +7,7 @@
 //!
 //! *Never:* loops, functions of users, clocks, or a recursion deeper than the limit.
 
+mod asked;
 mod call;
 mod check;
 mod claim;

@@ -70,7 +70,7 @@ impl ClassKey {
 }
 
 /// What is left of the needed levels after they are lowered.
-pub(super) fn relaxed(
+pub(crate) fn relaxed(
     skills: &BTreeMap<SkillName, Level>,
     relax: u8,
 ) -> impl Iterator<Item = (SkillName, Level)> {
@@ -155,7 +155,7 @@ pub(super) enum Misfit {
 }
 
 /// What a condition of a ladder step may ask of an agent.
-pub(super) fn attributes_of(id: &AgentId, agent: &AgentPolicy, skills: &BTreeSet<SkillName>) -> Attributes {
+pub(crate) fn attributes_of(id: &AgentId, agent: &AgentPolicy, skills: &BTreeSet<SkillName>) -> Attributes {
     let text = |text: &str| Value::Text(Arc::from(text));
     let list = |items: &mut dyn Iterator<Item = &str>| Value::List(items.map(text).collect());
     let mut attributes = Attributes::default();

@@ -28,6 +28,7 @@ mod staff;
 
 pub use agent::Agent;
 pub(crate) use agent::{WorkKind, capacity};
+pub(crate) use class::{attributes_of, relaxed};
 pub use interaction::Interaction;
 pub(crate) use interaction::Place;
 pub(crate) use outcome::Outcome;

@@ -78,10 +78,10 @@ fn policies_that_contradict_themselves() {
     let circle = r#"
 [[queue]]
 name = "a"
-overflow = { after = "1m", to = "b" }
+end = { queue = "b" }
 [[queue]]
 name = "b"
-overflow = { after = "1m", to = "a" }
+turned_away = { queue = "a" }
 [[queue]]
 name = "c"
 offer_for = "0s"
@@ -90,9 +90,9 @@ offer_for = "0s"
     faults(
         &text,
         expect![[r#"
-        frontdesk.toml:19:33: queue "a" overflows in a circle back into itself; let one queue of the circle overflow to "close"
-        frontdesk.toml:22:33: queue "b" overflows in a circle back into itself; let one queue of the circle overflow to "close"
-        frontdesk.toml:25:13: offer_for gives no time to answer; write for instance "30s""#]],
+            frontdesk.toml:19:17: queue "a" ends in a circle back in itself; let one queue of the circle end with "message", "close" or "call_back"
+            frontdesk.toml:22:25: queue "b" ends in a circle back in itself; let one queue of the circle end with "message", "close" or "call_back"
+            frontdesk.toml:25:13: offer_for gives no time to answer; write for instance "30s""#]],
     );
 }
 
@@ -147,6 +147,6 @@ fn variables() {
         environment variable FRONTDESK_LINK__MAIN__DOMAIN__X: "domain" is not a table in the file
         environment variable FRONTDESK_LINK__MAIN__PORT: port is "many"; write a whole number
         environment variable FRONTDESK_LINK__MIAN__SECRET: no link is called "mian"; did you mean "main"? links are: main
-        environment variable FRONTDESK_STOER__PATH: no section is called "stoer"; did you mean "store"? sections are: link, desk, queue, agent, store, times, limits, guard, log
+        environment variable FRONTDESK_STOER__PATH: no section is called "stoer"; did you mean "store"? sections are: link, desk, queue, agent, store, times, limits, capacity, guard, log
         environment variable FRONTDESK_STORE__PAHT: [store] has no key "paht"; did you mean "path"? keys are: path"#]].assert_eq(&said);
 }
