@@ -2,9 +2,10 @@
 //!
 //! *Never:* doing what a command says, except to check the settings.
 
-use crate::settings::{self, Settings};
+use crate::settings::{self, Checked, Settings};
 use clap::{Parser, Subcommand};
 use router_core::Timestamp;
+use router_core::values::id::ConversationId;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -42,6 +43,8 @@ pub enum CliCommand {
     Run(ConfigFile),
     /// Say everything that is wrong with the settings, with lines, and end.
     CheckConfig(CheckConfig),
+    /// Say what was decided in a conversation and why, from the store; frontdesk may run meanwhile.
+    Explain(Explain),
 }
 
 /// What is checked, and how.
@@ -53,6 +56,25 @@ pub struct CheckConfig {
     /// End with 1 for warnings too.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// Which conversation is explained, and how.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The number that agents see in offers and windows.
+    #[arg(value_name = "CONVERSATION", value_parser = conversation)]
+    pub conversation: ConversationId,
+    /// The settings.
+    #[command(flatten)]
+    pub file: ConfigFile,
+    /// One JSON object a line for each fact, for programs.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn conversation(text: &str) -> Result<ConversationId, String> {
+    let number = text.strip_prefix('#').unwrap_or(text).parse();
+    number.map(ConversationId).map_err(|_| "write the number of a conversation, such as 12".to_owned())
 }
 
 /// Where the settings are.
@@ -71,23 +93,15 @@ pub struct ConfigFile {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn check_config(wanted: &CheckConfig, now: Timestamp, out: &mut impl Write) -> io::Result<u8> {
-    match settings::check(&wanted.file.config, now) {
-        Ok((_, warnings)) if wanted.strict && !warnings.is_empty() => {
-            writeln!(out, "{warnings}")?;
-            Ok(1)
-        }
-        Ok((settings, warnings)) => {
-            writeln!(out, "OK: {}", summary(&settings))?;
-            if !warnings.is_empty() {
-                writeln!(out, "{}", warnings.as_warnings())?;
-            }
-            Ok(0)
-        }
-        Err(faults) => {
-            writeln!(out, "{faults}")?;
-            Ok(1)
-        }
+    let Checked { settings, faults } = settings::check(&wanted.file.config, now);
+    let settings = settings.filter(|_| faults.is_empty() || !wanted.strict);
+    if let Some(settings) = &settings {
+        writeln!(out, "OK: {}", summary(settings))?;
     }
+    if !faults.is_empty() {
+        writeln!(out, "{faults}")?;
+    }
+    Ok(u8::from(settings.is_none()))
 }
 
 /// `2 desks, 3 queues, 5 agents, 1 link`.
@@ -115,10 +129,18 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         CommandLine::command().debug_assert();
-        for line in ["frontdesk run --config f.toml", "frontdesk run", "frontdesk check-config -c f.toml"] {
+        for line in [
+            "frontdesk run --config f.toml",
+            "frontdesk run",
+            "frontdesk check-config -c f.toml",
+            "frontdesk explain 12 --config f.toml",
+            "frontdesk explain #12 --json",
+        ] {
             CommandLine::try_parse_from(line.split(' ')).expect(line);
         }
-        for line in ["frontdesk", "frontdesk walk", "frontdesk run extra"] {
+        for line in
+            ["frontdesk", "frontdesk walk", "frontdesk run extra", "frontdesk explain", "frontdesk explain x"]
+        {
             CommandLine::try_parse_from(line.split(' ')).expect_err(line);
         }
     }

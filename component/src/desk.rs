@@ -11,6 +11,7 @@ pub mod contacts;
 pub mod dedup;
 mod presence;
 pub mod roster;
+mod software;
 mod take;
 mod transcript;
 mod views;
@@ -33,6 +34,7 @@ use presence::Changes;
 use roster::Roster;
 use router_core::values::id::{DeskName, LinkName, MessageId};
 use router_core::{Changed, Engine, Event, Policy, Span, Timestamp};
+use software::Clients;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -109,6 +111,7 @@ pub struct Desk {
     guard: Guard,
     roster: Roster,
     contacts: Contacts,
+    clients: Clients,
     heartbeat: Heartbeat,
     changes: Changes,
     changed: BTreeSet<Changed>,
@@ -145,6 +148,7 @@ impl Desk {
             dedup: start.dedup,
             roster: start.roster,
             contacts: start.contacts,
+            clients: Clients::default(),
             heartbeat: start.heartbeat,
             changes: Changes::default(),
             changed: BTreeSet::new(),

@@ -1,7 +1,7 @@
 //! Frontdesk: a contact centre for any XMPP server, as a library that the binary and the tests use.
 //!
 //! `link` and `wire` speak to servers, `guard` and `inbound` take what comes, `desk` is the one loop around the engine of
-//! `router-core`, `store` keeps, `courier` sends what is kept. `docs/ARCHITECTURE.md` has the walk of one event.
+//! `router-core`, `store` keeps, `courier` sends what is kept; `explain` tells what was decided. `docs/ARCHITECTURE.md` has the walk of one event.
 //!
 //! *Never:* a decision about who talks to whom; that is `router-core`.
 
@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 pub mod courier;
 pub mod desk;
+pub mod explain;
 pub mod guard;
 pub mod identity;
 pub mod inbound;

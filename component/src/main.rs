@@ -3,8 +3,9 @@
 //! *Never:* anything that a test could want to call; that is in the library.
 
 use clap::Parser;
-use frontdesk::cli::{CliCommand, CommandLine, check_config};
+use frontdesk::cli::{CliCommand, CommandLine, Explain, check_config};
 use frontdesk::clock::Clock;
+use frontdesk::explain::explain;
 use frontdesk::{logging, run, settings};
 use router_core::Timestamp;
 use std::io::Write;
@@ -23,6 +24,16 @@ fn main() -> ExitCode {
         },
         CliCommand::CheckConfig(wanted) => {
             check_config(&wanted, now(), &mut std::io::stdout()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+        CliCommand::Explain(Explain { conversation, file, json }) => {
+            match explain(&file.config, now(), conversation, json, &mut std::io::stdout()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    // nobody reads standard error if this fails
+                    let _ = writeln!(std::io::stderr(), "{error}");
+                    ExitCode::FAILURE
+                }
+            }
         }
     }
 }

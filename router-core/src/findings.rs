@@ -1,8 +1,8 @@
-//! What is probably not meant in settings that are valid: rules that never decide, steps that nobody can take.
+//! What is probably not meant in settings, though it is valid: rules that never decide, steps that nobody can take.
 //!
-//! [`find`] looks at a policy once, before it is used. `reach` works out what can come into which queue; `rules`,
-//! `ladders`, `people` and `values` look at one kind of thing each. Everything said here is certain: what cannot be
-//! proven is not said.
+//! [`find`] looks at a policy before it is used; it may have faults besides. `reach` works out what can come into
+//! which queue; `rules`, `ladders`, `people` and `values` look at one kind of thing each. What cannot be proven is not
+//! said.
 //!
 //! *Never:* a fault; with all of these Frontdesk runs. Words for people.
 
@@ -13,7 +13,7 @@ mod rules;
 mod values;
 
 use crate::values::id::{AgentId, CalendarName, DeskName, Level, Medium, QueueName, RuleName, SkillName};
-use crate::values::policy::Policy;
+use crate::values::policy::PolicyDraft;
 use crate::values::time::Timestamp;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -105,7 +105,7 @@ pub enum Unset {
 }
 
 /// Everything that is probably not meant in `policy`. Hours are looked at from `now` on.
-pub fn find(policy: &Policy, now: Timestamp) -> Vec<Finding> {
+pub fn find(policy: &PolicyDraft, now: Timestamp) -> Vec<Finding> {
     let mut findings = Vec::new();
     let live = rules::find(policy, &mut findings);
     let reach = Reach::of(policy, &live);

@@ -10,6 +10,7 @@ use crate::outbound::relay::{Relayed, Route, relay};
 use crate::store::{FactRow, Outgoing, TranscriptRequest};
 use crate::wire::{Stanza, StartTag};
 use router_core::values::address::Address;
+use router_core::values::fact::{Fact, FactKind};
 use router_core::values::id::{AgentId, ConversationId, DeskName, LinkName, MessageId, WindowId};
 use router_core::values::notice::Notice;
 use router_core::{Effect, Effects, Recipient};
@@ -32,7 +33,7 @@ impl Desk {
             self.perform(effect, more, current);
         }
         for fact in effects.facts {
-            tracing::debug!(conversation = fact.conversation.map(|id| id.0), what = ?fact.what, "decided");
+            log(&fact);
             let json = serde_json::to_string(&fact.what).expect("a fact is plain data");
             self.batch.facts.push(FactRow { at: fact.at, conversation: fact.conversation, json });
         }
@@ -180,6 +181,16 @@ impl Desk {
     fn forget_agent(&mut self, agent: &AgentId, address: &Address) {
         self.batch.entities.extend(self.roster.set_approved(agent, false));
         self.manage(address, "unsubscribe");
+    }
+}
+
+/// What was known when the rules were asked has a customer's words in it, so it stays out of the log.
+fn log(fact: &Fact) {
+    let conversation = fact.conversation.map(|id| id.0);
+    if let FactKind::Ruled { rule, failed, .. } = &fact.what {
+        tracing::debug!(conversation, ?rule, ?failed, "the rules were asked");
+    } else {
+        tracing::debug!(conversation, what = ?fact.what, "decided");
     }
 }
 

@@ -8,10 +8,11 @@ use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
 use crate::ledger::Side;
 use crate::link::{LinkEvent, Refusal};
-use crate::outbound::ids::Query;
-use crate::outbound::message;
+use crate::outbound::ids::{About, Query};
+use crate::outbound::{message, query};
 use crate::store::{Author, CustomerRow, InputKey, Line, Outgoing};
 use crate::wire::{Checked, Stanza, StanzaName};
+use router_core::values::address::Address;
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 use router_core::{Effect, Effects, Event, Timestamp};
 
@@ -122,6 +123,9 @@ impl Desk {
         let message = self.next_message();
         tracing::trace!(message = message.0, "a message came in");
         let before = self.conversation_of(&incoming);
+        if before.is_none() {
+            self.recall_software(now, &incoming);
+        }
         let effects = self.engine.handle(now, incoming.event(message));
         let after = self.conversation_of(&incoming);
         if let (Some(conversation), true) = (after, after != before) {
@@ -163,6 +167,7 @@ impl Desk {
             self.batch.entities.extend(row);
             if is_new_client {
                 self.ask_client(conversation, incoming);
+                self.ask_software(now, incoming);
             }
         }
         self.batch.lines.push(Line {
@@ -179,6 +184,30 @@ impl Desk {
     fn ask_client(&mut self, conversation: ConversationId, incoming: &Incoming) {
         if let Said::ByCustomer { desk, .. } = &incoming.said {
             self.check_client(conversation, &incoming.sender, desk);
+        }
+    }
+
+    /// Asks a client that is new to us what it is: rules may want to know.
+    fn ask_software(&mut self, now: Timestamp, incoming: &Incoming) {
+        let (Said::ByCustomer { desk, .. }, Some(resource)) = (&incoming.said, &incoming.resource) else {
+            return;
+        };
+        let Some(from) = self.desk_at(desk, &incoming.sender.link) else { return };
+        let Some(number) = self.clients.wrote(now, &incoming.sender, resource) else { return };
+        let to = format!("{}/{resource}", incoming.sender.jid);
+        let version = query::version(&from, &to, &self.ids.of_software(number, About::Version));
+        let features = query::features(&from, &to, &self.ids.of_software(number, About::Features));
+        self.send(&incoming.sender.link, version, false);
+        self.send(&incoming.sender.link, features, false);
+    }
+
+    /// A customer begins again from a client that was asked before: what it is counts from the first message on.
+    fn recall_software(&mut self, now: Timestamp, incoming: &Incoming) {
+        let (Said::ByCustomer { .. }, Some(resource)) = (&incoming.said, &incoming.resource) else { return };
+        if let Some(software) = self.clients.known(&incoming.sender, resource).cloned() {
+            let customer = incoming.sender.clone();
+            let effects = self.engine.handle(now, Event::CustomerSoftware { customer, software });
+            self.act(effects, None);
         }
     }
 
@@ -214,16 +243,26 @@ impl Desk {
     /// What an answer to one of our own queries is worth; everything else is believed as it is.
     fn believed(&mut self, stanza: &Checked, event: Event) -> Option<Event> {
         let view = Stanza::new(stanza);
-        let (Event::CustomerSeen(address) | Event::CustomerLeft(address), StanzaName::Iq) =
-            (&event, view.name())
-        else {
+        if view.name() != StanzaName::Iq {
             return Some(event);
-        };
-        let Query::Check(conversation) = self.ids.query_of(&view.id()?)?;
+        }
+        match (self.ids.query_of(&view.id()?)?, event) {
+            (Query::Check(conversation), Event::CustomerSeen(address) | Event::CustomerLeft(address)) => {
+                self.checked(&view, conversation, &address)
+            }
+            (Query::Software(number, _), Event::CustomerSoftware { customer, software }) => {
+                let software = self.clients.answered(number, software)?;
+                Some(Event::CustomerSoftware { customer, software })
+            }
+            (Query::Check(_) | Query::Software(..), _) => None,
+        }
+    }
+
+    fn checked(&mut self, view: &Stanza<'_>, conversation: ConversationId, from: &Address) -> Option<Event> {
         let sender = view.sender()?;
         let is_result = view.kind().as_deref() == Some("result");
-        let (told, row) =
-            self.contacts.answered(conversation, address, sender.resource().unwrap_or_default(), is_result);
+        let resource = sender.resource().unwrap_or_default();
+        let (told, row) = self.contacts.answered(conversation, from, resource, is_result);
         self.batch.entities.extend(row);
         match told {
             Told::Seen(address) => Some(Event::CustomerSeen(address)),

@@ -4,6 +4,7 @@
 
 use super::Desk;
 use crate::inbound::{Context, DeskIdentity, Remark, WindowView};
+use crate::outbound::ids::{About, Query};
 use crate::phrase;
 use router_core::Timestamp;
 use router_core::values::address::Address;
@@ -62,13 +63,18 @@ impl Context for Views<'_> {
     }
 
     fn expects_check(&self, link: &LinkName, jid: &str, id: &str) -> bool {
-        let Some(crate::outbound::ids::Query::Check(conversation)) = self.0.ids.query_of(id) else {
+        let Some(Query::Check(conversation)) = self.0.ids.query_of(id) else {
             return false;
         };
         self.0
             .contacts
             .get(conversation)
             .is_some_and(|contact| contact.address.link == *link && contact.full_jid() == jid)
+    }
+
+    fn expects_software(&self, client: &Address, resource: &str, id: &str) -> Option<About> {
+        let Some(Query::Software(number, about)) = self.0.ids.query_of(id) else { return None };
+        self.0.clients.expects(number, client, resource).then_some(about)
     }
 
     fn command(&self, text: &str) -> Command {

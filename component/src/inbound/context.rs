@@ -14,6 +14,8 @@ use router_core::values::command::Command;
 use router_core::values::id::{AgentId, DeskName, Language, Resource, WindowId};
 use router_core::values::notice::DeskState;
 
+use crate::outbound::ids::About;
+
 /// A desk as others may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskIdentity {
@@ -83,6 +85,8 @@ pub trait Context {
     fn last_resource(&self, customer: &Address) -> Option<Resource>;
     /// Whether we asked exactly this full JID, under this id, if it is still there.
     fn expects_check(&self, link: &router_core::values::id::LinkName, jid: &str, id: &str) -> bool;
+    /// What we asked under this id exactly this client, the full JID, about its software.
+    fn expects_software(&self, client: &Address, resource: &str, id: &str) -> Option<About>;
     /// The command in a text of an agent (without a leading `!`).
     fn command(&self, text: &str) -> Command;
     /// What a customer's text says.

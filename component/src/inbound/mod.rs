@@ -38,6 +38,9 @@ pub const BARRIER_PREFIX: &str = "barrier-";
 /// Ids of our queries that find out whether a customer's client is still there begin like this.
 pub const CHECK_PREFIX: &str = "check-";
 
+/// Ids of our queries about a customer's software begin like this.
+pub const SOFTWARE_PREFIX: &str = "software-";
+
 /// What a stanza means.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inbound {

@@ -19,6 +19,17 @@ pub struct IdMaker {
 pub enum Query {
     /// Whether the customer of this conversation is still there.
     Check(ConversationId),
+    /// Something about the software of the client that was asked under this number.
+    Software(u64, About),
+}
+
+/// What is asked about a client's software.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Name, version, operating system (XEP-0092).
+    Version,
+    /// Features (XEP-0030).
+    Features,
 }
 
 impl IdMaker {
@@ -46,10 +57,27 @@ impl IdMaker {
         format!("check-{:x}-{:x}", self.tag, conversation.0)
     }
 
+    /// The id of a question about a client's software.
+    pub fn of_software(self, number: u64, about: About) -> String {
+        let about = match about {
+            About::Version => "version",
+            About::Features => "features",
+        };
+        format!("software-{:x}-{number:x}-{about}", self.tag)
+    }
+
     /// The query that an answer with this id belongs to.
     pub fn query_of(self, id: &str) -> Option<Query> {
-        let number = id.strip_prefix(&format!("check-{:x}-", self.tag))?;
-        Some(Query::Check(ConversationId(u64::from_str_radix(number, 16).ok()?)))
+        if let Some(number) = id.strip_prefix(&format!("check-{:x}-", self.tag)) {
+            return Some(Query::Check(ConversationId(u64::from_str_radix(number, 16).ok()?)));
+        }
+        let (number, about) = id.strip_prefix(&format!("software-{:x}-", self.tag))?.split_once('-')?;
+        let about = match about {
+            "version" => About::Version,
+            "features" => About::Features,
+            _ => return None,
+        };
+        Some(Query::Software(u64::from_str_radix(number, 16).ok()?, about))
     }
 }
 
@@ -67,5 +95,11 @@ mod tests {
             assert_eq!(ids.message_of(odd), None, "{odd}");
         }
         assert_eq!(ids.query_of(&ids.of_check(ConversationId(5))), Some(Query::Check(ConversationId(5))));
+        for about in [About::Version, About::Features] {
+            let id = ids.of_software(77, about);
+            assert_eq!(ids.query_of(&id), Some(Query::Software(77, about)));
+            assert_eq!(IdMaker::new(1).query_of(&id), None);
+        }
+        assert_eq!(ids.query_of(&ids.of_software(77, About::Version).replace("version", "os")), None);
     }
 }

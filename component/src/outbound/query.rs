@@ -1,4 +1,4 @@
-//! Queries that Frontdesk sends: whether a customer's client is still there, and the barrier.
+//! Queries that Frontdesk sends: whether a customer's client is still there, what it is, and the barrier.
 //!
 //! *Never:* what their answers mean.
 
@@ -8,6 +8,16 @@ const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
 
 /// Asks a client what it can do (XEP-0030), which it answers only if it is there.
 pub fn check(from: &str, to_full: &str, id: &str) -> Vec<u8> {
+    get(from, to_full, id, DISCO_INFO)
+}
+
+/// Asks a client for its name, version and operating system (XEP-0092 section 2).
+pub fn version(from: &str, to_full: &str, id: &str) -> Vec<u8> {
+    get(from, to_full, id, "jabber:iq:version")
+}
+
+/// Asks a client what it can do (XEP-0030 section 3.1).
+pub fn features(from: &str, to_full: &str, id: &str) -> Vec<u8> {
     get(from, to_full, id, DISCO_INFO)
 }
 

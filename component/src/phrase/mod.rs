@@ -26,9 +26,11 @@ pub use speech::{LANGUAGES, OverrideFault, check_override};
 pub use wording::{DeskTexts, QuestionTexts, RuleEnd, RuleTexts, Texts, Wording};
 
 use router_core::values::command::Command;
-use router_core::values::id::{AgentId, DeskName, Language, QuestionId};
+use router_core::values::fact::NotChosen;
+use router_core::values::id::{AgentId, DeskName, Language, QuestionId, RuleName};
 use router_core::values::notice::Notice;
-use router_core::{Policy, Timestamp};
+use router_core::values::strategy::Term;
+use router_core::{Policy, Span, Timestamp};
 use speech::Speeches;
 use std::sync::Arc;
 use voice::Voice;
@@ -100,6 +102,26 @@ impl Phrases {
         let voice = self.voice(language, Some(desk));
         let labels = voice.option_labels(question).into_iter().enumerate();
         labels.map(|(index, label)| ((index + 1).to_string(), label)).collect()
+    }
+
+    /// A length of time: `2 hours 10 minutes`.
+    pub fn length(&self, language: Option<&Language>, span: Span) -> String {
+        figures::span(&self.voice(language, None), span)
+    }
+
+    /// What speaks for an agent: `gain 1.000, spared -0.040`.
+    pub fn terms(&self, language: Option<&Language>, terms: &[Term]) -> String {
+        reasons::terms(&self.voice(language, None), terms)
+    }
+
+    /// Why an agent was not chosen: `at capacity`.
+    pub fn not_chosen(&self, language: Option<&Language>, reason: NotChosen) -> String {
+        reasons::not_chosen(&self.voice(language, None), reason)
+    }
+
+    /// Why the settings have a rule.
+    pub fn rule_why(&self, language: Option<&Language>, rule: &RuleName) -> Option<String> {
+        self.voice(language, None).rule_why(rule)
     }
 
     /// What an agent's message to a desk tells Frontdesk to do.

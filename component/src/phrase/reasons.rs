@@ -77,13 +77,13 @@ fn chosen(voice: &Voice<'_>, choice: &Choice) -> String {
 }
 
 /// `gain 1.000, spared -0.040`.
-fn terms(voice: &Voice<'_>, terms: &[Term]) -> String {
+pub(super) fn terms(voice: &Voice<'_>, terms: &[Term]) -> String {
     let term = |term: &Term| format!("{} {}", voice.say(term_key(term.name), &[]), thousandths(term.value));
     terms.iter().map(term).collect::<Vec<_>>().join(", ")
 }
 
 /// A number in thousandths: `-0.040`.
-pub(crate) fn thousandths(value: i64) -> String {
+fn thousandths(value: i64) -> String {
     let (sign, size) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
     format!("{sign}{}.{:03}", size / 1000, size % 1000)
 }
@@ -121,7 +121,12 @@ fn why_not(voice: &Voice<'_>, candidate: &Candidate, reasons: &Reasons) -> Strin
             return voice.say("not-skill", &[("skills", levels(&lacking).into())]);
         }
     }
-    voice.say(not_chosen_key(candidate.reason), &[])
+    not_chosen(voice, candidate.reason)
+}
+
+/// Why an agent was not chosen.
+pub(super) fn not_chosen(voice: &Voice<'_>, reason: NotChosen) -> String {
+    voice.say(not_chosen_key(reason), &[])
 }
 
 /// The needs that an agent does not meet.
@@ -159,6 +164,7 @@ fn term_key(name: TermName) -> &'static str {
         TermName::Gain => "term-gain",
         TermName::Spared => "term-spared",
         TermName::Surplus => "term-surplus",
+        TermName::Missed => "term-missed",
         TermName::Load => "term-load",
         TermName::Chats => "term-chats",
         TermName::Turn => "term-turn",

@@ -33,6 +33,11 @@ pub(super) fn read(
     }
 }
 
+/// Stands for a condition that cannot be read.
+pub(super) fn never() -> Option<Expression> {
+    Expression::compile("false", &Schema::default(), &Type::Bool).ok()
+}
+
 /// The fault in words, and below it the expression with a marker.
 fn said(key: &str, source: &str, fault: &Fault) -> String {
     let (line, marker) = marked(source, fault.at.clone());

@@ -2,9 +2,9 @@
 //!
 //! *Never:* finding anything itself.
 
-use super::place::{Faults, Place};
+use super::place::Faults;
 use super::policy_place::Spot;
-use super::reading::Places;
+use super::reading::{Doubts, Places};
 use super::suggest;
 use router_core::findings::{Asker, Finding, Owner, Unset};
 use router_core::values::id::{AgentId, CalendarName, Level, Medium, QueueName, RuleName, SkillName};
@@ -13,12 +13,37 @@ use std::sync::Arc;
 /// A spot and what is said about it.
 type Said = (Spot, String);
 
-/// Adds a warning for each of `findings`.
-pub(super) fn report(findings: &[Finding], places: &Places, warnings: &mut Faults) {
-    for finding in findings {
+/// Adds a warning for each of `findings`, but for those that may follow from one of the `doubts`.
+pub(super) fn report(findings: &[Finding], places: &Places, doubts: Option<&Doubts>, into: &mut Faults) {
+    for finding in findings.iter().filter(|finding| doubts.is_none_or(|doubts| holds(finding, doubts))) {
         let (spot, message) = sentence(finding);
-        let place = places.get(&spot).or_else(|| places.get(&around(&spot))).unwrap_or(&Place::Whole);
-        warnings.add(place, message);
+        if let Some(place) = places.get(&spot).or_else(|| places.get(&around(&spot))) {
+            into.warn(place, message);
+        }
+    }
+}
+
+/// Whether a finding holds in settings with faults, whatever is meant by what is in doubt.
+fn holds(finding: &Finding, doubts: &Doubts) -> bool {
+    let rule_is_clear = |rule: &RuleName| !doubts.rules.contains(rule);
+    let is_clear = |asker: &Asker| match asker {
+        Asker::Rule(rule) => rule_is_clear(rule),
+        Asker::Step(queue, step) => !doubts.steps.contains(&(queue.clone(), *step)),
+    };
+    match finding {
+        Finding::RuleShadowed(rule, _)
+        | Finding::RuleNeverHolds(rule)
+        | Finding::LastAgentForgotten(rule) => rule_is_clear(rule),
+        Finding::SkillMissing { .. } | Finding::StepWithoutAgents(..) => !doubts.agents,
+        Finding::NeverSet(asker, _, Unset::AskedElsewhere) => is_clear(asker) && !doubts.desks,
+        Finding::NeverSet(asker, ..) => is_clear(asker),
+        Finding::NoSuchValue { asker, .. } => is_clear(asker) && !doubts.desks && !doubts.agents,
+        Finding::EndlessStep(..) | Finding::NeverOpen(..) | Finding::CapacityTooSmall(..) => true,
+        // A name that is written wrongly elsewhere may be the one that is missed here.
+        Finding::EndUnserved(..)
+        | Finding::QueueUnserved(_)
+        | Finding::QueueUnused(_)
+        | Finding::CalendarUnused(_) => false,
     }
 }
 
@@ -71,13 +96,13 @@ fn sentence(finding: &Finding) -> Said {
 
 fn shadowed(rule: &RuleName, by: &[RuleName]) -> Said {
     let names: Vec<String> = by.iter().map(|name| format!("\"{name}\"")).collect();
-    let (whom, them) = match names.as_slice() {
-        [one] => (format!("rule {one} holds and comes"), "it"),
-        several => (format!("one of the rules {} holds and comes", several.join(", ")), "them"),
+    let whom = match names.as_slice() {
+        [one] => format!("rule {one}"),
+        several => format!("one of the rules {}", several.join(", ")),
     };
     let message = format!(
-        "rule \"{rule}\" never decides, because whenever it holds {whom} before it; \
-         move it before {them}, or remove it"
+        "rule \"{rule}\" never decides: whenever it holds, {whom} before it holds, too; \
+         move it up, make the earlier one narrower, or remove it"
     );
     (Spot::RuleWhen(rule.clone()), message)
 }

@@ -53,9 +53,13 @@ fn one(table: &Placed<&Table>, owner: &Owner<'_>, schema: &Schema, reading: &mut
         let spot = Spot::StepAgents(owner.queue.clone(), owner.number);
         reading.remember(spot, &entry.node.place);
     }
+    let agents = condition::read(&section, "agents", schema, reading);
+    if section.has("agents") && agents.is_none() {
+        reading.doubts.steps.insert((owner.queue.clone(), owner.number));
+    }
     let relax = section.number("relax", 0, MOST_RELAXED, &mut reading.faults);
     Step {
-        agents: condition::read(&section, "agents", schema, reading),
+        agents,
         relax: relax.and_then(|relax| u8::try_from(relax.value).ok()).unwrap_or(0),
         offer: offer(&section, reading),
         lasts: lasts(&section, reading),

@@ -43,9 +43,11 @@ pub use value::{
     GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings,
 };
 
+use crate::phrase::Texts;
+use jiff::tz::TimeZone;
 use policy_place::Names;
-use reading::{Places, Reading};
-use router_core::{Timestamp, findings};
+use reading::{Doubts, Places, Reading};
+use router_core::{PolicyDraft, Timestamp, findings};
 use section::Section;
 use std::path::Path;
 use std::sync::Arc;
@@ -102,28 +104,36 @@ fn with_text<T>(path: &Path, then: impl FnOnce(&str) -> Result<T, Faults>) -> Re
     }
 }
 
-/// Loads the settings like [`load`], and looks for what is valid but probably not meant.
-///
-/// # Errors
-/// As [`load`].
-pub fn check(path: &Path, now: Timestamp) -> Result<(Settings, Faults), Faults> {
-    with_text(path, |text| read_and_check(text, path, None, now))
+/// Settings that were looked at closely.
+#[derive(Debug)]
+pub struct Checked {
+    /// The settings, if nothing is wrong with them.
+    pub settings: Option<Settings>,
+    /// What is wrong, and what is valid but probably not meant.
+    pub faults: Faults,
 }
 
-/// Like [`read`], with warnings about what is valid but probably not meant.
-///
-/// # Errors
-/// As [`load`].
-pub fn read_and_check(
-    text: &str,
-    path: &Path,
-    variables: Option<&Variables>,
-    now: Timestamp,
-) -> Result<(Settings, Faults), Faults> {
-    let (settings, places) = read_with_places(text, path, variables, now)?;
-    let mut warnings = Faults::new(path);
-    finding::report(&findings::find(&settings.policy, now), &places, &mut warnings);
-    Ok((settings, warnings.sorted()))
+/// Loads the settings like [`load`], and looks for what is probably not meant besides.
+pub fn check(path: &Path, now: Timestamp) -> Checked {
+    let checked = with_text(path, |text| Ok(check_text(text, path, None, now)));
+    checked.unwrap_or_else(|faults| Checked { settings: None, faults })
+}
+
+/// Like [`check`], of a `text` that is read as by [`read`].
+pub fn check_text(text: &str, path: &Path, variables: Option<&Variables>, now: Timestamp) -> Checked {
+    let found = match ReadParts::read(text, path, variables, now) {
+        Ok(parts) => parts,
+        Err(faults) => return Checked { settings: None, faults },
+    };
+    let findings = findings::find(&found.draft, now);
+    let (places, doubts) = (found.places.clone(), found.doubts.clone());
+    let (settings, mut faults) = match found.settings() {
+        Ok(settings) => (Some(settings), Faults::new(path)),
+        Err(faults) => (None, faults),
+    };
+    let doubts = settings.is_none().then_some(&doubts);
+    finding::report(&findings, &places, doubts, &mut faults);
+    Checked { settings, faults: faults.sorted() }
 }
 
 /// Reads the settings from `text`; `path` is used for faults and as the base of relative paths.
@@ -136,43 +146,59 @@ pub fn read(
     variables: Option<&Variables>,
     now: Timestamp,
 ) -> Result<Settings, Faults> {
-    read_with_places(text, path, variables, now).map(|(settings, _)| settings)
+    ReadParts::read(text, path, variables, now)?.settings()
 }
 
-fn read_with_places(
-    text: &str,
-    path: &Path,
-    variables: Option<&Variables>,
-    now: Timestamp,
-) -> Result<(Settings, Places), Faults> {
-    let mut faults = Faults::new(path);
-    let Some(mut tree) = tree::parse(text, &mut faults) else { return Err(faults.sorted()) };
-    environment::apply(&mut tree, variables, &mut faults);
-    let folder = path.parent().unwrap_or_else(|| Path::new(""));
-    let root = Section::open("the file", KEYS, &tree, &Place::Whole, &mut faults);
-    let mut reading = Reading::new(faults, folder, text);
-    let links = link::read(&root, &mut reading);
-    let store = general::store(&root, &mut reading);
-    let guard = general::guard(&root, &mut reading);
-    let log = general::log(&root, &mut reading);
-    let zone = general::times(&root, &mut reading);
-    general::limits(&root, &mut reading);
-    policy(&root, &links, &mut reading);
-    reading.draft.clock = rendered::clock(&zone, now);
-    reading.draft.calendars = rendered::calendars(&reading.texts.calendars, now);
-    rule::read(&root, &mut reading);
-    texts::read(&root, &mut reading);
-    let (draft, texts, mut faults, places) = reading.finish();
-    let names = Names::of(&draft);
-    match draft.validate() {
-        Ok(policy) if faults.is_empty() => {
-            let settings = Settings { links, store, policy: Arc::new(policy), zone, texts, guard, log };
-            Ok((settings, places))
-        }
-        Ok(_) => Err(faults.sorted()),
-        Err(items) => {
-            policy_place::report(&items, &places, &names, &mut faults);
-            Err(faults.sorted())
+/// Everything that was read, right or wrong.
+struct ReadParts {
+    links: Vec<LinkSettings>,
+    store: StoreSettings,
+    guard: GuardSettings,
+    log: LogSettings,
+    zone: TimeZone,
+    draft: PolicyDraft,
+    texts: Texts,
+    faults: Faults,
+    places: Places,
+    doubts: Doubts,
+}
+
+impl ReadParts {
+    fn read(text: &str, path: &Path, variables: Option<&Variables>, now: Timestamp) -> Result<Self, Faults> {
+        let mut faults = Faults::new(path);
+        let Some(mut tree) = tree::parse(text, &mut faults) else { return Err(faults.sorted()) };
+        environment::apply(&mut tree, variables, &mut faults);
+        let folder = path.parent().unwrap_or_else(|| Path::new(""));
+        let root = Section::open("the file", KEYS, &tree, &Place::Whole, &mut faults);
+        let mut reading = Reading::new(faults, folder, text);
+        let links = link::read(&root, &mut reading);
+        let store = general::store(&root, &mut reading);
+        let guard = general::guard(&root, &mut reading);
+        let log = general::log(&root, &mut reading);
+        let zone = general::times(&root, &mut reading);
+        general::limits(&root, &mut reading);
+        policy(&root, &links, &mut reading);
+        reading.draft.clock = rendered::clock(&zone, now);
+        reading.draft.calendars = rendered::calendars(&reading.texts.calendars, now);
+        rule::read(&root, &mut reading);
+        texts::read(&root, &mut reading);
+        let Reading { faults, places, draft, texts, doubts, .. } = reading;
+        Ok(Self { links, store, guard, log, zone, draft, texts, faults, places, doubts })
+    }
+
+    /// The settings, if nothing is wrong with them.
+    fn settings(self) -> Result<Settings, Faults> {
+        let Self { links, store, guard, log, zone, draft, texts, mut faults, places, .. } = self;
+        let names = Names::of(&draft);
+        match draft.validate() {
+            Ok(policy) if faults.is_empty() => {
+                Ok(Settings { links, store, policy: Arc::new(policy), zone, texts, guard, log })
+            }
+            Ok(_) => Err(faults.sorted()),
+            Err(items) => {
+                policy_place::report(&items, &places, &names, &mut faults);
+                Err(faults.sorted())
+            }
         }
     }
 }
@@ -183,8 +209,12 @@ fn policy(root: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>)
     customers::customers(root, reading);
     customers::capacity(root, reading);
     let queues = queue::read(root, reading);
+    let before = reading.faults.count();
     desk::read(root, reading);
+    reading.doubts.desks = reading.faults.count() > before;
+    let before = reading.faults.count();
     agent::read(root, links, reading);
+    reading.doubts.agents = reading.faults.count() > before;
     ladder::read(&queues, reading);
 }
 

@@ -25,6 +25,8 @@ pub enum Place {
 pub struct Fault {
     /// Where.
     pub place: Place,
+    /// Whether it is valid, but probably not meant.
+    pub is_warning: bool,
     /// What, in lower case, and how to mend it.
     pub message: String,
 }
@@ -43,7 +45,16 @@ impl Faults {
     }
 
     pub(crate) fn add(&mut self, place: &Place, message: impl Into<String>) {
-        self.items.push(Fault { place: place.clone(), message: message.into() });
+        self.items.push(Fault { place: place.clone(), is_warning: false, message: message.into() });
+    }
+
+    pub(super) fn warn(&mut self, place: &Place, message: impl Into<String>) {
+        self.items.push(Fault { place: place.clone(), is_warning: true, message: message.into() });
+    }
+
+    /// How many there are, to know whether a part of the file has some.
+    pub(super) fn count(&self) -> usize {
+        self.items.len()
     }
 
     /// Sorts by place and drops repetitions.
@@ -58,26 +69,6 @@ impl Faults {
         self.items.is_empty()
     }
 
-    /// The same, printed as what may be mended but need not be.
-    pub fn as_warnings(&self) -> Warnings<'_> {
-        Warnings(self)
-    }
-
-    fn write(&self, f: &mut fmt::Formatter<'_>, kind: &str) -> fmt::Result {
-        let file = self.file.display();
-        for (index, Fault { place, message }) in self.items.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            match place {
-                Place::Whole => write!(f, "{file}: {kind}{message}")?,
-                Place::Line(line, column) => write!(f, "{file}:{line}:{column}: {kind}{message}")?,
-                Place::Variable(name) => write!(f, "environment variable {name}: {kind}{message}")?,
-            }
-        }
-        Ok(())
-    }
-
     /// The faults, by place.
     pub fn iter(&self) -> impl Iterator<Item = &Fault> {
         self.items.iter()
@@ -85,20 +76,22 @@ impl Faults {
 }
 
 impl fmt::Display for Faults {
-    /// One fault a line: `frontdesk.toml:12:9: what is wrong; what to write`. The part of an expression that is meant
-    /// follows on two lines of its own.
+    /// One fault a line: `frontdesk.toml:12:9: what is wrong; what to write`, or `...: warning: ...`. The part of an
+    /// expression that is meant follows on two lines of its own.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, "")
-    }
-}
-
-/// Faults that are printed as warnings: `frontdesk.toml:12:9: warning: what is strange; what to write`.
-#[derive(Clone, Copy, Debug)]
-pub struct Warnings<'a>(&'a Faults);
-
-impl fmt::Display for Warnings<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.write(f, "warning: ")
+        let file = self.file.display();
+        for (index, Fault { place, is_warning, message }) in self.items.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            let kind = if *is_warning { "warning: " } else { "" };
+            match place {
+                Place::Whole => write!(f, "{file}: {kind}{message}")?,
+                Place::Line(line, column) => write!(f, "{file}:{line}:{column}: {kind}{message}")?,
+                Place::Variable(name) => write!(f, "environment variable {name}: {kind}{message}")?,
+            }
+        }
+        Ok(())
     }
 }
 

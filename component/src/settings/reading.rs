@@ -8,8 +8,8 @@ use super::section::{Placed, wrong};
 use super::tree::Node;
 use crate::phrase::{Texts, Wording};
 use router_core::PolicyDraft;
-use router_core::values::id::Language;
-use std::collections::BTreeMap;
+use router_core::values::id::{Language, QueueName, RuleName};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,11 +19,23 @@ pub(super) type Places = BTreeMap<Spot, Place>;
 /// Longest name of a link, desk, queue, question or option, in characters.
 const NAME_CHARACTERS: usize = 64;
 
+/// What could not be read as it was meant, so that nothing is concluded from it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Doubts {
+    pub(super) desks: bool,
+    pub(super) agents: bool,
+    /// Rules whose condition, or name, is wrong.
+    pub(super) rules: BTreeSet<RuleName>,
+    /// Steps whose condition is wrong.
+    pub(super) steps: BTreeSet<(QueueName, u16)>,
+}
+
 pub(super) struct Reading<'a> {
     pub(super) faults: Faults,
     pub(super) places: Places,
     pub(super) draft: PolicyDraft,
     pub(super) texts: Texts,
+    pub(super) doubts: Doubts,
     folder: &'a Path,
     text: &'a str,
 }
@@ -32,16 +44,20 @@ impl<'a> Reading<'a> {
     /// Nothing is read yet of `text`, which is in a file in `folder`.
     pub(super) fn new(faults: Faults, folder: &'a Path, text: &'a str) -> Self {
         let draft = PolicyDraft::default();
-        Self { faults, places: Places::new(), draft, texts: Texts::default(), folder, text }
+        Self {
+            faults,
+            places: Places::new(),
+            draft,
+            texts: Texts::default(),
+            doubts: Doubts::default(),
+            folder,
+            text,
+        }
     }
 
     /// The text of the whole file.
     pub(super) fn text(&self) -> &'a str {
         self.text
-    }
-
-    pub(super) fn finish(self) -> (PolicyDraft, Texts, Faults, Places) {
-        (self.draft, self.texts, self.faults, self.places)
     }
 
     pub(super) fn fault(&mut self, place: &Place, message: impl Into<String>) {

@@ -47,24 +47,19 @@ const HIGHEST_PRIORITY: i64 = 100;
 pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) {
     let schema = known_schema(&reading.draft);
     let mut examples: Vec<Example<'_>> = Vec::new();
-    let mut all_clear = true;
     for table in root.tables("rule", &mut reading.faults) {
         let section = Section::open("[[rule]]", KEYS, table.value, &table.place, &mut reading.faults);
-        all_clear &= one(&section, &schema, &mut examples, reading);
+        one(&section, &schema, &mut examples, reading);
     }
-    // What decides is not known as long as a condition cannot be read.
-    if all_clear {
-        rule_example::run(&examples, &schema, reading);
-    }
+    rule_example::run(&examples, &schema, reading);
 }
 
-/// Reads one rule; whether it is known when it decides.
 fn one<'a>(
     section: &Section<'a>,
     schema: &Schema,
     examples: &mut Vec<Example<'a>>,
     reading: &mut Reading<'_>,
-) -> bool {
+) {
     let name = section.required("name", "name = \"vip\"", &mut reading.faults);
     let name = reading.name("rule", name);
     let place = name.as_ref().map_or(&section.place, |name| &name.place).clone();
@@ -72,7 +67,7 @@ fn one<'a>(
         Some(name) => RuleName::from(name.value),
         None => RuleName::from(Reading::placeholder(&section.place).as_str()),
     };
-    let when = condition::read(section, "when", schema, reading);
+    let mut when = condition::read(section, "when", schema, reading);
     let why = section.entry("why").and_then(|entry| reading.wording("why", &entry.node));
     let answer = section.entry("answer").and_then(|entry| reading.wording("answer", &entry.node));
     let kind = end(section, reading);
@@ -91,15 +86,18 @@ fn one<'a>(
     for table in section.tables("examples", &mut reading.faults) {
         examples.push(Example { of: own.clone(), table });
     }
-    let clear = name.is_some() && section.has("when") == when.is_some();
     if let Some(entry) = section.entry("when") {
         reading.remember(Spot::RuleWhen(own.clone()), &entry.node.place);
+        if when.is_none() {
+            // Without a condition it would look like the default.
+            reading.doubts.rules.insert(own.clone());
+            when = condition::never();
+        }
     }
     reading.remember(Spot::Rule(own.clone()), &place);
     let texts = RuleTexts { answer, kind: kind.unwrap_or_default(), why };
     reading.texts.rules.insert(own.clone(), texts);
     reading.draft.rules.push(Rule { name: own, when, verdict });
-    clear
 }
 
 /// Reports those of `keys` that are there.

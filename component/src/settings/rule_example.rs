@@ -42,19 +42,31 @@ fn one(example: &Example<'_>, schema: &Schema, reading: &mut Reading<'_>) {
         Some(rule) => (RuleName::from(rule.value), rule.place),
         None => (example.of.clone(), place.clone()),
     };
+    let given = given(&section, schema, reading);
     if !reading.draft.rules.iter().any(|other| other.name == rule) {
         let names: Vec<String> = reading.draft.rules.iter().map(|rule| rule.name.to_string()).collect();
         let instead = suggest::instead(rule.as_str(), "rules", names.iter().map(String::as_str));
         reading.fault(&rule_place, format!("rule \"{rule}\" does not exist{instead}"));
         return;
     }
-    let Some(given) = given(&section, schema, reading) else { return };
+    let Some(given) = given else { return };
     let decision = ask(&given, &reading.draft);
+    if in_doubt(&rule, &decision, reading) {
+        return;
+    }
     if decision.rule.as_ref() != Some(&rule) {
         reading.fault(place, other_rule(&rule, &decision, &given, &reading.draft));
     } else if let Some(queue) = queue {
         check_queue(&queue, &rule, &decision, reading);
     }
+}
+
+/// Whether another rule might decide if what is wrong with the rules were mended.
+fn in_doubt(expected: &RuleName, decision: &Decision, reading: &Reading<'_>) -> bool {
+    let decided = |rule: &RuleName| decision.rule.as_ref() == Some(rule);
+    let looked_at = reading.draft.rules.iter().map(|rule| &rule.name).take_while(|rule| !decided(rule));
+    let doubtful = |rule: &RuleName| reading.doubts.rules.contains(rule);
+    doubtful(expected) || looked_at.into_iter().any(doubtful)
 }
 
 fn check_queue(queue: &Placed<&str>, rule: &RuleName, decision: &Decision, reading: &mut Reading<'_>) {

@@ -4,7 +4,7 @@
 //! stanzas on as [`Delivery`]s: write, then act. A stanza that must arrive becomes an outbox row first and
 //! stays one until the server has confirmed it, so that a restart sends it again, byte by byte. Two stores
 //! implement [`Store`]: [`SqliteStore`] keeps everything in a file, [`MemoryStore`] serves tests. One thread
-//! ([`thread`]) owns the store.
+//! ([`thread`]) owns the store; an [`Archive`] reads its file from outside.
 //!
 //! *Never:* an opinion on what the entities mean; their JSON is opaque here.
 
@@ -23,7 +23,7 @@ pub use error::StoreError;
 pub use heartbeat::{Activity, Heartbeat, Pulse};
 pub use memory::MemoryStore;
 pub use row::{Author, CustomerRow, EntityRow, FactRow, INPUT_KEPT_FOR, InputKey, Line, RecentLine};
-pub use sqlite::SqliteStore;
+pub use sqlite::{Archive, SqliteStore};
 pub use thread::{StoreHandle, StoreThread};
 
 use router_core::Timestamp;

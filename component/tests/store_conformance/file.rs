@@ -3,7 +3,8 @@
 //! *Never:* what every store promises.
 
 use super::fixture::*;
-use frontdesk::store::{Batch, SqliteStore, Store, StoreError};
+use frontdesk::store::{Archive, Batch, SqliteStore, Store, StoreError};
+use router_core::values::id::ConversationId;
 use rusqlite::Connection;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -53,6 +54,37 @@ fn an_administrator_can_read_while_it_runs() {
     let reader = Connection::open(folder.database()).unwrap();
     let rows: u32 = reader.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0)).unwrap();
     assert_eq!(rows, 1);
+}
+
+#[test]
+fn an_archive_reads_what_was_committed_last() {
+    let folder = Folder::new();
+    let mut store = SqliteStore::open(&folder.database()).unwrap();
+    let archive = Archive::open(&folder.database()).unwrap();
+    assert_eq!(archive.newest().unwrap(), None);
+    for number in 1..=2 {
+        let facts = vec![fact(Some(number), "begins"), fact(None, "somebody comes")];
+        let customers = vec![customer(number, "anna@x")];
+        store.commit(&mut vec![Batch { facts, customers, ..Batch::default() }]).unwrap();
+        let conversation = ConversationId(number);
+        assert_eq!(archive.facts(conversation).unwrap(), [fact(Some(number), "begins")]);
+        assert_eq!(archive.customer(conversation).unwrap(), Some(address("anna@x")));
+        assert_eq!(archive.newest().unwrap(), Some(conversation));
+    }
+    store.erase(&address("anna@x"), &[]).unwrap();
+    assert_eq!(archive.facts(ConversationId(1)).unwrap(), []);
+    assert_eq!(archive.customer(ConversationId(1)).unwrap(), None);
+    drop(store);
+    drop(archive);
+    SqliteStore::open(&folder.database()).unwrap();
+}
+
+#[test]
+fn an_archive_makes_no_file() {
+    let folder = Folder::new();
+    let words = Archive::open(&folder.database()).err().unwrap().to_string();
+    assert!(words.contains("there is no such file"), "{words}");
+    assert!(!folder.database().exists());
 }
 
 #[test]

@@ -33,6 +33,7 @@ on_every_store! {
     a_clock_set_back_blocks_nothing,
     recent_lines_are_the_newest,
     lines_and_facts_outlive_a_restart,
+    facts_stay_when_their_conversation_is_over,
     erasing_leaves_nothing_of_that_customer,
     message_numbers_outlive_erasing,
     a_commit_of_nothing_does_nothing,
@@ -219,6 +220,16 @@ fn lines_and_facts_outlive_a_restart(mut subject: Subject) {
     assert_eq!(subject.store().history(ConversationId(7)).unwrap(), [lines[0].clone(), lines[2].clone()]);
     assert_eq!(subject.store().facts(ConversationId(7)).unwrap(), [facts[0].clone(), facts[3].clone()]);
     assert!(subject.store().history(ConversationId(9)).unwrap().is_empty());
+}
+
+fn facts_stay_when_their_conversation_is_over(mut subject: Subject) {
+    let facts = vec![fact(Some(7), "begins"), fact(Some(7), "ends")];
+    let entities = vec![entity("engine/conversation/7", Some("open"))];
+    subject.commit(Batch { entities, facts: vec![facts[0].clone()], ..Batch::default() });
+    let entities = vec![entity("engine/conversation/7", None)];
+    subject.commit(Batch { entities, facts: vec![facts[1].clone()], ..Batch::default() });
+    subject.restart();
+    assert_eq!(subject.store().facts(ConversationId(7)).unwrap(), facts);
 }
 
 fn erasing_leaves_nothing_of_that_customer(mut subject: Subject) {

@@ -43,9 +43,13 @@ impl Conversations {
         message: MessageId,
         utterance: &Utterance,
     ) -> Turn {
+        // Whoever does not wait in person has no place that could be repeated.
+        let has_place = matches!(self.open.get(&id).map(|open| &open.stage), Some(Stage::Waiting(it)) if it.detached.is_none());
         match utterance.keyword {
-            Some(Keyword::Help) => self.tell_customer(out, id, Notice::CustomerHelp(HelpContext::Waiting)),
-            Some(Keyword::Repeat) => return Turn::TellPlace,
+            Some(Keyword::Repeat) if has_place => return Turn::TellPlace,
+            Some(Keyword::Help | Keyword::Repeat) => {
+                self.tell_customer(out, id, Notice::CustomerHelp(HelpContext::Waiting));
+            }
             Some(Keyword::Cancel) => return Turn::Close(ClosedReason::ByCustomer),
             Some(Keyword::Back | Keyword::Yes | Keyword::No) | None if utterance.marked => {
                 self.tell_customer(out, id, Notice::CustomerHelp(HelpContext::Waiting));

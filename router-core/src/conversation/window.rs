@@ -9,7 +9,7 @@ use crate::values::address::Address;
 use crate::values::alias::{self, MAX_WINDOW};
 use crate::values::effect::{Effect, Effects, Recipient};
 use crate::values::id::{AgentId, ConversationId, WindowId, WindowNumber};
-use crate::values::notice::{Brief, Notice};
+use crate::values::notice::{Brief, Detached, Notice};
 use crate::values::timer::Timer;
 use crate::values::world::World;
 use alloc::sync::Arc;
@@ -92,8 +92,16 @@ impl Conversations {
         });
     }
 
-    /// The agent has it no longer: the window is over and an agent is looked for again.
-    pub(crate) fn part(&mut self, world: &World, out: &mut Effects, id: ConversationId, to_customer: Notice) {
+    /// The agent has it no longer: the window is over and an agent is looked for again. Whoever did not wait in person
+    /// before does not now.
+    pub(crate) fn part(
+        &mut self,
+        world: &World,
+        out: &mut Effects,
+        id: ConversationId,
+        to_customer: Notice,
+        detached: Option<Detached>,
+    ) {
         let Some(Stage::Active(active)) = self.open.get(&id).map(|open| &open.stage) else { return };
         let window = active.window.clone();
         let side = window.side(id);
@@ -105,7 +113,7 @@ impl Conversations {
                 conversation.past.remove(0);
             }
             conversation.past.push(window);
-            conversation.stage = Stage::Waiting(Waiting::default());
+            conversation.stage = Stage::Waiting(Waiting { detached, ..Waiting::default() });
         });
     }
 

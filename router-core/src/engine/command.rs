@@ -149,7 +149,7 @@ impl Engine {
         let target = self.transfer_target(id, &speaker.agent, target)?;
         let from = speaker.agent.clone();
         self.fact(Some(id), FactKind::Transferred { from, to: target.clone() });
-        self.conversations.part(&self.world, &mut self.out, id, Notice::Transferring);
+        self.part(id, Notice::Transferring);
         let interaction = interaction(id);
         match &target {
             Target::Queue(queue) => {

@@ -40,7 +40,7 @@ impl Engine {
     /// Whether a desk takes a new conversation.
     pub(super) fn at_the_door(&self, desk: &DeskName) -> AtTheDoor {
         let policy = &self.world.policy;
-        if self.conversations.open.len() >= policy.limits.conversations as usize {
+        if self.is_full() {
             let reason = RefusedReason::TooManyConversations;
             return AtTheDoor::Refused(reason, Notice::Refused(reason));
         }
@@ -59,6 +59,12 @@ impl Engine {
                 AtTheDoor::Refused(RefusedReason::OutOfHours, notice)
             }
         }
+    }
+
+    /// Whether as much is open as is allowed, conversations and others.
+    pub(super) fn is_full(&self) -> bool {
+        let open = self.conversations.open.len() + self.foreign.len();
+        open >= self.world.policy.limits.conversations as usize
     }
 
     /// Why questions would be asked in vain: every queue that the desk leads to sends everybody away.

@@ -11,8 +11,9 @@ use crate::expression::{Attributes, Value};
 use crate::routing::{Entry, Place};
 use crate::rules::{self, Outcome};
 use crate::values::effect::News;
-use crate::values::fact::FactKind;
+use crate::values::fact::{FactKind, WhyEnded};
 use crate::values::id::{AgentId, ConversationId, DeskName, InteractionId, Medium, QueueName};
+use crate::values::ladder::End;
 use crate::values::notice::OfferOverReason;
 use alloc::sync::Arc;
 
@@ -28,8 +29,15 @@ impl Engine {
         self.last_conversation = ConversationId(self.last_conversation.0 + 1);
         self.marks.engine = true;
         let id = InteractionId(self.last_conversation.0);
+        let is_full = self.is_full();
         self.foreign.insert(id, reference.clone());
+        if is_full {
+            self.report_news(id, News::Ended { why: WhyEnded::QueueFull, end: End::Close });
+            return self.forget_foreign(id);
+        }
         let policy = self.world.policy.clone();
+        let queue = if policy.queues.contains_key(&queue) { Some(queue) } else { self.home_queue() };
+        let Some(queue) = queue else { return self.forget_foreign(id) };
         if !policy.rules.is_empty() {
             attributes.set("medium", Value::Text(Arc::from(medium.as_str())));
             attributes.set("queue", Value::Text(Arc::from(queue.as_str())));
@@ -107,6 +115,12 @@ impl Engine {
             self.report_news(id, News::Done(agent));
             self.forget_foreign(id);
         }
+    }
+
+    /// Where something goes whose queue does not exist (any more) and that belongs to no desk.
+    pub(super) fn home_queue(&self) -> Option<QueueName> {
+        let home = self.world.policy.home_desk.as_ref()?;
+        self.world.policy.desks.get(home).map(|desk| desk.queue.clone())
     }
 
     /// Whether an interaction is no conversation.

@@ -141,9 +141,15 @@ impl Engine {
         if self.report_news(interaction, News::AgentLost(agent)) {
             return;
         }
-        self.conversations.part(&self.world, &mut self.out, id, Notice::AgentLost);
+        self.part(id, Notice::AgentLost);
         self.pause_unless_reachable(id);
         self.tell_place(id);
+    }
+
+    /// The agent of a conversation has it no longer.
+    pub(super) fn part(&mut self, id: ConversationId, to_customer: Notice) {
+        let detached = self.router.interactions.get(&InteractionId(id.0)).and_then(|it| it.detached);
+        self.conversations.part(&self.world, &mut self.out, id, to_customer, detached);
     }
 
     /// What an agent is told about a conversation.

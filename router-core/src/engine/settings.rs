@@ -36,8 +36,13 @@ impl Engine {
         self.settle();
     }
 
-    /// Moves a conversation whose queue is gone to its desk's own queue, or closes it.
+    /// Moves a conversation whose queue is gone to its desk's own queue, or closes it. What is no conversation goes to
+    /// the queue of the home desk.
     fn house(&mut self, id: ConversationId) {
+        if let Some(queue) = self.home_queue().filter(|_| self.is_foreign(super::deadlines::interaction(id)))
+        {
+            return self.router.move_to(&self.world, super::deadlines::interaction(id), &queue);
+        }
         let Some(open) = self.conversations.open.get(&id) else { return };
         let is_over = matches!(open.stage, Stage::WrapUp(_));
         let interaction = super::deadlines::interaction(id);

@@ -8,14 +8,14 @@ use super::reach::Reach;
 use crate::routing::{attributes_of, relaxed};
 use crate::values::id::{AgentId, Level, QueueName, RuleName, SkillName};
 use crate::values::ladder::{End, Step};
-use crate::values::policy::{AgentPolicy, Policy};
+use crate::values::policy::{AgentPolicy, PolicyDraft};
 use crate::values::rule::Requirement;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 type Agents<'a> = Vec<(&'a AgentId, &'a AgentPolicy)>;
 
-pub(super) fn find(policy: &Policy, reach: &Reach, findings: &mut Vec<Finding>) {
+pub(super) fn find(policy: &PolicyDraft, reach: &Reach, findings: &mut Vec<Finding>) {
     let served: BTreeSet<&QueueName> = policy.agents.values().flat_map(|agent| &agent.queues).collect();
     let skills: BTreeSet<SkillName> =
         policy.agents.values().flat_map(|agent| agent.skills.keys().cloned()).collect();
@@ -52,7 +52,7 @@ pub(super) fn find(policy: &Policy, reach: &Reach, findings: &mut Vec<Finding>) 
 }
 
 struct Ladder<'a> {
-    policy: &'a Policy,
+    policy: &'a PolicyDraft,
     name: &'a QueueName,
     /// Those who serve the queue.
     agents: Agents<'a>,
@@ -69,7 +69,7 @@ impl Ladder<'_> {
     ) {
         let meets = |(id, agent): &(&AgentId, &AgentPolicy)| {
             step.agents.as_ref().is_none_or(|condition| {
-                condition.holds(&attributes_of(id, agent, self.skills)).unwrap_or(false)
+                condition.holds(&attributes_of(id, agent, self.skills.iter())).unwrap_or(false)
             })
         };
         let asked: Agents<'_> = self.agents.iter().copied().filter(meets).collect();

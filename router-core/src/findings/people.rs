@@ -5,13 +5,13 @@
 use super::{Finding, Owner};
 use crate::values::calendar::Hours;
 use crate::values::id::{CalendarName, Level, Medium, SkillName};
-use crate::values::policy::Policy;
+use crate::values::policy::PolicyDraft;
 use crate::values::rule::{CHAT, Preferred, Rule, Verdict};
 use crate::values::time::Timestamp;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-pub(super) fn find(policy: &Policy, live: &[&Rule], now: Timestamp, findings: &mut Vec<Finding>) {
+pub(super) fn find(policy: &PolicyDraft, live: &[&Rule], now: Timestamp, findings: &mut Vec<Finding>) {
     let best = best_levels(policy);
     for rule in live {
         let Verdict::Route(route) = &rule.verdict else { continue };
@@ -35,7 +35,7 @@ pub(super) fn find(policy: &Policy, live: &[&Rule], now: Timestamp, findings: &m
 }
 
 /// The best level that any agent has in each skill.
-pub(super) fn best_levels(policy: &Policy) -> BTreeMap<&SkillName, Level> {
+pub(super) fn best_levels(policy: &PolicyDraft) -> BTreeMap<&SkillName, Level> {
     let mut best: BTreeMap<&SkillName, Level> = BTreeMap::new();
     for (skill, level) in policy.agents.values().flat_map(|agent| &agent.skills) {
         let known = best.entry(skill).or_default();
@@ -44,7 +44,7 @@ pub(super) fn best_levels(policy: &Policy) -> BTreeMap<&SkillName, Level> {
     best
 }
 
-fn hours(policy: &Policy, now: Timestamp, findings: &mut Vec<Finding>) {
+fn hours(policy: &PolicyDraft, now: Timestamp, findings: &mut Vec<Finding>) {
     let desks = policy
         .desks
         .iter()

@@ -6,7 +6,7 @@ use crate::expression::{self, Expression, Schema, Type};
 use crate::rules::known_schema;
 use crate::values::id::{DeskName, QueueName, RuleName};
 use crate::values::ladder::End;
-use crate::values::policy::{DeskPolicy, Policy};
+use crate::values::policy::{DeskPolicy, PolicyDraft};
 use crate::values::question::QuestionKind;
 use crate::values::rule::{Requirement, Route, Rule, Verdict};
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,7 @@ pub(super) struct Reach {
 
 impl Reach {
     /// What can come under `policy`, of whose rules `live` can decide.
-    pub(super) fn of(policy: &Policy, live: &[&Rule]) -> Self {
+    pub(super) fn of(policy: &PolicyDraft, live: &[&Rule]) -> Self {
         let mut reach = Self::default();
         for desk in policy.desks.values() {
             reach.named.extend(led_by_dialogue(desk).cloned());
@@ -56,7 +56,7 @@ impl Reach {
     }
 
     /// Notes a demand in a queue and in those that it ends in.
-    fn enter(&mut self, policy: &Policy, queue: &QueueName, needs: &Requirement) {
+    fn enter(&mut self, policy: &PolicyDraft, queue: &QueueName, needs: &Requirement) {
         let mut open = Vec::from([queue.clone()]);
         while let Some(name) = open.pop() {
             let Some(queue) = policy.queues.get(&name) else { continue };
@@ -98,7 +98,7 @@ pub(super) fn led_by_dialogue(desk: &DeskPolicy) -> impl Iterator<Item = &QueueN
 }
 
 /// The desks for which a rule may decide.
-pub(super) fn desks_of<'a>(policy: &'a Policy, rule: &Rule, schema: &Schema) -> Vec<&'a DeskName> {
+pub(super) fn desks_of<'a>(policy: &'a PolicyDraft, rule: &Rule, schema: &Schema) -> Vec<&'a DeskName> {
     let all = policy.desks.keys();
     let Some(when) = rule.when.as_ref().filter(|when| when.attributes().contains("desk")) else {
         return all.collect();

@@ -7,7 +7,7 @@ use super::{Asker, Finding, Unset};
 use crate::expression::{Expression, Schema};
 use crate::rules::{known_schema, weekday};
 use crate::values::calendar::Weekday;
-use crate::values::policy::Policy;
+use crate::values::policy::PolicyDraft;
 use crate::values::question::QuestionKind;
 use crate::values::rule::Rule;
 use alloc::collections::BTreeSet;
@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 /// What the paths of answers begin with.
 const ANSWERS: &str = "answers.";
 
-pub(super) fn find(policy: &Policy, findings: &mut Vec<Finding>) {
+pub(super) fn find(policy: &PolicyDraft, findings: &mut Vec<Finding>) {
     let schema = known_schema(policy);
     for rule in &policy.rules {
         let Some(when) = &rule.when else { continue };
@@ -42,7 +42,7 @@ pub(super) fn find(policy: &Policy, findings: &mut Vec<Finding>) {
 }
 
 /// Why an attribute never has another value than its first, if so.
-fn unset(policy: &Policy, rule: &Rule, path: &str, schema: &Schema) -> Option<Unset> {
+fn unset(policy: &PolicyDraft, rule: &Rule, path: &str, schema: &Schema) -> Option<Unset> {
     match path {
         "customer.network" if policy.networks.is_empty() => Some(Unset::NoNetworks),
         "customer.anonymous" if policy.anonymous.is_empty() => Some(Unset::NoAnonymousDomains),
@@ -64,7 +64,13 @@ fn unset(policy: &Policy, rule: &Rule, path: &str, schema: &Schema) -> Option<Un
 }
 
 /// Reports values of `path` in a condition that it never has.
-fn compared(policy: &Policy, asker: &Asker, condition: &Expression, path: &str, findings: &mut Vec<Finding>) {
+fn compared(
+    policy: &PolicyDraft,
+    asker: &Asker,
+    condition: &Expression,
+    path: &str,
+    findings: &mut Vec<Finding>,
+) {
     let Some(known) = known_values(policy, path) else { return };
     for value in condition.texts_asked_of(path) {
         if !known.contains(value) {
@@ -79,7 +85,7 @@ fn compared(policy: &Policy, asker: &Asker, condition: &Expression, path: &str, 
 }
 
 /// All values that an attribute, or an element of it, may have; `None` if they are not known.
-fn known_values(policy: &Policy, path: &str) -> Option<BTreeSet<String>> {
+fn known_values(policy: &PolicyDraft, path: &str) -> Option<BTreeSet<String>> {
     let agents = policy.agents.values();
     Some(match path {
         "desk" => policy.desks.keys().map(ToString::to_string).collect(),
@@ -96,7 +102,7 @@ fn known_values(policy: &Policy, path: &str) -> Option<BTreeSet<String>> {
 }
 
 /// The options of a question, if all questions of this name are choices.
-fn options(policy: &Policy, question: &str) -> Option<BTreeSet<String>> {
+fn options(policy: &PolicyDraft, question: &str) -> Option<BTreeSet<String>> {
     let all = policy.desks.values().flat_map(|desk| &desk.questions);
     let mut known = BTreeSet::new();
     for question in all.filter(|other| other.id.as_str() == question) {

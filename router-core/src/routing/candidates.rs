@@ -108,7 +108,7 @@ impl Router {
 
     fn misfit(&self, world: &World, class: &Class, id: &AgentId) -> Option<NotChosen> {
         let policy = world.policy.agents.get(id)?;
-        match class.fit(id, policy, self.index.skills(), world) {
+        match class.fit(id, policy, self.index.supply(), world) {
             Ok(_) => None,
             Err(Misfit::Skill | Misfit::Queue) => Some(NotChosen::LacksSkill),
             Err(Misfit::Excluded) => Some(NotChosen::Excluded),

@@ -106,12 +106,12 @@ impl Class {
     }
 
     /// How an agent fits, or why not.
-    /// `skills` are all that any agent has, since conditions may ask for the level of each.
+    /// `supply` has all skills that any agent has, since conditions may ask for the level of each.
     pub(super) fn fit(
         &self,
         id: &AgentId,
         agent: &AgentPolicy,
-        skills: &BTreeSet<SkillName>,
+        supply: &Supply,
         world: &World,
     ) -> Result<Fit, Misfit> {
         if !agent.queues.contains(&self.key.queue) {
@@ -131,14 +131,35 @@ impl Class {
         }
         let step = step_of(world, &self.key.queue, self.key.step);
         if let Some(condition) = step.and_then(|step| step.agents.as_ref())
-            && !condition.holds(&attributes_of(id, agent, skills)).unwrap_or(false)
+            && !condition.holds(&attributes_of(id, agent, supply.skills.keys())).unwrap_or(false)
         {
             return Err(Misfit::Step);
         }
-        let all = agent.queues.len() + agent.skills.len();
-        let breadth = u16::try_from(all.saturating_sub(1 + self.key.skills.len())).unwrap_or(u16::MAX);
-        Ok(Fit { surplus, skill, breadth, place: agent.place })
+        let (breadth, scarcity) = self.flexibility(agent, supply);
+        Ok(Fit { surplus, skill, breadth, scarcity, place: agent.place })
     }
+
+    /// What the agent could do besides: how many queues and skills, and how rare they are together, in thousandths.
+    fn flexibility(&self, agent: &AgentPolicy, supply: &Supply) -> (u16, u32) {
+        let queues = agent.queues.iter().filter(|queue| **queue != self.key.queue);
+        let queues = queues.filter_map(|queue| supply.queues.get(queue));
+        let is_needed = |name: &SkillName| self.key.skills.iter().any(|(needed, _)| needed == name);
+        let skills = agent.skills.keys().filter(|name| !is_needed(name));
+        let skills = skills.filter_map(|name| supply.skills.get(name));
+        let (mut breadth, mut scarcity) = (0_u16, 0_u32);
+        for agents in queues.chain(skills) {
+            breadth = breadth.saturating_add(1);
+            scarcity = scarcity.saturating_add(1000 / (*agents).max(1));
+        }
+        (breadth, scarcity)
+    }
+}
+
+/// How many agents there are for each queue and with each skill, by the settings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Supply {
+    pub(super) queues: BTreeMap<QueueName, u32>,
+    pub(super) skills: BTreeMap<SkillName, u32>,
 }
 
 /// Why an agent is not in a class.
@@ -154,8 +175,12 @@ pub(super) enum Misfit {
     Step,
 }
 
-/// What a condition of a ladder step may ask of an agent.
-pub(crate) fn attributes_of(id: &AgentId, agent: &AgentPolicy, skills: &BTreeSet<SkillName>) -> Attributes {
+/// What a condition of a ladder step may ask of an agent. `skills` are all that any agent has.
+pub(crate) fn attributes_of<'a>(
+    id: &AgentId,
+    agent: &AgentPolicy,
+    skills: impl Iterator<Item = &'a SkillName>,
+) -> Attributes {
     let text = |text: &str| Value::Text(Arc::from(text));
     let list = |items: &mut dyn Iterator<Item = &str>| Value::List(items.map(text).collect());
     let mut attributes = Attributes::default();

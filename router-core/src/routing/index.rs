@@ -9,13 +9,13 @@
 
 use super::Router;
 use super::agent::{Agent, AgentIndex, Readiness, Work, WorkKind};
-use super::class::{Class, ClassIndex, ClassKey};
+use super::class::{Class, ClassIndex, ClassKey, Supply};
 use super::interaction::{Interaction, Openness};
 use super::line::LineKey;
 use super::queue::Staff;
 use super::score::Fit;
 use crate::values::address::Address;
-use crate::values::id::{AgentId, InteractionId, QueueName, SkillName};
+use crate::values::id::{AgentId, InteractionId, QueueName};
 use crate::values::time::Span;
 use crate::values::world::World;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -30,8 +30,8 @@ pub(super) struct Index {
     pub(super) desks: Vec<Ties>,
     pub(super) classes: Vec<Class>,
     class_of: BTreeMap<ClassKey, ClassIndex>,
-    /// All skills that any agent has.
-    skills: BTreeSet<SkillName>,
+    /// How many agents there are for what.
+    supply: Supply,
     /// The agents of each queue, in order.
     pub(super) members: BTreeMap<QueueName, Vec<AgentIndex>>,
     /// Groups of queues whose agents are counted together.
@@ -75,6 +75,7 @@ pub(super) struct Pool {
 struct Footprint {
     line: Option<(QueueName, LineKey)>,
     spot: Spot,
+    is_detached: bool,
     refused: Vec<AgentId>,
 }
 
@@ -91,7 +92,7 @@ impl Router {
     pub(super) fn insert(&mut self, world: &World, id: InteractionId, mut interaction: Interaction) {
         self.classify(world, &mut interaction);
         let footprint = self.footprint(world, id, &interaction);
-        self.put(id, &interaction, &footprint);
+        self.put(id, &footprint);
         for (wake, due) in interaction.deadlines(id) {
             self.deadlines.shift(wake, None, due);
         }
@@ -126,7 +127,7 @@ impl Router {
         let after = self.footprint(world, id, &interaction);
         if before != after {
             self.take(id, &before);
-            self.put(id, &interaction, &after);
+            self.put(id, &after);
         }
         for ((wake, before), (_, after)) in deadlines.into_iter().zip(interaction.deadlines(id)) {
             self.deadlines.shift(wake, before, after);
@@ -149,7 +150,7 @@ impl Router {
         let Some(mut interaction) = self.interactions.remove(&id) else { return };
         self.classify(world, &mut interaction);
         let footprint = self.footprint(world, id, &interaction);
-        self.put(id, &interaction, &footprint);
+        self.put(id, &footprint);
         for (wake, due) in interaction.deadlines(id) {
             self.deadlines.shift(wake, None, due);
         }
@@ -173,7 +174,7 @@ impl Router {
 
     fn footprint(&self, world: &World, id: InteractionId, interaction: &Interaction) -> Footprint {
         let Some(wait) = interaction.wait() else {
-            return Footprint { line: None, spot: Spot::None, refused: Vec::new() };
+            return Footprint { line: None, spot: Spot::None, is_detached: false, refused: Vec::new() };
         };
         let key = line_key(id, interaction, world);
         let class = interaction.class.0;
@@ -186,17 +187,22 @@ impl Router {
                 None => Spot::Open(class),
             },
         };
-        Footprint { line: Some((interaction.queue.clone(), key)), spot, refused: wait.tried.clone() }
+        Footprint {
+            line: Some((interaction.queue.clone(), key)),
+            spot,
+            is_detached: interaction.detached.is_some(),
+            refused: wait.tried.clone(),
+        }
     }
 
-    fn put(&mut self, id: InteractionId, interaction: &Interaction, footprint: &Footprint) {
-        let Some((queue, key)) = &footprint.line else { return };
-        if let Some(queue) = self.queues.get_mut(queue) {
+    fn put(&mut self, id: InteractionId, footprint: &Footprint) {
+        let Some((name, key)) = &footprint.line else { return };
+        if let Some(queue) = self.queues.get_mut(name) {
             queue.line.insert(*key);
-            if interaction.detached.is_some() {
+            if footprint.is_detached {
                 queue.detached.insert(id);
             } else {
-                self.index.pools_with(&interaction.queue).for_each(|pool| pool.waiting += 1);
+                self.index.pools_with(name).for_each(|pool| pool.waiting += 1);
             }
         }
         match footprint.spot {
@@ -277,7 +283,7 @@ impl Index {
         let mut class = Class::new(key.clone(), world);
         for (at, id) in self.roster.iter().enumerate() {
             let (Some(agent), Some(policy)) = (agents.get(id), world.policy.agents.get(id)) else { continue };
-            let Ok(fit) = class.fit(id, policy, &self.skills, world) else { continue };
+            let Ok(fit) = class.fit(id, policy, &self.supply, world) else { continue };
             let at = at as AgentIndex;
             class.members.push(at);
             self.desks[at as usize].classes.push((number, fit));
@@ -305,9 +311,9 @@ impl Index {
         ties.classes.iter().find(|(number, _)| *number == class).map(|(_, fit)| fit)
     }
 
-    /// All skills that any agent has.
-    pub(super) fn skills(&self) -> &BTreeSet<SkillName> {
-        &self.skills
+    /// How many agents there are for what.
+    pub(super) fn supply(&self) -> &Supply {
+        &self.supply
     }
 
     /// The class of this number.
@@ -332,7 +338,12 @@ impl Index {
         }
         for (id, policy) in &world.policy.agents {
             self.by_address.insert(policy.address.clone(), id.clone());
-            self.skills.extend(policy.skills.keys().cloned());
+            for skill in policy.skills.keys() {
+                *self.supply.skills.entry(skill.clone()).or_default() += 1;
+            }
+            for queue in policy.queues.iter().collect::<BTreeSet<_>>() {
+                *self.supply.queues.entry(queue.clone()).or_default() += 1;
+            }
         }
     }
 
@@ -362,13 +373,15 @@ pub(super) fn line_key(id: InteractionId, interaction: &Interaction, world: &Wor
     (u8::MAX - interaction.needs.priority, entered, id)
 }
 
-/// Which classes there are and what numbers they have depends on what was needed before and makes no difference.
+/// Which classes there are and what numbers they have depends on what was needed before and makes no difference; those
+/// that only one side has are empty.
 impl PartialEq for Index {
     fn eq(&self, other: &Self) -> bool {
-        let lines = |index: &Self| -> BTreeMap<ClassKey, Class> {
-            let used =
-                index.classes.iter().filter(|class| !class.open.is_empty() || !class.choosy.is_empty());
-            used.map(|class| (class.key.clone(), class.clone())).collect()
+        let same_classes = |mine: &Self, others: &Self| {
+            mine.classes.iter().all(|class| match others.class_of.get(&class.key) {
+                Some(number) => others.class(*number) == Some(class),
+                None => class.open.is_empty() && class.choosy.is_empty(),
+            })
         };
         let ties = |mine: &Ties, others: &Ties| {
             mine.queues == others.queues
@@ -382,7 +395,8 @@ impl PartialEq for Index {
             && self.pools == other.pools
             && self.desks.len() == other.desks.len()
             && self.desks.iter().zip(&other.desks).all(|(mine, others)| ties(mine, others))
-            && lines(self) == lines(other)
+            && same_classes(self, other)
+            && same_classes(other, self)
     }
 }
 

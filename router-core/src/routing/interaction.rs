@@ -175,6 +175,11 @@ impl Interaction {
         }
     }
 
+    /// Whether it keeps its place without being offered.
+    pub(super) fn is_paused(&self) -> bool {
+        matches!(self.place, Place::Paused(_))
+    }
+
     /// Units of an agent's capacity that it takes.
     pub(super) fn units(&self, world: &World) -> u16 {
         world.policy.weights.get(&self.needs.medium).copied().unwrap_or(1)

@@ -7,7 +7,7 @@
 
 use super::Router;
 use super::class::step_of;
-use super::interaction::{Place, Wait};
+use super::interaction::Wait;
 use super::outcome::Outcome;
 use crate::values::deadline::Wake;
 use crate::values::fact::WhyEnded;
@@ -62,9 +62,10 @@ impl Router {
             step += 1;
         }
         self.change(world, id, |interaction| {
+            let run = !interaction.is_paused();
             if let Some(wait) = interaction.wait_mut() {
                 wait.step = step;
-                wait.step_ends = step_timer(world, &queue, step);
+                wait.step_ends = step_timer(world, &queue, step).settle(world.now, run);
             }
         });
         if step > 0 {
@@ -97,10 +98,12 @@ impl Router {
     pub(crate) fn detach(&mut self, world: &World, id: InteractionId, how: Detached) {
         self.change(world, id, |interaction| {
             let last = world.policy.queues.get(&interaction.queue).map_or(0, |queue| queue.ladder.len());
+            let run = !interaction.is_paused();
             interaction.detached = Some(how);
             if let Some(wait) = interaction.wait_mut() {
                 wait.step = u16::try_from(last.saturating_sub(1)).unwrap_or(u16::MAX);
-                wait.step_ends = Timer::start(world.now, world.policy.times.keep_messages);
+                let kept = Timer::start(world.now, world.policy.times.keep_messages);
+                wait.step_ends = kept.settle(world.now, run);
                 wait.prefers = Timer::Off;
             }
         });
@@ -136,11 +139,8 @@ impl Router {
         for id in waiting {
             let Some(interaction) = self.interactions.get(&id) else { continue };
             if interaction.detached.is_none() {
-                let due = if matches!(interaction.place, Place::Paused(_)) {
-                    Timer::Held(Span::ZERO)
-                } else {
-                    Timer::Running(world.now)
-                };
+                let due =
+                    if interaction.is_paused() { Timer::Held(Span::ZERO) } else { Timer::Running(world.now) };
                 self.set_step_timer(world, id, due);
             }
         }
@@ -175,7 +175,7 @@ impl Router {
         for id in waiting {
             self.change(world, id, |interaction| {
                 let queue = interaction.queue.clone();
-                let is_paused = matches!(interaction.place, Place::Paused(_));
+                let is_paused = interaction.is_paused();
                 let is_detached = interaction.detached.is_some();
                 let Some(wait) = interaction.wait_mut() else { return };
                 let steps = world.policy.queues.get(&queue).map_or(1, |queue| queue.ladder.len().max(1));
@@ -207,7 +207,12 @@ pub(super) fn is_open(world: &World, queue: &QueueName) -> bool {
     hours.is_none_or(|hours| world.is_open(hours))
 }
 
+/// A queue that is closed has no time for anybody who comes into it without being taken in at the door: a lost agent's
+/// conversation, one that is passed on, the end of another queue.
 fn step_timer(world: &World, queue: &QueueName, step: u16) -> Timer {
+    if !is_open(world, queue) {
+        return Timer::start(world.now, Span::ZERO);
+    }
     let lasts = step_of(world, queue, step).and_then(|step| step.lasts);
     lasts.map_or(Timer::Off, |lasts| Timer::start(world.now, lasts))
 }

@@ -85,13 +85,17 @@ impl Router {
         class.free.iter().map(|key| key.2).find(|agent| fresh(*agent))
     }
 
-    /// The first interaction that waits for this agent alone, if the agent has room for it.
+    /// The first interaction that waits for this agent alone and for which the agent has room; a light one may fit
+    /// where a heavy one does not.
     fn first_personal(&self, world: &World, agent: AgentIndex) -> Option<Fitting> {
-        let key = *self.index.desks.get(agent as usize)?.personal.first()?;
+        let personal = &self.index.desks.get(agent as usize)?.personal;
         let id = self.index.roster.get(agent as usize)?;
-        let interaction = self.interactions.get(&key.2)?;
         let readiness = self.agents.get(id)?.readiness(id, world);
-        readiness.has_room(interaction.units(world)).then_some(Fitting { key, agent })
+        let fits = |key: &&LineKey| {
+            let interaction = self.interactions.get(&key.2);
+            interaction.is_some_and(|interaction| readiness.has_room(interaction.units(world)))
+        };
+        personal.iter().filter(|_| readiness.ready).find(fits).map(|key| Fitting { key: *key, agent })
     }
 
     fn report_if_waiting(&mut self, world: &World, id: InteractionId) {

@@ -9,7 +9,7 @@
 
 use super::Router;
 use super::agent::{OwnState, WorkKind};
-use super::interaction::{Account, Lease, Offered, Place, Wait};
+use super::interaction::{Account, Interaction, Lease, Offered, Place, Wait};
 use super::outcome::Outcome;
 use crate::values::fact::Candidate;
 use crate::values::id::{AgentId, InteractionId, OfferId, QueueName};
@@ -29,15 +29,19 @@ impl Router {
     /// Offers an interaction to the agent who was chosen for it.
     pub(super) fn offer(&mut self, world: &World, id: InteractionId, agent: &AgentId) {
         let rejected = self.candidates(world, id, Some(agent));
-        self.make_offer(world, id, agent, rejected);
+        let waits_for_one = |it: &Interaction| it.wait().is_some_and(|wait| wait.prefers.is_on());
+        let alone = self.interactions.get(&id).is_some_and(waits_for_one);
+        self.make_offer(world, id, agent, alone, rejected);
     }
 
-    /// Offers an interaction that is in the line; the agent's capacity is taken.
+    /// Offers an interaction that is in the line; the agent's capacity is taken. `alone`: it is meant for this agent, and
+    /// nobody else is asked meanwhile, whatever the step says.
     pub(super) fn make_offer(
         &mut self,
         world: &World,
         id: InteractionId,
         agent: &AgentId,
+        alone: bool,
         rejected: Vec<Candidate>,
     ) {
         let Some(interaction) = self.interactions.get(&id) else { return };
@@ -45,6 +49,7 @@ impl Router {
         let (waited, step) = (world.now.since(wait.since), wait.step);
         let answer_within = self.offer_time(world, &interaction.queue);
         let mode = interaction.class.0.and_then(|class| self.index.class(class)).map(|class| class.offer);
+        let mode = mode.filter(|_| !alone);
         let Some(choice) = self.choice(id, agent) else { return };
         self.last_offer = OfferId(self.last_offer.0 + 1);
         let offer = self.last_offer;
@@ -91,9 +96,10 @@ impl Router {
         let Some(class) = self.interactions.get(&id).and_then(|it| it.class.0) else { return };
         let Some(class) = self.index.class(class) else { return };
         let next = self.first_not_asked(class, id).and_then(|at| self.index.roster.get(at as usize)).cloned();
-        let every = match class.offer {
-            OfferMode::Staggered(every) => every,
-            OfferMode::One | OfferMode::All => Span::ZERO,
+        // Other settings may ask in another way by now.
+        let (every, next) = match class.offer {
+            OfferMode::Staggered(every) => (every, next),
+            OfferMode::One | OfferMode::All => (Span::ZERO, None),
         };
         self.change(world, id, |interaction| {
             if let Place::Offered(offered) = &mut interaction.place {
@@ -126,10 +132,11 @@ impl Router {
         for lease in offered.leases.into_iter().filter(|lease| lease.agent != *agent) {
             self.say_over(id, lease, OfferOverReason::TakenByAnother);
         }
-        if let Some(queue) = self.interactions.get(&id).map(|it| it.queue.clone())
-            && let Some(queue) = self.queues.get_mut(&queue)
+        if let Some(name) = self.interactions.get(&id).map(|it| it.queue.clone())
+            && let Some(queue) = self.queues.get_mut(&name)
         {
             queue.last_wait = Some(waited);
+            self.touched.queues.push(name);
         }
         self.outcomes.push(Outcome::Assigned { interaction: id, agent: agent.clone(), waited });
         true

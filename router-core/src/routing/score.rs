@@ -13,11 +13,15 @@ use alloc::vec::Vec;
 /// The order of free agents: highest score (negated), longest idle, then the id.
 pub(super) type FreeKey = (i64, Timestamp, AgentIndex);
 
-/// What each queue or skill costs that the agent could serve besides, in thousandths of an agent.
-const SPARED: i64 = 20;
+/// What it costs at the most that an agent is taken who could do other things meanwhile, in thousandths of an agent. It
+/// costs that much when nobody else can do them.
+const SPARED: i64 = 200;
 
 /// What each level beyond the needed one costs, in thousandths of an agent.
 const SURPLUS: i64 = 5;
+
+/// What each offer in a row costs that the agent did not answer, in thousandths of an agent.
+const MISSED: i64 = 400;
 
 /// How an agent fits a class, as long as the settings are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub(super) struct Fit {
     pub(super) skill: u16,
     /// Queues and skills of the agent beyond those that are needed.
     pub(super) breadth: u16,
+    /// How rare those are, in thousandths: the sum of one over the number of agents who have each.
+    pub(super) scarcity: u32,
     /// The place in the settings.
     pub(super) place: u32,
 }
@@ -71,8 +77,9 @@ impl Measure {
         match self.strategy {
             Strategy::Balanced => {
                 add(TermName::Gain, gain(readiness.chats, self.slow_down));
-                add(TermName::Spared, -SPARED * i64::from(fit.breadth));
+                add(TermName::Spared, -SPARED * i64::from(fit.scarcity.min(1000)) / 1000);
                 add(TermName::Surplus, -SURPLUS * i64::from(fit.surplus));
+                add(TermName::Missed, -MISSED * i64::from(readiness.missed));
             }
             Strategy::LongestIdle | Strategy::RingAll => {}
             Strategy::LeastLoaded => {

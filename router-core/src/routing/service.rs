@@ -31,7 +31,9 @@ impl Router {
     /// An interaction comes into a queue.
     pub(crate) fn enter(&mut self, world: &World, id: InteractionId, entry: Entry) {
         let mut wait = self.new_wait(world, &entry.queue);
-        let prefers = entry.needs.prefer.clone().filter(|(agent, _)| self.is_there(agent));
+        let in_person = entry.detached.is_none();
+        let may_have_it = |agent: &AgentId| self.is_there(agent) && !entry.needs.exclude.contains(agent);
+        let prefers = entry.needs.prefer.clone().filter(|(agent, _)| in_person && may_have_it(agent));
         if let Some((_, span)) = &prefers {
             wait.prefers = Timer::start(world.now, *span);
         }
@@ -40,7 +42,7 @@ impl Router {
             queue: entry.queue,
             needs: entry.needs,
             reference: entry.reference,
-            detached: None,
+            detached: entry.detached,
             offers: 0,
             account: None,
             place: Place::Waiting(wait),
@@ -50,15 +52,16 @@ impl Router {
         if let Some((agent, wait)) = prefers {
             self.outcomes.push(Outcome::Prefers { interaction: id, agent, wait });
         }
-        match entry.detached {
-            Some(how) => self.detach(world, id, how),
-            None => self.begin_ladder(world, id),
-        }
+        self.begin_ladder(world, id);
         self.newcomers.push(id);
     }
 
-    /// Begins with the first step, or a later one if the first asks nobody who is there.
+    /// Begins with the first step, or a later one if the first asks nobody who is there. Whoever does not wait in person
+    /// waits on the last one.
     fn begin_ladder(&mut self, world: &World, id: InteractionId) {
+        if let Some(how) = self.interactions.get(&id).and_then(|interaction| interaction.detached) {
+            return self.detach(world, id, how);
+        }
         let queue = self.interactions.get(&id).and_then(|it| world.policy.queues.get(&it.queue));
         let skips =
             queue.and_then(|queue| queue.ladder.first()).is_some_and(|step| step.skip_when_none_eligible);
@@ -101,19 +104,15 @@ impl Router {
     pub(crate) fn move_to(&mut self, world: &World, id: InteractionId, queue: &QueueName) {
         self.revoke(world, id, OfferOverReason::Revoked);
         let fresh = self.new_wait(world, queue);
-        let how = self.interactions.get(&id).and_then(|interaction| interaction.detached);
         self.change(world, id, |interaction| {
-            let run = !matches!(interaction.place, Place::Paused(_));
+            let run = !interaction.is_paused();
             interaction.queue = queue.clone();
             if let Some(wait) = interaction.wait_mut() {
                 (wait.step, wait.prefers) = (0, Timer::Off);
                 wait.step_ends = fresh.step_ends.settle(world.now, run);
             }
         });
-        match how {
-            Some(how) => self.detach(world, id, how),
-            None => self.begin_ladder(world, id),
-        }
+        self.begin_ladder(world, id);
     }
 
     /// Its agent passes it on to whoever serves `queue`; the agent is not asked first.
@@ -153,9 +152,10 @@ impl Router {
         let mut wait = self.new_wait(world, &queue);
         wait.tried.push(from.clone());
         self.change(world, id, |interaction| interaction.place = Place::Waiting(wait));
+        self.begin_ladder(world, id);
         self.rest(world, from);
         let rejected = self.passed_over(world, id, to);
-        self.make_offer(world, id, to, rejected);
+        self.make_offer(world, id, to, true, rejected);
     }
 
     /// The service is over. If its queue has a wrap-up, it begins and its length is returned; else the

@@ -1,24 +1,30 @@
-//! What people saw so far, kept from effects and facts alone: offers, windows, messages, last words.
+//! What people saw so far, kept from effects and facts alone: offers, windows, messages, places, last words.
 //!
 //! *Never:* anything the engine says of itself.
 
+use router_core::values::effect::News;
 use router_core::values::fact::FactKind;
 use router_core::values::id::{AgentId, ConversationId, MessageId, OfferId, WindowId};
-use router_core::values::notice::Notice;
+use router_core::values::ladder::End;
+use router_core::values::notice::{Notice, OfferOverReason, WaitRange};
 use router_core::{Effect, Effects, Event, Recipient};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
 pub(crate) struct Book {
-    /// Offers that stand.
-    pub(crate) offers: BTreeMap<ConversationId, (OfferId, AgentId)>,
+    /// Offers that stand, of conversations and other interactions.
+    pub(crate) offers: BTreeMap<ConversationId, BTreeMap<AgentId, OfferId>>,
     /// Windows that are open, with their aliases.
     pub(crate) windows: BTreeMap<WindowId, (AgentId, String)>,
     aliases: BTreeSet<String>,
     /// Messages of people after the dialogue, by conversation.
     pub(crate) written: BTreeMap<ConversationId, Vec<MessageId>>,
+    /// What customers were told last about place and wait.
+    places: BTreeMap<ConversationId, (u32, Option<WaitRange>)>,
     /// Conversations whose customer heard the last word.
     ended: BTreeSet<ConversationId>,
+    /// The last step brought other settings.
+    other_settings: bool,
     /// What was wrong in the last step.
     pub(crate) wrong: Vec<String>,
 }
@@ -27,10 +33,16 @@ impl Book {
     /// Takes in a step. `kept` is the conversation for which the customer's message was kept, if it was.
     pub(crate) fn follow(&mut self, event: &Event, out: &Effects, kept: Option<ConversationId>) {
         self.wrong.clear();
+        self.other_settings = matches!(event, Event::PolicyReplaced(_));
         for fact in &out.facts {
             if let Some(id) = fact.conversation {
                 self.follow_fact(id, &fact.what);
             }
+        }
+        self.check_winners(out);
+        // An agent who is taken out of the settings is written to no more.
+        if !self.other_settings {
+            self.check_told(out);
         }
         if let (Event::CustomerWrote { message, .. }, Some(id)) = (event, kept) {
             self.written.entry(id).or_default().push(*message);
@@ -60,23 +72,98 @@ impl Book {
     fn follow_fact(&mut self, id: ConversationId, fact: &FactKind) {
         match fact {
             FactKind::Offered { offer, agent, .. } => {
-                if let Some(other) = self.offers.insert(id, (*offer, agent.clone())) {
-                    self.wrong.push(format!("{id} was offered while {other:?} stood"));
+                let standing = self.offers.entry(id).or_default();
+                if standing.insert(agent.clone(), *offer).is_some() {
+                    self.wrong.push(format!("{id} was offered to {agent} twice at a time"));
                 }
             }
             FactKind::OfferOver { offer, agent, .. } => {
-                let stood = self.offers.remove(&id);
-                if stood != Some((*offer, agent.clone())) {
+                let stood = self.offers.get_mut(&id).and_then(|standing| standing.remove(agent));
+                if stood != Some(*offer) {
                     self.wrong.push(format!("offer {offer} of {id} to {agent} ended and did not stand"));
                 }
             }
             FactKind::Accepted { agent, .. } => {
-                let offered_to = self.offers.remove(&id).map(|offer| offer.1);
-                if offered_to.as_ref() != Some(agent) {
-                    self.wrong.push(format!("{agent} accepted {id} without an offer"));
+                let standing = self.offers.remove(&id).unwrap_or_default();
+                if standing.len() != 1 || !standing.contains_key(agent) {
+                    self.wrong.push(format!("{agent} accepted {id}, of which {standing:?} stood"));
                 }
             }
+            // It is in another queue now: what was told counts no more.
+            FactKind::Ended { end: End::Queue(_), .. } => drop(self.places.remove(&id)),
             _ => {}
+        }
+        self.offers.retain(|_, standing| !standing.is_empty());
+    }
+
+    /// Somebody was faster only if somebody has it.
+    fn check_winners(&mut self, out: &Effects) {
+        for fact in &out.facts {
+            let FactKind::OfferOver { agent, reason: OfferOverReason::TakenByAnother, .. } = &fact.what
+            else {
+                continue;
+            };
+            let won = |other: &router_core::values::fact::Fact| {
+                let taken =
+                    matches!(&other.what, FactKind::Accepted { agent: winner, .. } if winner != agent);
+                other.conversation == fact.conversation && taken
+            };
+            if !out.facts.iter().any(won) {
+                self.wrong.push(format!("{agent} was told that another took what nobody took"));
+            }
+        }
+    }
+
+    /// Whoever is concerned by an offer hears of it: as many are told as facts are there.
+    fn check_told(&mut self, out: &Effects) {
+        let facts = |what: fn(&FactKind) -> bool| out.facts.iter().filter(|fact| what(&fact.what)).count();
+        let told = |what: fn(&Effect) -> bool| out.effects.iter().filter(|effect| what(effect)).count();
+        let counts = [
+            (
+                "offers made",
+                facts(|it| matches!(it, FactKind::Offered { .. })),
+                told(|it| {
+                    matches!(
+                        it,
+                        Effect::Tell { notice: Notice::Offer { .. }, .. }
+                            | Effect::Report { news: News::Offered { .. }, .. }
+                    )
+                }),
+            ),
+            (
+                "offers over",
+                facts(|it| matches!(it, FactKind::OfferOver { .. })),
+                told(|it| {
+                    matches!(
+                        it,
+                        Effect::Tell { notice: Notice::OfferOver { .. }, .. }
+                            | Effect::Report { news: News::OfferOver { .. }, .. }
+                    )
+                }),
+            ),
+            (
+                "acceptances",
+                facts(|it| matches!(it, FactKind::Accepted { .. })),
+                told(|it| {
+                    matches!(it, Effect::OpenWindow(_) | Effect::Report { news: News::Assigned(_), .. })
+                }),
+            ),
+            (
+                "lost agents",
+                facts(|it| matches!(it, FactKind::AgentLost(_))),
+                told(|it| {
+                    matches!(
+                        it,
+                        Effect::Tell { notice: Notice::AgentLost, .. }
+                            | Effect::Report { news: News::AgentLost(_), .. }
+                    )
+                }),
+            ),
+        ];
+        for (what, facts, told) in counts {
+            if facts != told {
+                self.wrong.push(format!("{told} of {facts} {what} were told"));
+            }
         }
     }
 
@@ -88,11 +175,7 @@ impl Book {
     ) {
         match effect {
             Effect::Tell { to: Recipient::Customer { conversation: Some(id), .. }, notice } => {
-                let last =
-                    matches!(notice, Notice::CancelledByCustomer | Notice::Closed(_) | Notice::Refused(_));
-                if last {
-                    self.ended.insert(*id);
-                }
+                self.customer_told(*id, notice);
             }
             Effect::OpenWindow(Recipient::Window { window, agent, alias, .. }) => {
                 if !self.aliases.insert(alias.to_string()) {
@@ -113,8 +196,39 @@ impl Book {
             Effect::Relay { message, to } => self.relayed(*message, to),
             Effect::ForgetConversation(id) => {
                 self.written.remove(id);
+                self.places.remove(id);
                 if !self.ended.contains(id) {
                     self.wrong.push(format!("{id} ended without a word to the customer"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn customer_told(&mut self, id: ConversationId, notice: &Notice) {
+        match notice {
+            Notice::CancelledByCustomer
+            | Notice::Closed(_)
+            | Notice::Refused(_)
+            | Notice::RuleAnswer(_)
+            | Notice::OutOfHours { then: End::Close, .. } => {
+                self.ended.insert(id);
+            }
+            // Another agent to wait for: what was told counts no more.
+            Notice::AgentLost | Notice::Transferring => drop(self.places.remove(&id)),
+            Notice::QueuePosition { position, wait, grown, .. } => {
+                let told = self.places.insert(id, (*position, *wait));
+                if let Some((before, waited)) = told
+                    && grown.is_none()
+                    && !self.other_settings
+                {
+                    let longer = waited.zip(*wait).is_some_and(|(before, now)| now.to > before.to);
+                    if longer || *position > before {
+                        self.wrong.push(format!("{id} is told {position} {wait:?} after {told:?}"));
+                    }
+                }
+                if wait.is_none() {
+                    self.places.insert(id, (*position, told.and_then(|told| told.1)));
                 }
             }
             _ => {}

@@ -3,14 +3,17 @@
 //! *Never:* only what is sensible; late answers, foreign windows and doubles are part of it.
 
 use crate::random::Random;
+use crate::ruling;
 use crate::settings::{AGENTS, DESKS, LINKS, QUEUES};
 use router_core::values::address::Address;
 use router_core::values::answer::{Keyword, Text, Utterance};
 use router_core::values::command::{Command, TransferTarget};
 use router_core::values::id::{
-    AgentId, ConversationId, DeskName, LinkName, MessageId, QueueName, Resource, WindowId, WindowNumber,
+    AgentId, ConversationId, DeskName, InteractionId, LinkName, Medium, MessageId, QueueName, Resource,
+    WindowId, WindowNumber,
 };
 use router_core::values::presence::{ResourcePresence, Show};
+use router_core::values::software::Software;
 use router_core::{Engine, Event, Recipient, Timestamp};
 
 const CUSTOMERS: [&str; 5] = ["anna", "dora", "emil", "fred", "gina"];
@@ -42,14 +45,25 @@ pub(crate) fn time_after(random: &mut Random, engine: &Engine) -> Timestamp {
     Timestamp::from_millis(later)
 }
 
-/// Something that may happen now. `offers` are those that stand.
-pub(crate) fn event(
-    random: &mut Random,
-    engine: &Engine,
-    offers: &[(AgentId, ConversationId)],
-    last_message: &mut u64,
-) -> Event {
+/// What is there that something can happen to.
+pub(crate) struct Known<'a> {
+    pub(crate) engine: &'a Engine,
+    /// Offers that stand.
+    pub(crate) offers: &'a [(AgentId, ConversationId)],
+    /// Interactions that are no conversations.
+    pub(crate) foreign: &'a [InteractionId],
+}
+
+/// Something that may happen now.
+pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) -> Event {
+    let (engine, offers) = (known.engine, known.offers);
     *last_message += 1;
+    if !offers.is_empty() && random.percent(25) {
+        return answered(random, known);
+    }
+    if random.percent(12) {
+        return other_media(random, known, *last_message);
+    }
     let message = MessageId(*last_message);
     match random.below(100) {
         0..=33 => customer_wrote(random, message),
@@ -66,8 +80,9 @@ pub(crate) fn event(
             let (agent, window) = window(random, engine);
             Event::AgentSignalled { agent, window, message }
         }
+        65 if random.percent(30) => software(random),
         65 if random.percent(50) => Event::WindowUnreachable(window(random, engine).1),
-        66..=82 if !offers.is_empty() => answered(random, engine, offers),
+        66..=82 if !offers.is_empty() => answered(random, known),
         66..=95 => commanded(random, engine),
         96 if random.percent(60) => Event::LinkDown(LinkName::from(*random.pick(&LINKS))),
         97 if random.percent(60) => Event::LinkUp(LinkName::from(*random.pick(&LINKS))),
@@ -82,20 +97,59 @@ pub(crate) fn comes(agent: &str) -> Event {
 }
 
 /// An agent accepts what is offered, mostly.
-fn answered(random: &mut Random, engine: &Engine, offers: &[(AgentId, ConversationId)]) -> Event {
-    let (agent, id) = random.pick(offers).clone();
+fn answered(random: &mut Random, known: &Known) -> Event {
+    let (agent, id) = random.pick(known.offers).clone();
+    let interaction = InteractionId(id.0);
+    if known.foreign.contains(&interaction) {
+        return Event::OfferAnswered { interaction, agent, accepted: random.percent(75) };
+    }
     let named = random.percent(80).then_some(id);
     let command = match random.below(10) {
         0..=1 => Command::Reject(named),
-        2 => return commanded(random, engine),
+        2 => return commanded(random, known.engine),
         _ => Command::Accept(named),
     };
     Event::AgentCommanded { agent, desk: DeskName::from(DESKS[0]), window: None, command }
 }
 
+/// What happens to interactions that are no conversations; late answers and wrong numbers are part of it.
+fn other_media(random: &mut Random, known: &Known, number: u64) -> Event {
+    let some = |random: &mut Random| match known.foreign {
+        [] => InteractionId(random.below(30)),
+        _ if random.percent(5) => InteractionId(random.below(30)),
+        foreign => *random.pick(foreign),
+    };
+    match random.below(10) {
+        0..=3 => Event::InteractionArrived {
+            reference: format!("call {number}").into(),
+            medium: Medium::from(ruling::medium(random)),
+            attributes: ruling::attributes(random),
+            queue: QueueName::from(*random.pick(&QUEUES)),
+        },
+        4 => Event::InteractionLeft(some(random)),
+        5..=6 => Event::OfferAnswered {
+            interaction: some(random),
+            agent: agent(random),
+            accepted: random.percent(60),
+        },
+        _ => Event::InteractionEnded(some(random)),
+    }
+}
+
+fn software(random: &mut Random) -> Event {
+    let version = random.pick(&["1.1", "1.2.3", "beta", "2"]);
+    let software = Software { version: Some((*version).into()), ..Software::default() };
+    Event::CustomerSoftware { customer: customer(random), software }
+}
+
 fn customer(random: &mut Random) -> Address {
     let link = LINKS[usize::from(random.percent(10))];
-    Address::new(&LinkName::from(link), &format!("{}@example.net", random.pick(&CUSTOMERS)))
+    Address::new(&LinkName::from(link), &customer_jid(random))
+}
+
+fn customer_jid(random: &mut Random) -> String {
+    let domain = if random.percent(10) { "guest.example.net" } else { "example.net" };
+    format!("{}@{domain}", random.pick(&CUSTOMERS))
 }
 
 fn desk(random: &mut Random) -> DeskName {
@@ -172,8 +226,11 @@ fn commanded(random: &mut Random, engine: &Engine) -> Event {
         11..=22 => Command::Transfer { conversation: named, target: target(random) },
         23..=25 => Command::Ready,
         26 => Command::Away("lunch".into()),
-        27 => Command::Status,
-        28 => Command::Queue,
+        27 if random.percent(50) => Command::Status,
+        27 if random.percent(50) => Command::Skills,
+        27 => Command::Help,
+        28 if random.percent(50) => Command::Queue,
+        28 => Command::Why(named),
         _ => Command::Unknown("dance".into()),
     };
     Event::AgentCommanded { agent, desk: DeskName::from(DESKS[0]), window, command }

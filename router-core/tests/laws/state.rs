@@ -2,7 +2,12 @@
 //!
 //! *Never:* a look at anything that is not kept.
 
+use router_core::values::id::{AgentId, InteractionId, LinkName, QueueName};
+use router_core::values::notice::Detached;
+use router_core::values::presence::Show;
+use router_core::values::rule::Requirement;
 use router_core::{Changed, Engine, Entity, Policy};
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +22,79 @@ pub(crate) struct Row {
     pub(crate) json: Value,
     /// What was read back from the JSON.
     read: Entity,
+    /// The interaction in it, of a conversation or another one.
+    routed: Option<Routed>,
+    /// The agent in it.
+    person: Option<Person>,
+}
+
+/// An interaction.
+#[derive(Debug, PartialEq, Deserialize)]
+pub(crate) struct Routed {
+    pub(crate) entered: u64,
+    pub(crate) queue: QueueName,
+    pub(crate) needs: Requirement,
+    pub(crate) reference: Option<String>,
+    pub(crate) detached: Option<Detached>,
+    pub(crate) offers: u16,
+    pub(crate) place: Place,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+pub(crate) enum Place {
+    Waiting(Wait),
+    Paused(Wait),
+    Offered(Offered),
+    Assigned { agent: AgentId },
+    WrapUp { agent: AgentId, ends: Timer },
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+pub(crate) struct Wait {
+    pub(crate) since: u64,
+    pub(crate) step: u16,
+    pub(crate) step_ends: Timer,
+    pub(crate) prefers: Timer,
+    pub(crate) tried: Vec<AgentId>,
+    pub(crate) again: Timer,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+pub(crate) struct Offered {
+    pub(crate) leases: Vec<Lease>,
+    pub(crate) asks_all: bool,
+    pub(crate) more: Timer,
+    pub(crate) wait: Wait,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+pub(crate) struct Lease {
+    pub(crate) id: u64,
+    pub(crate) agent: AgentId,
+    pub(crate) expires: Timer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub(crate) enum Timer {
+    Off,
+    Running(u64),
+    Held(u64),
+}
+
+/// An agent.
+#[derive(Debug, PartialEq, Deserialize)]
+pub(crate) struct Person {
+    reach: String,
+    resources: BTreeMap<String, Seen>,
+    own: Value,
+    pub(crate) idle_since: u64,
+    pub(crate) last_offer: u64,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Seen {
+    show: Show,
+    priority: i8,
 }
 
 /// All rows of an engine; those that did not change are taken from `before`.
@@ -31,9 +109,19 @@ pub(crate) fn rows(engine: &Engine, before: &Rows) -> Rows {
 
 pub(crate) fn row(entity: Entity) -> Arc<Row> {
     let text = serde_json::to_string(&entity).expect("an entity can be written as JSON");
-    let json = serde_json::from_str(&text).expect("what was written is JSON");
+    let json: Value = serde_json::from_str(&text).expect("what was written is JSON");
     let read = serde_json::from_str(&text).expect("a row can be read");
-    Arc::new(Row { entity, json, read })
+    let routed = match &entity {
+        Entity::Conversation(_) => Some(&json["Conversation"]["interaction"]),
+        Entity::Interaction(..) => Some(&json["Interaction"][1]),
+        _ => None,
+    };
+    let routed = routed.filter(|it| !it.is_null()).map(|it| Routed::deserialize(it).expect("an interaction"));
+    let person = match &entity {
+        Entity::Agent(..) => Some(Person::deserialize(&json["Agent"][1]).expect("an agent")),
+        _ => None,
+    };
+    Arc::new(Row { entity, json, read, routed, person })
 }
 
 /// The engine that comes out of rows of JSON.
@@ -45,18 +133,16 @@ pub(crate) fn loaded(policy: &Arc<Policy>, rows: &Rows) -> Engine {
 pub(crate) struct Talk<'a> {
     pub(crate) id: u64,
     pub(crate) conversation: &'a Value,
-    pub(crate) interaction: &'a Value,
+    pub(crate) routed: Option<&'a Routed>,
 }
 
 pub(crate) fn talks(rows: &Rows) -> impl Iterator<Item = Talk<'_>> {
     rows.iter().filter_map(|(key, row)| match key {
         Changed::Conversation(id) => {
-            let row = &row.json["Conversation"];
-            Some(Talk { id: id.0, conversation: &row["conversation"], interaction: &row["interaction"] })
+            let conversation = &row.json["Conversation"]["conversation"];
+            Some(Talk { id: id.0, conversation, routed: row.routed.as_ref() })
         }
-        Changed::Agent(_) | Changed::Customer(_) | Changed::Queue(_) | Changed::Engine | Changed::Link(_) => {
-            None
-        }
+        _ => None,
     })
 }
 
@@ -66,46 +152,117 @@ impl Talk<'_> {
         name(&self.conversation["stage"])
     }
 
-    /// `None`, `Waiting`, `Paused`, `Offered`, `Assigned` or `WrapUp`.
-    pub(crate) fn place(&self) -> &str {
-        if self.interaction.is_null() { "None" } else { name(&self.interaction["place"]) }
+    pub(crate) fn customer_link(&self) -> &str {
+        self.conversation["customer"]["link"].as_str().unwrap_or_default()
+    }
+}
+
+/// All interactions, of conversations and others, with their numbers.
+pub(crate) fn all_routed(rows: &Rows) -> impl Iterator<Item = (u64, &Routed)> {
+    rows.iter().filter_map(|(key, row)| match key {
+        Changed::Conversation(id) => Some((id.0, row.routed.as_ref()?)),
+        Changed::Interaction(id) => Some((id.0, row.routed.as_ref()?)),
+        _ => None,
+    })
+}
+
+/// The interaction with a number.
+pub(crate) fn routed(rows: &Rows, id: u64) -> Option<&Routed> {
+    all_routed(rows).find(|it| it.0 == id).map(|it| it.1)
+}
+
+/// The interactions that are no conversations.
+pub(crate) fn foreign(rows: &Rows) -> impl Iterator<Item = (InteractionId, &Routed)> {
+    rows.iter().filter_map(|(key, row)| match key {
+        Changed::Interaction(id) => Some((*id, row.routed.as_ref()?)),
+        _ => None,
+    })
+}
+
+pub(crate) fn person<'a>(rows: &'a Rows, agent: &AgentId) -> Option<&'a Person> {
+    rows.get(&Changed::Agent(agent.clone()))?.person.as_ref()
+}
+
+impl Person {
+    /// Whether no client is known to be there.
+    pub(crate) fn is_absent(&self) -> bool {
+        self.reach != "Known" || self.resources.is_empty()
     }
 
-    pub(crate) fn place_data(&self) -> &Value {
-        &self.interaction["place"][self.place()]
+    /// Whether the agent takes work, capacity and hours aside: known, ready, a client that is available, none that is
+    /// not to be disturbed.
+    pub(crate) fn is_ready(&self) -> bool {
+        let shows = |seen: &Seen| seen.show == Show::Available && seen.priority >= 0;
+        self.reach == "Known"
+            && self.own == "Ready"
+            && self.resources.values().any(shows)
+            && self.resources.values().all(|seen| seen.show != Show::DoNotDisturb)
+    }
+}
+
+impl Routed {
+    /// The wait, while it is in the line.
+    pub(crate) fn wait(&self) -> Option<&Wait> {
+        match &self.place {
+            Place::Waiting(wait) | Place::Paused(wait) => Some(wait),
+            Place::Offered(offered) => Some(&offered.wait),
+            Place::Assigned { .. } | Place::WrapUp { .. } => None,
+        }
     }
 
-    pub(crate) fn wait(&self) -> Option<&Value> {
-        match self.place() {
-            "Waiting" | "Paused" => Some(self.place_data()),
-            "Offered" => Some(&self.place_data()["wait"]),
+    pub(crate) fn leases(&self) -> &[Lease] {
+        match &self.place {
+            Place::Offered(offered) => &offered.leases,
+            _ => &[],
+        }
+    }
+
+    /// Whose capacity it takes.
+    pub(crate) fn agents(&self) -> Vec<&AgentId> {
+        match &self.place {
+            Place::Waiting(_) | Place::Paused(_) => Vec::new(),
+            Place::Offered(offered) => offered.leases.iter().map(|lease| &lease.agent).collect(),
+            Place::Assigned { agent } | Place::WrapUp { agent, .. } => vec![agent],
+        }
+    }
+
+    /// The agent who has it.
+    pub(crate) fn agent(&self) -> Option<&AgentId> {
+        match &self.place {
+            Place::Assigned { agent } | Place::WrapUp { agent, .. } => Some(agent),
             _ => None,
         }
     }
 
-    pub(crate) fn queue(&self) -> &str {
-        self.interaction["queue"].as_str().unwrap_or_default()
+    pub(crate) fn units(&self, policy: &Policy) -> u16 {
+        policy.weights.get(&self.needs.medium).copied().unwrap_or(1)
     }
 
-    /// The place in the line.
-    pub(crate) fn line_key(&self, policy: &Policy) -> (u64, u64) {
-        let head_start =
-            policy.queues.get(&self.queue().into()).map_or(0, |queue| queue.head_start.as_millis());
-        (self.interaction["entered"].as_u64().unwrap_or(0).saturating_sub(head_start), self.id)
+    /// Whether an agent was asked in this wait, or is being asked.
+    pub(crate) fn was_asked(&self, agent: &AgentId) -> bool {
+        let tried = self.wait().is_some_and(|wait| wait.tried.contains(agent));
+        tried || self.leases().iter().any(|lease| lease.agent == *agent)
     }
 
-    pub(crate) fn tried(&self) -> Vec<&str> {
-        let tried = self.wait().and_then(|wait| wait["tried"].as_array());
-        tried.map(|tried| tried.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+    /// The dynamic order of ageing at a point in time: priority, then the time waited with head starts, then the id.
+    pub(crate) fn urgency(&self, policy: &Policy, now: u64, id: u64) -> (u8, i64, u64) {
+        let of_queue = policy.queues.get(&self.queue).map_or(0, |queue| queue.head_start.as_millis());
+        let aged = now - self.entered + of_queue + self.needs.head_start.as_millis();
+        (255 - self.needs.priority, -i64::try_from(aged).expect("ages are small"), id)
     }
 
-    /// Whose capacity it takes.
-    pub(crate) fn agent(&self) -> Option<&str> {
-        self.place_data()["agent"].as_str()
-    }
-
-    pub(crate) fn customer_link(&self) -> &str {
-        self.conversation["customer"]["link"].as_str().unwrap_or_default()
+    /// All timers that run.
+    pub(crate) fn timers(&self) -> Vec<Timer> {
+        match &self.place {
+            Place::Waiting(wait) => vec![wait.step_ends, wait.prefers, wait.again],
+            Place::Paused(wait) => vec![wait.again],
+            Place::Offered(offered) => {
+                let leases = offered.leases.iter().map(|lease| lease.expires);
+                leases.chain([offered.more]).collect()
+            }
+            Place::Assigned { .. } => Vec::new(),
+            Place::WrapUp { ends, .. } => vec![*ends],
+        }
     }
 }
 
@@ -119,47 +276,19 @@ pub(crate) fn name(value: &Value) -> &str {
 }
 
 pub(crate) fn is_up(rows: &Rows, link: &str) -> bool {
-    rows.get(&Changed::Link(link.into())).is_none_or(|row| row.json["Link"][1] == Value::Bool(true))
+    rows.get(&Changed::Link(LinkName::from(link))).is_none_or(|row| row.json["Link"][1] == Value::Bool(true))
 }
 
-/// How many conversations and offers take an agent's capacity.
-pub(crate) fn load(rows: &Rows, agent: &str) -> u16 {
-    talks(rows).filter(|talk| talk.agent() == Some(agent)).count() as u16
-}
-
-/// Whether an agent takes work, capacity aside: known, ready, a client that is available, none that is not to
-/// be disturbed.
-pub(crate) fn is_ready(rows: &Rows, agent: &str) -> bool {
-    let Some(row) = rows.get(&Changed::Agent(agent.into())) else { return false };
-    let agent = &row.json["Agent"][1];
-    let Some(resources) = agent["resources"].as_object() else { return false };
-    let shows = |seen: &Value| seen["show"] == "Available" && seen["priority"].as_i64() >= Some(0);
-    agent["reach"] == "Known"
-        && agent["own"] == "Ready"
-        && resources.values().any(shows)
-        && resources.values().all(|seen| seen["show"] != "DoNotDisturb")
-}
-
-pub(crate) fn idle_since(rows: &Rows, agent: &str) -> u64 {
-    rows.get(&Changed::Agent(agent.into()))
-        .and_then(|row| row.json["Agent"][1]["idle_since"].as_u64())
-        .unwrap_or(0)
-}
-
-/// All running timers below `value`; `skipped` fields are left out.
-pub(crate) fn running(value: &Value, skipped: &[&str], found: &mut Vec<u64>) {
+/// All running timers below `value`.
+pub(crate) fn running(value: &Value, found: &mut Vec<u64>) {
     match value {
         Value::Object(fields) => {
             if let (1, Some(at)) = (fields.len(), fields.get("Running").and_then(Value::as_u64)) {
                 found.push(at);
             }
-            for (field, value) in fields {
-                if !skipped.contains(&field.as_str()) {
-                    running(value, skipped, found);
-                }
-            }
+            fields.values().for_each(|value| running(value, found));
         }
-        Value::Array(values) => values.iter().for_each(|value| running(value, skipped, found)),
+        Value::Array(values) => values.iter().for_each(|value| running(value, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

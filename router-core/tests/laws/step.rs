@@ -3,6 +3,7 @@
 //! *Never:* a law.
 
 use crate::book::Book;
+use crate::eligible::Scene;
 use crate::state::Rows;
 use router_core::{Effects, Engine, Event, Policy, Timestamp};
 use std::sync::Arc;
@@ -20,6 +21,13 @@ pub(crate) struct Step<'a> {
     pub(crate) stored: &'a Rows,
     /// What people saw up to and including this step.
     pub(crate) book: &'a Book,
+}
+
+impl Step<'_> {
+    /// What may be asked about the state after the step.
+    pub(crate) fn scene(&self) -> Scene<'_> {
+        Scene { policy: self.policy, rows: self.rows, now: self.after.time() }
+    }
 }
 
 pub(crate) type Verdict = Result<(), String>;

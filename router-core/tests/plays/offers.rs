@@ -29,7 +29,7 @@ fn least_loaded_then_longest_idle_then_name() {
                 fact: Started("support")
                 fact: no rule decides
                 fact: in queue general
-                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -20)]
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -200)]
             +1s
             bob> accept
                 1.1 -> bob: window opens
@@ -43,7 +43,7 @@ fn least_loaded_then_longest_idle_then_name() {
                 fact: Started("support")
                 fact: no rule decides
                 fact: in queue general
-                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob LowerScore (Gain 739)]
+                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob LowerScore (Gain 739)]
         "#]],
     );
 }

@@ -73,7 +73,7 @@ fn to_a_named_agent_who_takes_it() {
                 fact: Started("support")
                 fact: no rule decides
                 fact: in queue general
-                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -20)]
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -200)]
             bob> accept
                 1.1 -> bob: window opens
                 1.1 -> bob: summary 1 from anna in general "hello", waited 0 s
@@ -85,7 +85,7 @@ fn to_a_named_agent_who_takes_it() {
                 support -> anna: Transferring
                 support -> carol: offer 1 from anna in general "hello", before with Bob, waited 0 s, answer within 30 s
                 fact: Transferred { from: "bob", to: Agent("carol") }
-                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob NotTheNamedOne]
+                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob NotTheNamedOne]
             carol> accept
                 1.2 -> carol: window opens
                 1.2 -> carol: summary 1 from anna in general "hello", before with Bob, waited 0 s

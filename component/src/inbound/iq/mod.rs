@@ -10,12 +10,13 @@ mod about;
 mod avatar;
 mod check;
 mod discovery;
+mod software;
 
-use super::Inbound;
 use super::context::Context;
 use super::error::{self, Condition, open_answer};
 use super::header::{Header, Place};
 use super::presence::window_identity;
+use super::{Inbound, SOFTWARE_PREFIX};
 use crate::identity::{Identity, Kind, disco, vcard};
 use crate::wire::{Child, Stanza, Writer};
 
@@ -31,6 +32,9 @@ struct Query<'q, 'a> {
 /// Says what an iq means.
 pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
     match header.kind.as_str() {
+        "result" | "error" if header.id.as_deref().is_some_and(|id| id.starts_with(SOFTWARE_PREFIX)) => {
+            software::read(view, header, context)
+        }
         "result" | "error" => check::read(view, header, context),
         _ if !header.from.is_valid() => {
             Inbound::answer(error::stanza("iq", header, Condition::JidMalformed, None))

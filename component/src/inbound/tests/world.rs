@@ -2,7 +2,8 @@
 //!
 //! Domain `help.example` on link `main`; desks `support` and `sales`; agents Anna and Otto; Anna has an open window onto
 //! Bob under `bob.support.k7q2m9xwp3` and had one under `old.support.aaaaaaaaaa`. Cora is a customer whose client `phone`
-//! wrote last and was asked under `check-7` whether it is still there.
+//! wrote last and was asked under `check-7` whether it is still there, and
+//! under `software-1-version` and `software-1-features` what it is.
 //!
 //! *Never:* an assertion.
 
@@ -20,6 +21,7 @@ use router_core::values::id::{
 use router_core::values::notice::DeskState;
 
 use super::super::{Context, DeskIdentity, Inbound, Incoming, Remark, Reply, Said, WindowView, read};
+use crate::outbound::ids::About;
 use crate::wire::Checked;
 
 pub(super) const DOMAIN: &str = "help.example";
@@ -90,6 +92,17 @@ impl Context for World {
 
     fn expects_check(&self, on: &LinkName, jid: &str, id: &str) -> bool {
         (on, jid, id) == (&link(), "cora@out.example/phone", "check-7")
+    }
+
+    fn expects_software(&self, client: &Address, resource: &str, id: &str) -> Option<About> {
+        if (client, resource) != (&Address::new(&link(), "cora@out.example"), "phone") {
+            return None;
+        }
+        match id {
+            "software-1-version" => Some(About::Version),
+            "software-1-features" => Some(About::Features),
+            _ => None,
+        }
     }
 
     fn command(&self, text: &str) -> Command {

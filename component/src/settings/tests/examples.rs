@@ -7,8 +7,8 @@ use super::super::{
     rule_example, tree,
 };
 use super::{FULL, MINIMAL, NOW};
+use crate::settings::check_text;
 use crate::settings::place::Faults;
-use crate::settings::read_and_check;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,10 +22,8 @@ fn every_example_loads_without_a_warning() {
     for name in ["minimal", "two-queues", "skills", "vip", "follow-the-sun", "full"] {
         let path = example(&format!("{name}.toml"));
         let text = std::fs::read_to_string(&path).unwrap();
-        match read_and_check(&text, &path, Some(&Variables::new()), NOW) {
-            Ok((_, warnings)) => assert!(warnings.is_empty(), "{warnings}"),
-            Err(faults) => panic!("{faults}"),
-        }
+        let checked = check_text(&text, &path, Some(&Variables::new()), NOW);
+        assert!(checked.faults.is_empty(), "{}", checked.faults);
     }
 }
 
@@ -165,10 +163,8 @@ proptest! {
     #[test]
     fn no_file_makes_the_reader_panic(mutations in prop::collection::vec(mutation(), 1..8)) {
         let text = mutate(FULL, &mutations);
-        if let Err(faults) = super::super::read(&text, &example("full.toml"), Some(&Variables::new()), NOW) {
-            prop_assert!(!faults.is_empty());
-            prop_assert!(!faults.to_string().is_empty());
-        }
+        let checked = check_text(&text, &example("full.toml"), Some(&Variables::new()), NOW);
+        prop_assert!(checked.settings.is_some() || !checked.faults.to_string().is_empty());
     }
 
     #[test]

@@ -5,6 +5,8 @@
 mod calendars;
 mod examples;
 mod faults;
+mod routing;
+mod tables;
 mod values;
 
 use super::{Settings, Variables, read};

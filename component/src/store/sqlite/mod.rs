@@ -4,14 +4,17 @@
 //! the number of batches in it, and what was committed outlives a power cut. Everything a commit does to the
 //! file happens in one transaction; counters live in `meta` and in memory, and the memory follows only when
 //! the transaction is through. `open` makes the file and keeps others away, `schema` brings it up to date,
-//! `write` and `read` hold the SQL.
+//! `write` and `read` hold the SQL; `archive` is for reading beside a running Frontdesk.
 //!
 //! *Never:* a second connection that writes.
 
+mod archive;
 mod open;
 mod read;
 mod schema;
 mod write;
+
+pub use archive::Archive;
 
 use super::batch::Batch;
 use super::delivery::{Delivery, deliveries};

@@ -46,6 +46,21 @@ pub(super) fn open(path: &Path) -> Result<(Connection, File), StoreError> {
     Ok((connection, lock))
 }
 
+/// A connection to the database at `path` that reads only.
+pub(super) fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let unusable = |reason: String| StoreError::Unusable { path: path.to_owned(), reason };
+    // SQLite's own words for all of this are "unable to open database file".
+    if let Err(error) = File::open(path) {
+        let is_missing = error.kind() == io::ErrorKind::NotFound;
+        let reason = if is_missing { "there is no such file".to_owned() } else { error.to_string() };
+        return Err(unusable(reason));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| unusable(error.to_string()))?;
+    connection.busy_timeout(BUSY_WAIT)?;
+    Ok(connection)
+}
+
 /// Limits the file to `bytes`, rounded down to pages; zero: to as much as SQLite can hold.
 pub(super) fn limit_size(connection: &Connection, bytes: u64) -> Result<(), StoreError> {
     let pages = if bytes == 0 { u64::from(u32::MAX) - 1 } else { bytes / u64::from(PAGE_BYTES) };

@@ -10,6 +10,7 @@ use super::super::{Loaded, StoreError};
 use super::Counters;
 use super::write::INPUT_BYTES;
 use router_core::Timestamp;
+use router_core::values::address::Address;
 use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId};
 use rusqlite::{Connection, Row, params};
 
@@ -140,6 +141,25 @@ pub(super) fn facts(
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whose conversation it is.
+pub(super) fn customer(
+    connection: &Connection,
+    conversation: ConversationId,
+) -> Result<Option<Address>, StoreError> {
+    let mut select = connection.prepare("SELECT link, jid FROM customer WHERE conversation = ?1")?;
+    let mut rows = select.query([conversation.0.cast_signed()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (link, jid): (String, String) = (row.get(0)?, row.get(1)?);
+    Ok(Some(Address::new(&LinkName::from(link.as_str()), &jid)))
+}
+
+/// The newest conversation of which there are facts.
+pub(super) fn newest_conversation(connection: &Connection) -> Result<Option<ConversationId>, StoreError> {
+    let newest: Option<i64> =
+        connection.query_row("SELECT max(conversation) FROM fact", [], |row| row.get(0))?;
+    Ok(newest.map(|number| ConversationId(number.cast_unsigned())))
 }
 
 /// The outbox rows of a link, in order.

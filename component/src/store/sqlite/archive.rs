@@ -1,0 +1,57 @@
+//! A look into the file from outside: what was decided in a conversation, while Frontdesk runs or not.
+//!
+//! The connection reads only and takes no lock that a writer would notice, so a running Frontdesk goes on. What it sees
+//! is what was committed last.
+//!
+//! *Never:* a change, not even of the schema; a look into the words of a transcript.
+
+use super::super::StoreError;
+use super::super::row::FactRow;
+use super::{open, read, schema};
+use router_core::values::address::Address;
+use router_core::values::id::ConversationId;
+use rusqlite::Connection;
+use std::path::Path;
+
+/// Reads the file of a Frontdesk that may be running.
+pub struct Archive {
+    connection: Connection,
+}
+
+impl Archive {
+    /// Opens the database at `path` for reading.
+    ///
+    /// # Errors
+    /// There is no such file, it cannot be read, is not a database of Frontdesk, or has a newer schema.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let connection = open::open_to_read(path)?;
+        match schema::version(&connection, path)? {
+            0 => Err(StoreError::NotOurs { path: path.to_owned() }),
+            _ => Ok(Self { connection }),
+        }
+    }
+
+    /// The facts of a conversation, oldest first; none if there is no such conversation, or it was erased.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn facts(&self, conversation: ConversationId) -> Result<Vec<FactRow>, StoreError> {
+        read::facts(&self.connection, conversation)
+    }
+
+    /// Whose conversation it is.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn customer(&self, conversation: ConversationId) -> Result<Option<Address>, StoreError> {
+        read::customer(&self.connection, conversation)
+    }
+
+    /// The newest conversation of which there are facts.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn newest(&self) -> Result<Option<ConversationId>, StoreError> {
+        read::newest_conversation(&self.connection)
+    }
+}

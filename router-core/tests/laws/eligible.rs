@@ -1,0 +1,144 @@
+//! Who may take what, found out from rows and settings alone, and how good each choice is.
+//!
+//! *Never:* a question to the engine.
+
+use crate::state::{Place, Routed, Rows, all_routed, person};
+use router_core::expression::{Attributes, Value};
+use router_core::values::calendar::Hours;
+use router_core::values::id::{AgentId, CalendarName, Level, QueueName};
+use router_core::values::ladder::Step;
+use router_core::values::policy::AgentPolicy;
+use router_core::values::strategy::Strategy;
+use router_core::{Policy, Timestamp};
+use std::collections::BTreeSet;
+
+/// The surroundings of a question.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) rows: &'a Rows,
+    pub(crate) now: Timestamp,
+}
+
+impl Scene<'_> {
+    pub(crate) fn is_open(&self, hours: Option<&CalendarName>) -> bool {
+        let calendar = hours.and_then(|hours| self.policy.calendars.get(hours));
+        calendar.is_none_or(|calendar| matches!(calendar.hours(self.now), Hours::Open { .. }))
+    }
+
+    pub(crate) fn queue_is_open(&self, queue: &QueueName) -> bool {
+        self.is_open(self.policy.queues.get(queue).and_then(|queue| queue.hours.as_ref()))
+    }
+
+    /// Whether an agent takes work, capacity aside.
+    pub(crate) fn is_ready(&self, agent: &AgentId) -> bool {
+        let Some(policy) = self.policy.agents.get(agent) else { return false };
+        person(self.rows, agent).is_some_and(|person| person.is_ready())
+            && self.is_open(policy.hours.as_ref())
+    }
+
+    /// What an agent has: units of capacity and number of interactions.
+    pub(crate) fn load(&self, agent: &AgentId) -> (u32, u32) {
+        let mine = all_routed(self.rows).filter(|it| it.1.agents().contains(&agent));
+        mine.fold((0, 0), |(units, count), (_, it)| (units + u32::from(it.units(self.policy)), count + 1))
+    }
+
+    /// Whether an agent has room for so many units more.
+    pub(crate) fn has_room(&self, agent: &AgentId, units: u32) -> bool {
+        let capacity = self.policy.agents.get(agent).map_or(0, |agent| u32::from(agent.capacity));
+        self.is_ready(agent) && self.load(agent).0 + units <= capacity
+    }
+
+    /// Whether rules, skills and the step of the ladder allow an agent for an interaction in a line.
+    pub(crate) fn fits(&self, it: &Routed, agent: &AgentId) -> bool {
+        let (Some(policy), Some(step)) = (self.policy.agents.get(agent), self.step(it)) else { return false };
+        let serves = policy.queues.contains(&it.queue) && !it.needs.exclude.contains(agent);
+        let skilled =
+            needed(it, step).all(|(skill, level)| policy.skills.get(skill).is_some_and(|has| *has >= level));
+        let asked = step.agents.as_ref().is_none_or(|condition| {
+            condition.holds(&self.attributes(agent, policy)).expect("conditions of steps cannot fail")
+        });
+        serves && skilled && asked
+    }
+
+    /// Whether an interaction that waits may be offered to an agent, room aside: the time box of a preferred agent,
+    /// refusals, and everything that [`Scene::fits`] asks.
+    pub(crate) fn may_be_offered(&self, it: &Routed, agent: &AgentId) -> bool {
+        match &it.place {
+            Place::Waiting(wait) => match &it.needs.prefer {
+                Some((preferred, _)) if wait.prefers != crate::state::Timer::Off => preferred == agent,
+                _ => self.fits(it, agent) && !wait.tried.contains(agent),
+            },
+            Place::Offered(offered) => {
+                let more = offered.leases.len() < usize::from(self.policy.limits.asked_at_once);
+                offered.asks_all && more && self.fits(it, agent) && !it.was_asked(agent)
+            }
+            Place::Paused(_) | Place::Assigned { .. } | Place::WrapUp { .. } => false,
+        }
+    }
+
+    pub(crate) fn step(&self, it: &Routed) -> Option<&Step> {
+        self.policy.queues.get(&it.queue)?.ladder.get(usize::from(it.wait()?.step))
+    }
+
+    fn attributes(&self, id: &AgentId, agent: &AgentPolicy) -> Attributes {
+        let texts = |texts: Vec<&str>| Value::List(texts.into_iter().map(Value::from).collect());
+        let mut known = Attributes::default();
+        known.set("agent.jid", id.as_str());
+        known.set("agent.name", &*agent.name);
+        known.set("agent.link", agent.address.link.as_str());
+        known.set("agent.domain", "example.org");
+        known.set("agent.teams", texts(agent.teams.iter().map(|team| &**team).collect()));
+        known.set("agent.skills", texts(agent.skills.keys().map(|skill| skill.as_str()).collect()));
+        for skill in self.policy.agents.values().flat_map(|agent| agent.skills.keys()) {
+            let level = agent.skills.get(skill).map_or(0, |level| i64::from(level.0));
+            known.set(&format!("agent.level.{}", skill.as_str()), level);
+        }
+        known
+    }
+
+    /// What the strategy of its queue says about an agent with this load; more is better. `None` for lots.
+    pub(crate) fn score(
+        &self,
+        it: &Routed,
+        agent: &AgentId,
+        load: (u32, u32),
+        last_offer: u64,
+    ) -> Option<i64> {
+        let (policy, step) = (self.policy.agents.get(agent)?, self.step(it)?);
+        let (units, chats) = (i64::from(load.0), i64::from(load.1));
+        let levels = |surplus: bool| -> i64 {
+            let of = |(skill, level): (_, Level)| {
+                let has = i64::from(policy.skills.get(skill).map_or(0, |has| has.0));
+                if surplus { has - i64::from(level.0) } else { has }
+            };
+            needed(it, step).map(of).sum()
+        };
+        let queues: BTreeSet<&QueueName> = policy.queues.iter().collect();
+        let breadth = (queues.len() + policy.skills.len()) as i64 - 1 - needed(it, step).count() as i64;
+        let done = |chats: i64| match chats {
+            0 => 0,
+            _ => 1_000_000 * chats / (1000 + (chats - 1) * i64::from(self.policy.slow_down)),
+        };
+        Some(match self.policy.queues.get(&it.queue)?.strategy {
+            Strategy::Balanced => done(chats + 1) - done(chats) - 20 * breadth - 5 * levels(true),
+            Strategy::LongestIdle | Strategy::RingAll => 0,
+            Strategy::LeastLoaded => -(1000 * units / i64::from(policy.capacity)),
+            Strategy::FewestChats => -1000 * chats,
+            Strategy::RoundRobin => -(last_offer as i64),
+            Strategy::RandomSeeded => return None,
+            Strategy::Linear => -i64::from(policy.place),
+            Strategy::BestSkill => 1000 * levels(false),
+            Strategy::LeastFlexibleFirst => -1000 * breadth,
+        })
+    }
+}
+
+/// The levels that a step demands.
+fn needed<'a>(
+    it: &'a Routed,
+    step: &'a Step,
+) -> impl Iterator<Item = (&'a router_core::values::id::SkillName, Level)> {
+    let lowered = it.needs.skills.iter().filter(|(_, level)| level.0 > step.relax);
+    lowered.map(|(skill, level)| (skill, Level(level.0 - step.relax)))
+}

@@ -1,0 +1,152 @@
+//! Laws about conversations and what people see of them.
+//!
+//! *Never:* a law that asks the engine whether it holds.
+
+use crate::state::{self, Place, all_routed, is_held, is_up, person, running, talks};
+use crate::step::{Step, Verdict, hold};
+use router_core::{Changed, Effect, Event};
+
+/// At a limit, and anywhere else, every message of a customer is passed on, kept, or answered.
+pub(crate) fn no_message_is_swallowed(step: &Step) -> Verdict {
+    let Event::CustomerWrote { customer, desk, message, .. } = step.event else { return Ok(()) };
+    if !step.policy.desks.contains_key(desk) {
+        return Ok(());
+    }
+    let answered = step.out.effects.iter().any(|effect| match effect {
+        Effect::Tell { to: router_core::Recipient::Customer { address, .. }, .. } => address == customer,
+        Effect::Relay { message: relayed, .. } => relayed == message,
+        _ => false,
+    });
+    let id = step.after.conversation_of(customer, desk);
+    let kept = id.and_then(|id| talks(step.rows).find(|talk| talk.id == id.0));
+    let kept = kept.is_some_and(|talk| talk.conversation["transcript"]["until"] == message.0);
+    hold(answered || kept, || format!("{message} was neither passed on nor kept nor answered"))
+}
+
+/// Both machines agree on where a conversation is.
+pub(crate) fn both_machines_agree(step: &Step) -> Verdict {
+    for talk in talks(step.rows) {
+        let window = match talk.stage() {
+            "Active" => &talk.conversation["stage"]["Active"]["window"],
+            _ => &talk.conversation["stage"]["WrapUp"],
+        };
+        let same_agent =
+            || window["agent"].as_str() == talk.routed.and_then(|it| it.agent()).map(|it| it.as_str());
+        let place = talk.routed.map(|it| &it.place);
+        let agrees = match talk.stage() {
+            "Dialogue" => place.is_none(),
+            "Waiting" => talk.routed.is_some_and(|it| it.wait().is_some()),
+            "Active" => matches!(place, Some(Place::Assigned { .. })) && same_agent(),
+            _ => matches!(place, Some(Place::WrapUp { .. })) && same_agent(),
+        };
+        hold(agrees, || format!("{} is {} and {place:?}", talk.id, talk.stage()))?;
+        let reachable = talk.conversation["contact"] == "Here" && is_up(step.rows, talk.customer_link());
+        let paused = matches!(place, Some(Place::Paused(_)));
+        let fits = talk.stage() != "Waiting" || reachable != paused;
+        hold(fits, || format!("{} is {place:?} and reachable: {reachable}", talk.id))?;
+        let detached = |how| serde_json::to_value(how).expect("it can be written");
+        let same = talk.conversation["stage"]["Waiting"]["detached"]
+            == detached(talk.routed.and_then(|it| it.detached));
+        hold(talk.stage() != "Waiting" || same, || format!("{} is detached in one machine only", talk.id))?;
+    }
+    Ok(())
+}
+
+/// Who does not wait in person need not be there: whether the customer's client is there makes no difference.
+pub(crate) fn whoever_left_a_message_may_go(step: &Step) -> Verdict {
+    for talk in talks(step.rows).filter(|talk| talk.stage() == "Waiting") {
+        let detached = talk.routed.is_some_and(|it| it.detached.is_some());
+        let gone = talk.conversation["contact"] != "Here";
+        hold(!(detached && gone), || format!("{} left a message and is waited for", talk.id))?;
+    }
+    Ok(())
+}
+
+/// Only what is offered can be accepted, by one agent; windows, aliases, transcripts, places, last words.
+pub(crate) fn people_see_a_consistent_story(step: &Step) -> Verdict {
+    hold(step.book.wrong.is_empty(), || step.book.wrong.join("; "))?;
+    let leases = |(id, it): (u64, &state::Routed)| -> Vec<(u64, u64, String)> {
+        it.leases().iter().map(|lease| (id, lease.id, lease.agent.to_string())).collect()
+    };
+    let mut offered: Vec<_> = all_routed(step.rows).flat_map(leases).collect();
+    offered.sort();
+    let standing =
+        step.book.offers.iter().flat_map(|(id, standing)| {
+            standing.iter().map(|(agent, offer)| (id.0, offer.0, agent.to_string()))
+        });
+    let mut seen: Vec<(u64, u64, String)> = standing.collect();
+    seen.sort();
+    hold(offered == seen, || format!("offers stand {offered:?}, people saw {seen:?}"))?;
+    for (window, (agent, alias)) in &step.book.windows {
+        let view = step.after.window(*window);
+        let fits = view.is_some_and(|view| view.open && view.agent == *agent && *view.alias == **alias);
+        hold(fits, || format!("{window:?} of {agent} is open for people only"))?;
+    }
+    let open = step.policy.agents.keys().map(|agent| step.after.windows_of(agent).len()).sum::<usize>();
+    hold(open == step.book.windows.len(), || format!("{open} windows are open, people saw others"))
+}
+
+/// Offers and conversations are with people who can have them: an offer never stands to somebody who is not
+/// there, and an active conversation only for the grace time.
+pub(crate) fn nobody_absent_holds_anything_for_ever(step: &Step) -> Verdict {
+    for (id, it) in all_routed(step.rows) {
+        for agent in it.agents() {
+            let (Some(row), Some(person)) =
+                (step.rows.get(&Changed::Agent(agent.clone())), person(step.rows, agent))
+            else {
+                return Err(format!("{id} is with {agent}, who is no agent"));
+            };
+            let (is_absent, has_end) = (person.is_absent(), row.json["Agent"][1]["grace"] != "Off");
+            match it.place {
+                Place::Offered(_) => {
+                    hold(!is_absent, || format!("{id} is offered to {agent}, who is not there"))?;
+                }
+                Place::Assigned { .. } => hold(is_absent == has_end, || {
+                    format!("{agent} is absent: {is_absent}, has an end: {has_end}")
+                })?,
+                _ => {}
+            }
+        }
+    }
+    for talk in talks(step.rows).filter(|talk| !talk.conversation["stage"]["Active"]["held"].is_null()) {
+        let agent = talk.routed.and_then(|it| it.agent()).and_then(|agent| person(step.rows, agent));
+        hold(agent.is_some_and(|agent| agent.is_absent()), || format!("messages of {} still wait", talk.id))?;
+    }
+    Ok(())
+}
+
+/// An agent's grace is granted once per absence; nothing that happens meanwhile prolongs it.
+pub(crate) fn a_grace_is_not_prolonged(step: &Step) -> Verdict {
+    for (key, row) in step.rows.iter().filter(|(key, _)| matches!(key, Changed::Agent(_))) {
+        let Some(before) = step.rows_before.get(key) else { continue };
+        let (was, is) =
+            (&before.json["Agent"][1]["grace"]["Running"], &row.json["Agent"][1]["grace"]["Running"]);
+        let both_run = !was.is_null() && !is.is_null();
+        hold(!both_run || was == is, || format!("the grace of {key:?} was {was} and is {is}"))?;
+    }
+    Ok(())
+}
+
+/// Deadlines that wait for people on a link that is down are held; those on links that are up run.
+pub(crate) fn deadlines_are_held_while_links_are_down(step: &Step) -> Verdict {
+    for talk in talks(step.rows) {
+        let customer = is_up(step.rows, talk.customer_link());
+        let link = talk.conversation["stage"]["Active"]["window"]["address"]["link"].as_str();
+        let agent = link.is_none_or(|link| is_up(step.rows, link));
+        let mut timers = Vec::new();
+        running(talk.conversation, &mut timers);
+        hold(customer || timers.is_empty(), || format!("{} counts down on a dead link", talk.id))?;
+        let held = is_held(talk.conversation);
+        hold(!(customer && agent && held), || format!("{} is held", talk.id))?;
+    }
+    for (key, row) in step.rows {
+        let (Changed::Agent(id), Some(address)) = (key, row.json["Agent"][1]["address"]["link"].as_str())
+        else {
+            continue;
+        };
+        let grace = &row.json["Agent"][1]["grace"];
+        let fits = if is_up(step.rows, address) { !is_held(grace) } else { state::name(grace) != "Running" };
+        hold(fits, || format!("the grace of {id} is {grace}"))?;
+    }
+    Ok(())
+}
