@@ -12,7 +12,9 @@
 )]
 
 mod cast;
+mod media;
 mod print;
+mod routing_cast;
 mod script;
 
 mod dialogue;
@@ -21,6 +23,16 @@ mod links;
 mod main_path;
 mod offers;
 mod queues;
+mod routing_asking;
+mod routing_hours;
+mod routing_limits;
+mod routing_messages;
+mod routing_order;
+mod routing_preferred;
+mod routing_rules;
+mod routing_skills;
+mod routing_strategies;
+mod routing_why;
 mod settings;
 mod transfer;
 

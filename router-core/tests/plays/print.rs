@@ -5,7 +5,7 @@
 use router_core::values::answer::{Answer, AnswerValue};
 use router_core::values::fact::{Candidate, FactKind};
 use router_core::values::id::{ConversationId, MessageId, WindowId};
-use router_core::values::notice::{Brief, Notice, WaitRange};
+use router_core::values::notice::{Brief, Notice, Reasons, WaitRange};
 use router_core::values::strategy::Term;
 use router_core::{Effect, Effects, Recipient};
 use std::fmt::Write;
@@ -153,6 +153,14 @@ fn words(notice: &Notice) -> String {
             lines.iter().map(line).collect::<Vec<String>>().join("; ")
         }
         Notice::AgentJoined { name } => format!("{name} joins"),
+        Notice::RuleAnswer(rule) => format!("the words of rule {rule}"),
+        Notice::OutOfHours { opens, holiday, then, .. } => {
+            let holiday = holiday.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let opens =
+                opens.map(|opens| format!(", opens at {} s", opens.as_millis() / 1000)).unwrap_or_default();
+            format!("closed{holiday}{opens}; then {then:?}")
+        }
+        Notice::Why(reasons) => reasons_words(reasons),
         other => format!("{other:?}"),
     }
 }
@@ -180,6 +188,29 @@ fn fact_words(fact: &FactKind) -> String {
     }
 }
 
+fn reasons_words(why: &Reasons) -> String {
+    let rule = why.rule.as_ref().map(|rule| format!(" by rule {rule}")).unwrap_or_default();
+    let skills: Vec<String> = why.skills.iter().map(|(name, level)| format!(", {name} {level}")).collect();
+    let priority = if why.priority > 0 { format!(", priority {}", why.priority) } else { String::new() };
+    let choice = why
+        .choice
+        .as_ref()
+        .map(|choice| format!("; {} by {}{}", choice.agent, choice.strategy.name(), sum(&choice.terms)));
+    format!(
+        "why {} of {}: {}{rule}{}{priority}, step {} of {}, waited {} s, {} offers{}{}",
+        why.conversation,
+        why.customer,
+        why.queue,
+        skills.concat(),
+        why.step,
+        why.steps,
+        why.waited.as_seconds(),
+        why.offers,
+        choice.unwrap_or_default(),
+        others(&why.others)
+    )
+}
+
 fn sum(terms: &[Term]) -> String {
     let terms: Vec<String> = terms.iter().map(|term| format!("{:?} {}", term.name, term.value)).collect();
     if terms.is_empty() { String::new() } else { format!(" ({})", terms.join(", ")) }
@@ -201,6 +232,9 @@ fn brief(brief: &Brief) -> String {
     }
     if let Some(detached) = &brief.detached {
         write!(text, ", {detached:?}").unwrap();
+    }
+    for tag in &brief.tags {
+        write!(text, " [{tag}]").unwrap();
     }
     write!(text, ", waited {} s", brief.waited.as_seconds()).unwrap();
     text

@@ -8,6 +8,8 @@
 //! | `bob is available` | a client of an agent shows this: available, away, dnd, offline; `on phone` names the resource, `at -1` the priority |
 //! | `bob is gone` | the whole account is offline |
 //! | `bob> accept` | a command to the desk; `bob#1.1> done` in a window |
+//! | `anna uses Gajim 1.9` | it is known which software the customer uses |
+//! | `c1 arrives as voice in general` | something else than a conversation; see `media` for what can happen to it |
 //! | `bob#1.1: hello` | an agent writes in a window; `bob#1.1 types` |
 //! | `window 1.1 bounces` | a message into it came back |
 //! | `+30s` | time goes by; the engine is woken when it wants to be |
@@ -21,6 +23,7 @@
 //!
 //! *Never:* an expectation.
 
+use crate::media::Media;
 use crate::print::Printer;
 use router_core::values::address::Address;
 use router_core::values::answer::{Keyword, Text, Utterance};
@@ -30,6 +33,7 @@ use router_core::values::id::{
     WindowNumber,
 };
 use router_core::values::presence::{ResourcePresence, Show};
+use router_core::values::software::Software;
 use router_core::{Effects, Engine, Entity, Event, Policy, PolicyDraft, Span, Timestamp};
 use std::sync::Arc;
 
@@ -40,6 +44,7 @@ struct Player {
     now: Timestamp,
     last_message: u64,
     printer: Printer,
+    media: Media,
 }
 
 /// Everything that people saw, line by line.
@@ -48,7 +53,8 @@ pub(crate) fn play(first: PolicyDraft, second: PolicyDraft, script: &str) -> Str
     let engine = Engine::new(policy.clone(), 42);
     let later = Arc::new(second.validate().unwrap());
     let now = Timestamp::from_millis(1_000_000);
-    let mut player = Player { engine, policy, later, now, last_message: 0, printer: Printer::default() };
+    let (printer, media) = (Printer::default(), Media::default());
+    let mut player = Player { engine, policy, later, now, last_message: 0, printer, media };
     player.handle(Event::LinkUp(LinkName::from("main")));
     player.printer.clear();
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -79,7 +85,18 @@ impl Player {
             }
             ["show", what] => self.printer.show(what),
             ["window", window, "bounces"] => self.handle(Event::WindowUnreachable(window_id(window))),
-            _ => self.play_person(line),
+            [customer, "uses", name, version] => self.handle(Event::CustomerSoftware {
+                customer: customer_address(customer),
+                software: Software {
+                    name: Some((*name).into()),
+                    version: Some((*version).into()),
+                    ..Software::default()
+                },
+            }),
+            words => match self.media.event(words) {
+                Some(event) => self.handle(event),
+                None => self.play_person(line),
+            },
         }
     }
 
@@ -173,6 +190,7 @@ impl Player {
     fn handle(&mut self, event: Event) {
         let out = self.engine.handle(self.now, event);
         self.printer.effects(&out);
+        self.media.note(&out);
         assert_eq!(reloaded(&self.engine, &self.policy), self.engine, "what is loaded is what was kept");
         assert_eq!(
             self.engine.handle(self.now, Event::TimePassed),
@@ -235,6 +253,8 @@ fn parse_command(text: &str) -> Command {
         "away" => Command::Away(rest.join(" ").into()),
         "status" => Command::Status,
         "queue" => Command::Queue,
+        "skills" => Command::Skills,
+        "why" => Command::Why(number),
         "accept" => Command::Accept(number),
         "reject" => Command::Reject(number),
         "done" => Command::Done(number),
