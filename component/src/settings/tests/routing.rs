@@ -105,62 +105,7 @@ queue = "spere"
 
 #[test]
 fn what_right_tables_become() {
-    let settings = check(
-        r#"
-[[queue]]
-name = "general"
-strategy = "best_skill"
-end = { queue = "spare" }
-max_wait = "30m"
-needs_agents = true
-turned_away = "call_back"
-[[queue.step]]
-for = "1m"
-agents = '"gold" in agent.teams'
-offer = "staggered"
-every = "10s"
-skip_when_none_eligible = true
-[[queue.step]]
-for = "forever"
-relax = 2
-offer = "all"
-[[queue]]
-name = "spare"
-[[link]]
-domain = "help.example.org"
-secret = "s"
-[[desk]]
-name = "support"
-queue = "general"
-when_closed = "message"
-[[agent]]
-jid = "anna@example.org"
-skills = { english = 5 }
-teams = ["gold", "night"]
-[[agent]]
-jid = "bert@example.org"
-[[rule]]
-name = "vip"
-when = 'customer.anonymous'
-queue = "spare"
-skills = { english = 3 }
-priority = 7
-head_start = "5m"
-prefer = { agent = "last", for = "30s" }
-exclude = "bert@example.org"
-tags = ["vip", "gold"]
-[[rule]]
-name = "default"
-end = "closed"
-[capacity]
-voice = 4
-slow_down = 0.25
-[customers]
-anonymous_domains = "Guest.Example.org"
-networks = { "sms.example.org" = "sms" }
-"#,
-    )
-    .unwrap();
+    let settings = check(include_str!("right_routing.toml")).unwrap();
     let policy = &settings.policy;
     let queue = &policy.queues[&QueueName::from("general")];
     assert_eq!((queue.strategy, queue.max_wait), (Choice::BestSkill, Some(Span::from_seconds(1800))));
