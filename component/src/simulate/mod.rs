@@ -4,7 +4,8 @@
 //! (`random`, `distribution`), so that two policies meet the same fates. A `rulebook` is a policy made ready for a day; the
 //! `driver` plays the day with it (`arrival` says what the policy is told, `serving` when an agent with several contacts
 //! finishes the next one), `series` plays many. It writes an `outcome`; `figures` and the `course` of the day are
-//! counted from that, `measure` and `statistics` make estimates with intervals of many days, `table`, `json` and
+//! counted from that, `measure` and `statistics` make estimates with intervals of many days, `control` narrows
+//! them by what is known beforehand, `table`, `json` and
 //! `plot` show them, `command` is the command line.
 //! `erlang` has what theory says, for the tests. `docs/SIMULATE.md` documents the two file formats.
 //!
@@ -12,6 +13,7 @@
 
 pub mod arrival;
 pub mod command;
+pub mod control;
 pub mod course;
 pub mod day;
 pub mod distribution;
