@@ -3,6 +3,7 @@
 //! *Never:* doing what a command says, except to check the settings.
 
 use crate::settings::{self, Checked, Settings};
+use crate::simulate::command::Simulate;
 use clap::{Parser, Subcommand};
 use router_core::Timestamp;
 use router_core::values::id::ConversationId;
@@ -45,6 +46,8 @@ pub enum CliCommand {
     CheckConfig(CheckConfig),
     /// Say what was decided in a conversation and why, from the store; frontdesk may run meanwhile.
     Explain(Explain),
+    /// Play days, recorded or made up, with a policy or two, and say how they would have gone; docs/SIMULATE.md.
+    Simulate(Simulate),
 }
 
 /// What is checked, and how.
@@ -135,6 +138,9 @@ mod tests {
             "frontdesk check-config -c f.toml",
             "frontdesk explain 12 --config f.toml",
             "frontdesk explain #12 --json",
+            "frontdesk simulate --generate day.toml",
+            "frontdesk simulate --policy a.toml --against b.toml --trace day.jsonl --threshold 1m30s --json",
+            "frontdesk simulate --policy a.toml --generate day.toml --days 100 --seed 7 --plot day.svg",
         ] {
             CommandLine::try_parse_from(line.split(' ')).expect(line);
         }

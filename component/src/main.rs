@@ -6,6 +6,7 @@ use clap::Parser;
 use frontdesk::cli::{CliCommand, CommandLine, Explain, check_config};
 use frontdesk::clock::Clock;
 use frontdesk::explain::explain;
+use frontdesk::simulate::command::simulate;
 use frontdesk::{logging, run, settings};
 use router_core::Timestamp;
 use std::io::Write;
@@ -24,6 +25,17 @@ fn main() -> ExitCode {
         },
         CliCommand::CheckConfig(wanted) => {
             check_config(&wanted, now(), &mut std::io::stdout()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+        CliCommand::Simulate(wanted) => {
+            // nobody reads standard error if this fails
+            let say = |line: &str| writeln!(std::io::stderr(), "{line}").unwrap_or_default();
+            match simulate(&wanted, now(), &mut std::io::stdout().lock(), &say) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    say(&error.to_string());
+                    ExitCode::FAILURE
+                }
+            }
         }
         CliCommand::Explain(Explain { conversation, file, json }) => {
             match explain(&file.config, now(), conversation, json, &mut std::io::stdout()) {

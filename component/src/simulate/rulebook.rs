@@ -4,7 +4,8 @@
 //! the settings: who is called like one of them (address, or the part before the `@`) is that agent, with queues,
 //! skills, teams and capacity from the settings, so that two settings can give the same people other work. Who is not
 //! has skills and capacity from the day, is in a team called like the group, and serves the queues that are named among
-//! the skills, or all of them if none is. Agents of the settings who are not in the day do not come.
+//! the skills, or all of them if none is. Agents of the settings who are not in the day do not come, and nobody reckons
+//! with them.
 //!
 //! *Never:* a decision, or anything that happens during the day.
 
@@ -16,6 +17,7 @@ use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, Level, LinkName, QueueName, SkillName};
 use router_core::values::ladder::{End, Step};
 use router_core::values::policy::{AgentPolicy, DeskPolicy, QueuePolicy};
+use router_core::values::rule::{Preferred, Verdict};
 use router_core::values::strategy::Strategy;
 use router_core::{Policy, PolicyDraft, PolicyFault, Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,12 +117,17 @@ impl Rulebook {
             queues,
             ..PolicyDraft::default()
         };
-        Self::new(strategy.name(), draft)
+        Self::new(&format!("a queue for each class, {}", strategy.name()), draft)
     }
 
     /// The policy itself, with the agents of the settings.
     pub fn draft(&self) -> &PolicyDraft {
         &self.draft
+    }
+
+    /// Whether it comes from a settings file.
+    pub fn is_of_settings(&self) -> bool {
+        self.settings.is_some()
     }
 
     /// The policy for `day`. Facts list no candidates and conversations have no bound, because nobody reads the ones
@@ -153,6 +160,9 @@ impl Rulebook {
             };
             agents.push(id);
         }
+        let present: BTreeSet<&AgentId> = agents.iter().collect();
+        let named = named_by_rules(&draft);
+        draft.agents.retain(|id, _| present.contains(id) || named.contains(id));
         let policy = Arc::new(draft.validate().map_err(Unplayable::Policy)?);
         Ok(DayPolicy { policy, agents, midnight, in_settings })
     }
@@ -168,6 +178,22 @@ fn names(draft: &PolicyDraft) -> BTreeMap<String, AgentId> {
     }
     names.extend(draft.agents.keys().map(|id| (id.as_str().to_owned(), id.clone())));
     names
+}
+
+/// The agents whom rules name. They stay, though they may not come.
+fn named_by_rules(draft: &PolicyDraft) -> BTreeSet<AgentId> {
+    let routes = draft.rules.iter().filter_map(|rule| match &rule.verdict {
+        Verdict::Route(route) => Some(route),
+        Verdict::Answer => None,
+    });
+    let named = routes.flat_map(|route| {
+        let preferred = match route.prefer.as_ref().map(|preference| &preference.agent) {
+            Some(Preferred::Named(agent)) => Some(agent),
+            Some(Preferred::Last) | None => None,
+        };
+        preferred.into_iter().chain(&route.exclude)
+    });
+    named.cloned().collect()
 }
 
 /// An agent of the day who is not in the settings.
