@@ -210,7 +210,7 @@ fn a_conversation_from_its_begin_to_its_end() {
         00:00:02  Anna rejects it (offer 1)
         00:00:20  goes on to step 2, where the needed levels are lowered by 2
         00:00:20  offered to Bert on step 2, after 30 seconds (offer 2)
-                  by balanced: gain 1.000, spared -0.020
+                  by balanced: gain 1.000, spared -0.100
                   not Anna: rejected or missed it
                   not Carl: not reachable
         00:00:32  Bert takes it, after 42 seconds
