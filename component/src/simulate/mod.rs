@@ -10,6 +10,7 @@
 //! *Never:* a decision about who serves whom: that is the engine, in virtual time as in real.
 
 pub mod arrival;
+pub mod contest;
 pub mod course;
 pub mod day;
 pub mod distribution;
@@ -24,6 +25,7 @@ mod oracle;
 pub mod outcome;
 pub mod plot;
 pub mod random;
+pub mod rivals;
 pub mod rulebook;
 pub mod series;
 pub mod service_level;
