@@ -13,6 +13,7 @@
 
 pub mod arrival;
 pub mod command;
+pub mod contest;
 pub mod control;
 pub mod course;
 pub mod day;
@@ -29,6 +30,7 @@ mod oracle;
 pub mod outcome;
 pub mod plot;
 pub mod random;
+pub mod rivals;
 pub mod rulebook;
 pub mod series;
 pub mod service_level;
