@@ -154,8 +154,8 @@ fn address(jid: &str) -> Address {
     Address::new(&LinkName::from("main"), jid)
 }
 
-#[test]
-fn a_conversation_from_its_begin_to_its_end() {
+/// Two agents are asked, one takes it and passes it on.
+fn a_french_customer() -> Play {
     let mut play = Play::new();
     play.agent_comes("anna");
     play.agent_comes("bert");
@@ -171,6 +171,12 @@ fn a_conversation_from_its_begin_to_its_end() {
     play.after(60);
     play.says("anna", Command::Done(None));
     play.after(20);
+    play
+}
+
+#[test]
+fn a_conversation_from_its_begin_to_its_end() {
+    let play = a_french_customer();
     expect![[r#"
         Conversation 1 at desk support
         Customer: marie@example.fr, link main
