@@ -134,7 +134,7 @@ impl Router {
         for lease in offered.leases.into_iter().filter(|lease| lease.agent != *agent) {
             self.say_over(id, lease, OfferOverReason::TakenByAnother);
         }
-        if let Some(name) = self.interactions.get(&id).map(|it| it.queue.clone())
+        if let Some(name) = self.interactions.get(&id).filter(|_| was_in_line).map(|it| it.queue.clone())
             && let Some(queue) = self.queues.get_mut(&name)
         {
             queue.last_wait = Some(waited);
