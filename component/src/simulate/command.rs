@@ -6,6 +6,9 @@
 //!
 //! *Never:* a figure: those are counted in `figures`.
 
+#[cfg(test)]
+mod tests;
+
 use super::arrival::Announcer;
 use super::course::Course;
 use super::day::{Day, seconds};

@@ -4,10 +4,9 @@
 //! (`random`, `distribution`), so that two policies meet the same fates. A `rulebook` is a policy made ready for a day; the
 //! `driver` plays the day with it (`arrival` says what the policy is told, `serving` when an agent with several contacts
 //! finishes the next one), `series` plays many. It writes an `outcome`; `figures` and the `course` of the day are
-//! counted from that, `measure` and `statistics` make estimates with intervals of many days, `control` narrows
-//! them by what is known beforehand, `table`, `json` and
-//! `plot` show them, `command` is the command line.
-//! `erlang` has what theory says, for the tests. `docs/SIMULATE.md` documents the two file formats.
+//! counted from that, `measure` and `statistics` make estimates with intervals of many days, `control` narrows them
+//! by what is known beforehand, `table`, `json` and `plot` show them, `command` is the command line. `export` makes a trace
+//! of recorded days. `erlang` has what theory says, for the tests. `docs/SIMULATE.md` documents the two file formats.
 //!
 //! *Never:* a decision about who serves whom: that is the engine, in virtual time as in real.
 
@@ -20,6 +19,7 @@ pub mod day;
 pub mod distribution;
 pub mod driver;
 pub mod erlang;
+pub mod export;
 pub mod figures;
 pub mod json;
 pub mod measure;

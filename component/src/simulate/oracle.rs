@@ -76,12 +76,12 @@ impl Rows {
     }
 }
 
-/// One queue, 48 contacts a minute, work of a minute, 50 agents; the first two hours do not count.
+/// One queue, 48 contacts a minute, work of a minute, 50 agents; the first three hours do not count.
 const FIFTY: &str = r#"
-days = 4
+days = 12
 seed = 1
 opens = "00:00"
-until = "24:00"
+until = "12:00"
 drain = true
 [[class]]
 name = "all"
@@ -94,7 +94,7 @@ skills = { all = 1 }
 "#;
 
 fn warm() -> Counting {
-    let window = Interval { from: Span::from_seconds(7200), until: Span::from_seconds(86400) };
+    let window = Interval { from: Span::from_seconds(3 * 3600), until: Span::from_seconds(12 * 3600) };
     Counting { window: Window::Part(window), ..Counting::default() }
 }
 
