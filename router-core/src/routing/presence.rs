@@ -70,12 +70,14 @@ impl Router {
     fn follow_absence(&mut self, world: &World, agent: &AgentId) {
         if self.agents.get(agent).is_some_and(|agent| agent.is_absent()) {
             self.revoke_offers_to(world, agent);
+        }
+        if !self.is_there(agent) {
             self.end_preferences_for(world, agent);
         }
     }
 
     /// Whoever waits for this agent alone waits no longer for an agent who takes no work.
-    fn end_preferences_for(&mut self, world: &World, agent: &AgentId) {
+    pub(super) fn end_preferences_for(&mut self, world: &World, agent: &AgentId) {
         let Some(number) = self.number_of(agent) else { return };
         let personal = self.index.desks.get(number as usize).map(|ties| ties.personal.iter());
         let waiting: Vec<InteractionId> = personal.into_iter().flatten().map(|key| key.2).collect();
