@@ -81,8 +81,8 @@ impl Way {
         let agents =
             (0..PAIRS).map(|number| format!("[[agent]]\njid = 'bob{number}@example.org'\ncapacity = 1\n"));
         let text = SETTINGS.to_owned() + &agents.collect::<String>();
-        let settings =
-            settings::read(&text, Path::new("relay.toml"), None).map_err(|faults| anyhow!("{faults}"))?;
+        let settings = settings::read(&text, Path::new("relay.toml"), None, Timestamp::from_millis(0))
+            .map_err(|faults| anyhow!("{faults}"))?;
         let link = settings.links[0].name.clone();
         let (report, out) = channel();
         let deliver = move |deliveries: Vec<Delivery>| {
