@@ -1,20 +1,18 @@
 //! The `frontdesk` binary under test: settings written, started, killed, reloaded.
 //!
-//! The settings of a play are `tests/plays/settings/NAME.toml` behind
-//! `every/link.toml`; words between @ signs are filled in here and nowhere
-//! else. The binary is the one beside the test in cargo's target folder, built on
+//! `settings.rs` has the text of the settings. The binary is the one beside the test in cargo's target folder, built on
 //! demand, or the one that the environment variable `FRONTDESK_BIN` names.
 //!
 //! *Never:* calls into Frontdesk's library; a play sees what an administrator sees.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
 use crate::process::{Folder, Process, tail, workspace};
-use crate::server::{DOMAIN, GUESTS, HELP, SECRET};
+use crate::settings::PlaySettings;
 
 /// SIGTERM has to end Frontdesk within this time.
 pub const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -26,16 +24,17 @@ pub struct Frontdesk {
     folder: Folder,
     binary: PathBuf,
     component_port: u16,
+    settings: PlaySettings,
     changes: Vec<(String, String)>,
 }
 
 impl Frontdesk {
     /// Writes the settings; nothing runs yet. Of `changes`, keys such as `times.agent_grace` with a value each,
     /// Frontdesk is told by its environment.
-    pub fn new(settings: &str, changes: &[(String, String)], component_port: u16) -> Result<Self> {
+    pub fn new(settings: PlaySettings, changes: &[(String, String)], component_port: u16) -> Result<Self> {
         let (folder, changes) = (Folder::new("frontdesk")?, changes.to_vec());
-        let frontdesk = Self { process: None, folder, binary: binary()?, component_port, changes };
-        frontdesk.write_settings(settings)?;
+        let frontdesk = Self { process: None, folder, binary: binary()?, component_port, settings, changes };
+        frontdesk.write_settings()?;
         Ok(frontdesk)
     }
 
@@ -43,9 +42,11 @@ impl Frontdesk {
     /// folder of the store.
     pub fn with_settings(text: &str) -> Result<Self> {
         let (folder, changes) = (Folder::new("frontdesk")?, Vec::new());
-        let frontdesk = Self { process: None, folder, binary: binary()?, component_port: 0, changes };
+        let settings = PlaySettings::default();
+        let frontdesk =
+            Self { process: None, folder, binary: binary()?, component_port: 0, settings, changes };
         let text = text.replace("@DIR@", &frontdesk.folder.path().display().to_string());
-        std::fs::write(frontdesk.settings(), text)?;
+        std::fs::write(frontdesk.settings_file(), text)?;
         Ok(frontdesk)
     }
 
@@ -55,7 +56,7 @@ impl Frontdesk {
         command
             .arg("run")
             .arg("--config")
-            .arg(self.settings())
+            .arg(self.settings_file())
             .current_dir(self.folder.path())
             .env("FRONTDESK_LOG__FILTER", "debug");
         for (key, value) in &self.changes {
@@ -92,8 +93,20 @@ impl Frontdesk {
     }
 
     /// Writes other settings and sends SIGHUP.
-    pub fn reload(&self, settings: &str) -> Result<()> {
-        self.write_settings(settings)?;
+    pub fn reload(&mut self, settings: PlaySettings) -> Result<()> {
+        self.settings = settings;
+        self.write_settings()?;
+        self.hang_up()
+    }
+
+    /// Says `others` instead of `words` in the settings and sends SIGHUP.
+    pub fn reload_with(&mut self, words: &str, others: &str) -> Result<()> {
+        self.settings.instead.push((words.to_owned(), others.to_owned()));
+        self.write_settings()?;
+        self.hang_up()
+    }
+
+    fn hang_up(&self) -> Result<()> {
         self.process.as_ref().context("frontdesk was not started")?.signal("HUP")
     }
 
@@ -107,7 +120,7 @@ impl Frontdesk {
         tail(&self.log(), lines)
     }
 
-    fn settings(&self) -> PathBuf {
+    fn settings_file(&self) -> PathBuf {
         self.folder.path().join("frontdesk.toml")
     }
 
@@ -115,30 +128,11 @@ impl Frontdesk {
         self.folder.path().join("frontdesk.log")
     }
 
-    fn write_settings(&self, name: &str) -> Result<()> {
-        let text = render_settings(name, self.component_port, self.folder.path())?;
-        std::fs::write(self.settings(), text)?;
+    fn write_settings(&self) -> Result<()> {
+        let text = self.settings.render(self.component_port, self.folder.path())?;
+        std::fs::write(self.settings_file(), text)?;
         Ok(())
     }
-}
-
-/// The text of a play's settings file with everything filled in.
-pub fn render_settings(name: &str, component_port: u16, folder: &Path) -> Result<String> {
-    let settings = workspace().join("tests/plays/settings");
-    let mut text = String::new();
-    for file in [settings.join("every/link.toml"), settings.join(format!("{name}.toml"))] {
-        let part =
-            std::fs::read_to_string(&file).with_context(|| format!("no settings {}", file.display()))?;
-        text.push_str(&part);
-        text.push('\n');
-    }
-    Ok(text
-        .replace("@PORT@", &component_port.to_string())
-        .replace("@HELP@", HELP)
-        .replace("@DOMAIN@", DOMAIN)
-        .replace("@GUESTS@", GUESTS)
-        .replace("@SECRET@", SECRET)
-        .replace("@DIR@", &folder.display().to_string()))
 }
 
 /// Finds the binary, building it first unless the environment names one.

@@ -20,6 +20,7 @@ pub mod process;
 pub mod profanity;
 pub mod prosody;
 pub mod server;
+pub mod settings;
 pub mod slixmpp;
 pub mod stanza;
 pub mod stream;

@@ -26,13 +26,15 @@ pub fn folder() -> PathBuf {
     workspace().join("tests/plays")
 }
 
-/// Every play, by file name, in order.
+/// Every play, those of the guide too, by file name, in order.
 pub fn all() -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder()).context("there is no folder of plays")? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "play") {
-            files.push(path);
+    for folder in [folder(), folder().join("guide")] {
+        for entry in std::fs::read_dir(folder).context("there is no folder of plays")? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "play") {
+                files.push(path);
+            }
         }
     }
     files.sort();

@@ -243,6 +243,7 @@ not-away = abwesend
 not-not-ready = nicht bereit
 not-at-capacity = ausgelastet
 not-rejected-before = hat abgelehnt oder nicht geantwortet
+not-being-asked = wird auch gefragt
 not-unreachable = nicht erreichbar
 not-off-duty = nicht im Dienst
 not-skill = es fehlt { $skills }

@@ -243,6 +243,7 @@ not-away = away
 not-not-ready = not ready
 not-at-capacity = at capacity
 not-rejected-before = rejected or missed it
+not-being-asked = asked too
 not-unreachable = not reachable
 not-off-duty = off duty
 not-skill = lacks { $skills }

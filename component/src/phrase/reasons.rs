@@ -147,6 +147,7 @@ fn not_chosen_key(reason: NotChosen) -> &'static str {
         NotChosen::NotReady => "not-not-ready",
         NotChosen::AtCapacity => "not-at-capacity",
         NotChosen::RejectedBefore => "not-rejected-before",
+        NotChosen::BeingAsked => "not-being-asked",
         NotChosen::Unreachable => "not-unreachable",
         NotChosen::OffDuty => "not-off-duty",
         NotChosen::LacksSkill => "not-lacks-skill",

@@ -83,6 +83,9 @@ impl Router {
         if self.index.fit(number, at).is_none() {
             return without(self.misfit(world, class, id)?);
         }
+        if interaction.is_being_asked(id) {
+            return without(NotChosen::BeingAsked);
+        }
         let readiness = self.index.desks.get(at as usize)?.readiness?;
         if readiness.ready && !readiness.has_room(class.key.units) {
             return without(NotChosen::AtCapacity);

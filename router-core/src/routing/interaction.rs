@@ -204,11 +204,15 @@ impl Interaction {
 
     /// Whether `agent` was asked before or is being asked.
     pub(super) fn was_asked(&self, agent: &AgentId) -> bool {
-        let leased = match &self.place {
+        self.is_being_asked(agent) || self.wait().is_some_and(|wait| wait.tried.contains(agent))
+    }
+
+    /// Whether an offer to `agent` stands.
+    pub(super) fn is_being_asked(&self, agent: &AgentId) -> bool {
+        match &self.place {
             Place::Offered(offered) => offered.leases.iter().any(|lease| lease.agent == *agent),
             Place::Waiting(_) | Place::Paused(_) | Place::Assigned { .. } | Place::WrapUp { .. } => false,
-        };
-        leased || self.wait().is_some_and(|wait| wait.tried.contains(agent))
+        }
     }
 
     /// The agent's refusal counts no more.

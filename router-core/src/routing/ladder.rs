@@ -7,7 +7,7 @@
 
 use super::Router;
 use super::class::step_of;
-use super::interaction::Wait;
+use super::interaction::{Place, Wait};
 use super::outcome::Outcome;
 use crate::values::deadline::Wake;
 use crate::values::fact::WhyEnded;
@@ -34,6 +34,14 @@ impl Router {
             self.go_to_step(world, id, step + 1);
         } else {
             self.end_ladder(world, id, &queue);
+        }
+    }
+
+    /// A step whose time ran out while an offer stood ends before anybody else is asked.
+    pub(super) fn catch_up(&mut self, world: &World, id: InteractionId) {
+        let Some(Place::Waiting(wait)) = self.interactions.get(&id).map(|it| &it.place) else { return };
+        if wait.step_ends.due().is_some_and(|due| due <= world.now) {
+            self.end_step(world, id);
         }
     }
 

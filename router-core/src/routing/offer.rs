@@ -193,6 +193,7 @@ impl Router {
     pub(super) fn revoke_offers_to(&mut self, world: &World, agent: &AgentId) {
         for id in self.work_of(agent, WorkKind::Offered) {
             self.end_lease(world, id, agent, OfferOverReason::Revoked);
+            self.catch_up(world, id);
         }
     }
 
@@ -227,6 +228,7 @@ impl Router {
             }
         });
         self.end_lease(world, id, agent, reason);
+        self.catch_up(world, id);
         self.change_agent(world, agent, |agent| agent.idle_since = world.now);
     }
 

@@ -70,6 +70,8 @@ impl Router {
     fn follow_absence(&mut self, world: &World, agent: &AgentId) {
         if self.agents.get(agent).is_some_and(|agent| agent.is_absent()) {
             self.revoke_offers_to(world, agent);
+        }
+        if !self.is_there(agent) {
             self.end_preferences_for(world, agent);
         }
     }

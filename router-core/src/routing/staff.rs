@@ -132,6 +132,7 @@ impl Router {
                 self.change_agent(world, id, |agent| agent.is_on_duty = on_duty);
                 if !on_duty {
                     self.revoke_offers_to(world, id);
+                    self.end_preferences_for(world, id);
                 }
             }
         }

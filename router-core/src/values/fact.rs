@@ -186,6 +186,8 @@ pub enum NotChosen {
     AtCapacity,
     /// Rejected or missed this conversation before.
     RejectedBefore,
+    /// Is being asked too, at this moment.
+    BeingAsked,
     /// The link of the agent is down, or the agent's presence is not known yet.
     Unreachable,
     /// Not on duty at this time.

@@ -38,6 +38,7 @@ mod transfer;
 
 use expect_test::Expect;
 use router_core::PolicyDraft;
+use script::Between;
 
 /// Plays `script` with the usual cast (see `cast`).
 fn check(script: &str, expected: Expect) {
@@ -60,5 +61,8 @@ fn check_between(
     change(&mut first);
     let mut second = first.clone();
     later(&mut second);
-    expected.assert_eq(&script::play(first, second, script));
+    let seen = script::play(first.clone(), second.clone(), script, Between::Nothing);
+    expected.assert_eq(&seen);
+    let restarted = script::play(first, second, script, Between::Restart);
+    assert_eq!(restarted, seen, "a restart after each line changes nothing that people see");
 }

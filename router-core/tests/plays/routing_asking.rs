@@ -39,12 +39,12 @@ fn everybody_is_asked_and_the_first_to_accept_has_it() {
                 fact: Started("support")
                 fact: no rule decides
                 fact: in queue general
-                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -20); dave Unreachable]
-                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob RejectedBefore; dave Unreachable]
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -200); dave Unreachable]
+                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob BeingAsked; dave Unreachable]
             dave is available
                 support -> dave: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
                 fact: Availability { agent: "dave", now: Available }
-                fact: offer 3 to dave on step 1 by balanced (Gain 1000), not [bob RejectedBefore; carol AtCapacity]
+                fact: offer 3 to dave on step 1 by balanced (Gain 1000), not [bob BeingAsked; carol BeingAsked]
             restart
             carol> accept
                 support -> bob: offer 1 of anna is over: TakenByAnother
@@ -308,14 +308,14 @@ fn one_more_is_asked_after_each_while() {
                 fact: Started("support")
                 fact: no rule decides
                 fact: in queue general
-                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [dave LaterName (Gain 1000); carol LowerScore (Gain 1000, Spared -20)]
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [dave LaterName (Gain 1000); carol LowerScore (Gain 1000, Spared -200)]
             +10s
                 support -> dave: offer 1 from anna in general "hello", waited 10 s, answer within 30 s
-                fact: offer 2 to dave on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -20); bob RejectedBefore]
+                fact: offer 2 to dave on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -200); bob BeingAsked]
             restart
             +10s
                 support -> carol: offer 1 from anna in general "hello", waited 20 s, answer within 30 s
-                fact: offer 3 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob RejectedBefore; dave AtCapacity]
+                fact: offer 3 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob BeingAsked; dave BeingAsked]
             +5s
             dave> accept
                 support -> bob: offer 1 of anna is over: TakenByAnother

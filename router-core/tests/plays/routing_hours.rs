@@ -88,7 +88,25 @@ fn a_closed_desk_keeps_a_message() {
         bob> accept
         bob#1.1: I am on it
         ",
-        expect![[""]],
+        expect![[r#"
+            bob is available
+            +60s
+            anna: my router is broken
+                support -> anna: closed, opens at 1600 s; then LeaveMessage
+            anna: it blinks red
+                support -> anna: MessageKept
+            restart
+            +539s
+            +1s
+                support -> bob: offer 1 from anna in general "my router is broken", LeftMessage, waited 540 s, answer within 30 s
+            bob> accept
+                1.1 -> bob: window opens
+                1.1 -> bob: summary 1 from anna in general "my router is broken", LeftMessage, waited 540 s
+                1.1 -> bob: transcript [anna "it blinks red"]
+                support -> anna: Bob joins
+            bob#1.1: I am on it
+                support -> anna: bob says "I am on it"
+        "#]],
     );
 }
 
@@ -110,7 +128,19 @@ fn a_closed_desk_promises_to_write_back() {
         +530s
         bob> accept
         ",
-        expect![[""]],
+        expect![[r#"
+            bob is available
+            +70s
+            anna: please write to me
+                support -> anna: closed, opens at 1600 s; then CallBack
+            anna leaves
+            +530s
+                support -> bob: offer 1 from anna in general "please write to me", CallBack, waited 530 s, answer within 30 s
+            bob> accept
+                1.1 -> bob: window opens
+                1.1 -> bob: summary 1 from anna in general "please write to me", CallBack, waited 530 s
+                support -> anna: Bob joins
+        "#]],
     );
 }
 
@@ -128,7 +158,13 @@ fn an_agent_outside_the_desks_hours_gets_what_was_left() {
         anna: hello
         bob is available
         ",
-        expect![[""]],
+        expect![[r#"
+            +70s
+            anna: hello
+                support -> anna: closed, opens at 1600 s; then LeaveMessage
+            bob is available
+                support -> bob: offer 1 from anna in general "hello", LeftMessage, waited 0 s, answer within 30 s
+        "#]],
     );
 }
 
@@ -203,7 +239,25 @@ fn closing_lets_who_waits_leave_a_message() {
         bob is available
         bob> accept
         ",
-        expect![[""]],
+        expect![[r#"
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: you are number 1, nobody is there
+            +60s
+                support -> anna: closed, opens at 1600 s; then LeaveMessage
+            anna: it is about my invoice
+                support -> anna: MessageKept
+            dora: hello
+                support -> dora: Greeting
+                support -> dora: closed, opens at 1600 s; then LeaveMessage
+            restart
+            +540s
+            bob is available
+                support -> bob: offer 1 from anna in general "hello", LeftMessage, waited 600 s, answer within 30 s
+                support -> bob: offer 2 from dora in general "hello", LeftMessage, waited 540 s, answer within 30 s
+            bob> accept
+                support -> bob: CommandRefused(WhichConversation([ConversationId(1), ConversationId(2)]))
+        "#]],
     );
 }
 
@@ -267,7 +321,8 @@ fn an_offer_that_expires_after_closing_was_the_last() {
                 support -> bob: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
             +30s
                 support -> bob: offer 1 of anna is over: Expired
-                support -> carol: offer 1 from anna in general "hello", waited 30 s, answer within 30 s
+                support -> anna: Closed(OutOfHours)
+                conversation 1 is over
         "#]],
     );
 }
@@ -463,6 +518,7 @@ fn the_preferred_agents_duty_ends() {
                 support -> anna: Greeting
                 support -> anna: you are number 1
             +10s
+                support -> bob: offer 2 from anna in general "hello", waited 10 s, answer within 30 s
         "#]],
     );
 }

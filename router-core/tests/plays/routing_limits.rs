@@ -25,7 +25,50 @@ fn a_full_queue_lets_leave_a_message() {
         carol> done
         carol> accept
         ",
-        expect![[""]],
+        expect![[r#"
+            show facts
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: you are number 1, nobody is there
+                fact: Started("support")
+                fact: no rule decides
+                fact: in queue general
+                fact: nobody, not [bob Unreachable; carol Unreachable]
+            dora: hello
+                support -> dora: Greeting
+                support -> dora: LeaveMessage(QueueFull)
+                fact: Started("support")
+                fact: no rule decides
+                fact: Ended { queue: "general", why: QueueFull, end: LeaveMessage }
+                fact: in queue general
+                fact: nobody, not [bob Unreachable; carol Unreachable]
+            dora: it is about my invoice
+                support -> dora: MessageKept
+            restart
+            carol is available
+                support -> carol: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
+                fact: Availability { agent: "carol", now: Available }
+                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob Unreachable]
+            carol> accept
+                1.1 -> carol: window opens
+                1.1 -> carol: summary 1 from anna in general "hello", waited 0 s
+                support -> anna: Carol joins
+                fact: Accepted { agent: "carol", waited: Span(0) }
+            carol> done
+                support -> anna: Closed(ByAgent)
+                1.1 -> carol: WindowClosed(ByAgent)
+                1.1 -> carol: window closes
+                conversation 1 is over
+                support -> carol: offer 2 from dora in general "hello", LeftMessage, waited 0 s, answer within 30 s
+                fact: Closed(ByAgent)
+                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob Unreachable]
+            carol> accept
+                2.1 -> carol: window opens
+                2.1 -> carol: summary 2 from dora in general "hello", LeftMessage, waited 0 s
+                2.1 -> carol: transcript [dora "it is about my invoice"]
+                support -> dora: Carol joins
+                fact: Accepted { agent: "carol", waited: Span(0) }
+        "#]],
     );
 }
 
@@ -67,7 +110,20 @@ fn a_full_queue_sends_to_one_that_is_full_too() {
         emil: I have time
         carol is available
         ",
-        expect![[""]],
+        expect![[r#"
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: you are number 1, nobody is there
+            dora: hello
+                support -> dora: Greeting
+                support -> dora: you are number 1, nobody is there
+            emil: hello
+                support -> emil: Greeting
+                support -> emil: CallBack(QueueFull)
+            emil: I have time
+            carol is available
+                support -> carol: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
+        "#]],
     );
 }
 
@@ -158,6 +214,12 @@ fn nobody_is_signed_in_and_a_message_is_kept() {
         anna: hello
         bob is available
         ",
-        expect![[""]],
+        expect![[r#"
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: LeaveMessage(NobodySignedIn)
+            bob is available
+                support -> bob: offer 1 from anna in general "hello", LeftMessage, waited 0 s, answer within 30 s
+        "#]],
     );
 }

@@ -268,7 +268,7 @@ fn an_excluded_agent_is_never_asked() {
             carol is available
                 support -> carol: offer 1 from anna in general "hello" [complaint], waited 60 s, answer within 30 s
                 fact: Availability { agent: "carol", now: Available }
-                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob Excluded]
+                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob Excluded]
         "#]],
     );
 }

@@ -37,7 +37,7 @@ fn the_last_agent_is_waited_for_in_a_time_box() {
                 fact: Started("support")
                 fact: sticky decides
                 fact: in queue general
-                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob Unreachable]
+                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob Unreachable]
             carol> accept
                 1.1 -> carol: window opens
                 1.1 -> carol: summary 1 from anna in general "first time", waited 0 s
@@ -58,12 +58,12 @@ fn the_last_agent_is_waited_for_in_a_time_box() {
                 fact: Started("support")
                 fact: sticky decides
                 fact: in queue general
-                fact: offer 2 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -20)]
+                fact: offer 2 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -200)]
             bob> reject
                 support -> bob: offer 2 of dora is over: Rejected
                 support -> carol: offer 2 from dora in general "hello", waited 0 s, answer within 30 s
                 fact: OfferOver { offer: OfferId(2), agent: "bob", reason: Rejected }
-                fact: offer 3 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob RejectedBefore]
+                fact: offer 3 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob RejectedBefore]
             carol> accept
                 2.1 -> carol: window opens
                 2.1 -> carol: summary 2 from dora in general "hello", waited 0 s
@@ -219,6 +219,7 @@ fn an_agent_who_goes_away_is_waited_for_no_longer() {
                 support -> anna: you are number 1
             +5s
             carol is away
+                support -> bob: offer 2 from anna in general "hello", waited 5 s, answer within 30 s
         "#]],
     );
 }
@@ -250,7 +251,7 @@ fn the_preferred_agent_rejects() {
                 fact: named decides
                 fact: in queue general
                 fact: Prefers { agent: "carol", wait: Span(60000) }
-                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob LaterName (Gain 1000)]
+                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob LaterName (Gain 1000)]
             carol> reject
                 support -> carol: offer 1 of anna is over: Rejected
                 support -> bob: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
@@ -335,12 +336,11 @@ fn the_last_agent_does_not_serve_this_queue() {
             anna: a technical question
                 support -> anna: Greeting
                 support -> anna: you are number 1
-                support -> carol: offer 2 from anna in general "a technical question", waited 0 s, answer within 30 s
+                support -> bob: offer 2 from anna in general "a technical question", waited 0 s, answer within 30 s
                 fact: Started("support")
                 fact: sticky decides
                 fact: in queue general
-                fact: Prefers { agent: "carol", wait: Span(20000) }
-                fact: offer 2 to carol on step 1 by balanced, not []
+                fact: offer 2 to bob on step 1 by balanced (Gain 1000), not []
         "#]],
     );
 }
@@ -383,7 +383,7 @@ fn the_last_agent_lacks_the_skill() {
             anna: bonjour
                 support -> anna: Greeting
                 support -> anna: you are number 1, 0 to 0 s
-                support -> carol: offer 2 from anna in general "bonjour", waited 0 s, answer within 30 s
+                support -> bob: offer 2 from anna in general "bonjour", waited 0 s, answer within 30 s
         "#]],
     );
 }
@@ -425,7 +425,7 @@ fn the_last_agent_is_excluded() {
             anna: I complain about Carol
                 support -> anna: Greeting
                 support -> anna: you are number 1, 0 to 0 s
-                support -> carol: offer 2 from anna in general "I complain about Carol", waited 0 s, answer within 30 s
+                support -> bob: offer 2 from anna in general "I complain about Carol", waited 0 s, answer within 30 s
         "#]],
     );
 }

@@ -42,7 +42,7 @@ fn the_first_rule_that_holds_decides() {
                 support -> carol: offer 1 from anna in billing "hello", topic=invoice, waited 0 s, answer within 30 s
                 fact: invoices decides
                 fact: in queue billing
-                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -20), not []
+                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -100), not []
             dora (de): hallo
                 support -> dora (de): Greeting
                 support -> dora (de): question topic
@@ -62,7 +62,7 @@ fn the_first_rule_that_holds_decides() {
                 support -> bob: offer 3 from emil in general "hello", topic=router, waited 0 s, answer within 30 s
                 fact: default decides
                 fact: in queue general
-                fact: offer 3 to bob on step 1 by balanced (Gain 739, Spared -20), not [carol AtCapacity]
+                fact: offer 3 to bob on step 1 by balanced (Gain 739, Spared -200), not [carol AtCapacity]
         "#]],
     );
 }
@@ -275,7 +275,19 @@ fn what_the_customer_uses() {
         dora uses Gajim 1.10
         dora: hello
         ",
-        expect![[""]],
+        expect![[r#"
+            bob is available
+            anna uses Gajim 1.7.3
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: you are number 1
+                support -> bob: offer 1 from anna in general "hello" [old client], waited 0 s, answer within 30 s
+            dora uses Gajim 1.10
+            dora: hello
+                support -> dora: Greeting
+                support -> dora: you are number 2
+                support -> bob: offer 2 from dora in general "hello", waited 0 s, answer within 30 s
+        "#]],
     );
 }
 
@@ -293,7 +305,24 @@ fn the_time_and_what_is_open() {
         +60s
         dora: hello
         ",
-        expect![[""]],
+        expect![[r#"
+            show facts
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: you are number 1, nobody is there
+                fact: Started("support")
+                fact: office decides
+                fact: in queue general
+                fact: nobody, not [bob Unreachable; carol Unreachable]
+            +60s
+            dora: hello
+                support -> dora: Greeting
+                support -> dora: you are number 1, nobody is there
+                fact: Started("support")
+                fact: default decides
+                fact: in queue billing
+                fact: nobody, not [carol Unreachable]
+        "#]],
     );
 }
 
@@ -310,6 +339,14 @@ fn other_rules_hold_for_those_who_come_after() {
         carol is available
         bob is available
         ",
-        expect![[""]],
+        expect![[r#"
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: you are number 1, nobody is there
+            restart
+            carol is available
+            bob is available
+                support -> bob: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
+        "#]],
     );
 }

@@ -34,7 +34,7 @@ fn only_who_has_the_level_is_asked() {
             carol is available
                 support -> carol: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
                 fact: Availability { agent: "carol", now: Available }
-                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -40, Surplus -5), not [bob LacksSkill]
+                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -200, Surplus -5), not [bob LacksSkill]
             carol> accept
                 1.1 -> carol: window opens
                 1.1 -> carol: summary 1 from anna in general "hello", waited 0 s
@@ -91,7 +91,7 @@ fn levels_are_lowered_after_the_time_of_the_step() {
                 fact: Stepped { step: 3, relax: 10 }
             +20s
                 support -> bob: offer 1 from anna in general "hello", waited 50 s, answer within 30 s
-                fact: offer 2 to bob on step 3 by balanced (Gain 1000, Spared -20), not [carol Unreachable]
+                fact: offer 2 to bob on step 3 by balanced (Gain 1000, Spared -200), not [carol Unreachable]
         "#]],
     );
 }
@@ -163,7 +163,7 @@ fn an_offer_stands_when_its_step_is_over_and_the_step_follows_after_it() {
                 support -> carol: offer 1 from anna in general "hello", waited 30 s, answer within 30 s
                 fact: OfferOver { offer: OfferId(1), agent: "bob", reason: Expired }
                 fact: Stepped { step: 2, relax: 10 }
-                fact: offer 2 to carol on step 2 by balanced (Gain 1000, Spared -20), not [bob RejectedBefore]
+                fact: offer 2 to carol on step 2 by balanced (Gain 1000, Spared -200), not [bob RejectedBefore]
             carol> accept
                 1.1 -> carol: window opens
                 1.1 -> carol: summary 1 from anna in general "hello", waited 30 s
@@ -204,7 +204,7 @@ fn a_step_that_asks_nobody_who_is_there_is_skipped() {
                 fact: no rule decides
                 fact: in queue general
                 fact: Stepped { step: 2, relax: 0 }
-                fact: offer 1 to bob on step 2 by balanced (Gain 1000, Spared -20), not [carol Unreachable]
+                fact: offer 1 to bob on step 2 by balanced (Gain 1000, Spared -100), not [carol Unreachable]
             dora to billing: hello
                 billing -> dora: Greeting
                 billing -> dora: you are number 1, nobody is there
@@ -217,9 +217,9 @@ fn a_step_that_asks_nobody_who_is_there_is_skipped() {
                 fact: OfferOver { offer: OfferId(1), agent: "bob", reason: Expired }
                 support -> bob: offer 1 from anna in general "hello", waited 60 s, answer within 30 s
                 billing -> bob: offer 2 from dora in billing "hello", waited 60 s, answer within 30 s
-                fact: offer 2 to bob on step 2 by balanced (Gain 1000, Spared -20), not [carol Unreachable]
+                fact: offer 2 to bob on step 2 by balanced (Gain 1000, Spared -100, Missed -400), not [carol Unreachable]
                 fact: Stepped { step: 2, relax: 0 }
-                fact: offer 3 to bob on step 2 by balanced (Gain 739, Spared -20), not [carol Unreachable]
+                fact: offer 3 to bob on step 2 by balanced (Gain 739, Spared -100, Missed -400), not [carol Unreachable]
         "#]],
     );
 }
@@ -269,9 +269,9 @@ fn the_best_step_for_an_agent_who_comes_later() {
     check_with(
         |draft| {
             agent(draft, "carol").teams.insert("gold".into());
+            agent(draft, "bob").skills = skills("english 3");
             let gold = step_for(draft, 60, "\"gold\" in agent.teams || agent.level.english > 3");
             ladder(draft, vec![gold, step(60)], End::Close);
-            agent(draft, "bob").skills = skills("english 3");
         },
         "
         bob is available
@@ -283,6 +283,23 @@ fn the_best_step_for_an_agent_who_comes_later() {
         +1s
         bob> accept
         ",
-        expect![[""]],
+        expect![[r#"
+            bob is available
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: you are number 1, nobody is there
+            +59s
+            carol is available
+                support -> carol: offer 1 from anna in general "hello", waited 59 s, answer within 30 s
+            carol> reject
+                support -> carol: offer 1 of anna is over: Rejected
+            +1s
+                support -> bob: offer 1 from anna in general "hello", waited 60 s, answer within 30 s
+            +1s
+            bob> accept
+                1.1 -> bob: window opens
+                1.1 -> bob: summary 1 from anna in general "hello", waited 61 s
+                support -> anna: Bob joins
+        "#]],
     );
 }

@@ -34,7 +34,7 @@ fn balanced_keeps_the_flexible_agent_and_spreads_chats() {
                 fact: Started("support")
                 fact: no rule decides
                 fact: in queue general
-                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -20)]
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -200)]
             bob> accept
                 1.1 -> bob: window opens
                 1.1 -> bob: summary 1 from anna in general "one", waited 0 s
@@ -47,7 +47,7 @@ fn balanced_keeps_the_flexible_agent_and_spreads_chats() {
                 fact: Started("support")
                 fact: no rule decides
                 fact: in queue general
-                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -20), not [bob LowerScore (Gain 739)]
+                fact: offer 2 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob LowerScore (Gain 739)]
             carol> accept
                 2.1 -> carol: window opens
                 2.1 -> carol: summary 2 from dora in general "two", waited 0 s
@@ -433,7 +433,7 @@ fn balanced_keeps_the_master_for_harder_ones() {
                 fact: Started("support")
                 fact: english decides
                 fact: in queue general english 3
-                fact: offer 1 to bob on step 1 by balanced (Gain 1000, Spared -20, Surplus -5), not [carol LowerScore (Gain 1000, Spared -20, Surplus -30)]
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000, Spared -100, Surplus -5), not [carol LowerScore (Gain 1000, Spared -100, Surplus -30)]
         "#]],
     );
 }

@@ -46,7 +46,7 @@ fn why_before_during_and_after_an_offer() {
                 support -> carol: offer 1 from anna in general "hello", waited 20 s, answer within 30 s
             restart
             carol> why
-                support -> carol: why 1 of anna: general by rule english, english 1, priority 3, step 2 of 2, waited 20 s, 1 offers; carol by balanced (Gain 1000, Spared -20, Surplus -5), not [bob Unreachable]
+                support -> carol: why 1 of anna: general by rule english, english 1, priority 3, step 2 of 2, waited 20 s, 1 offers; carol by balanced (Gain 1000, Spared -200, Surplus -5), not [bob Unreachable]
             carol> reject
                 support -> carol: offer 1 of anna is over: Rejected
             bob is available

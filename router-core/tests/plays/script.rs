@@ -19,7 +19,7 @@
 //! | `show desks`, `show facts` | write those down too from here on |
 //!
 //! After each line the laws that can be seen from outside are checked: what is kept and loaded is equal, and
-//! a second wake-up changes nothing.
+//! a second wake-up changes nothing. Every script is played once more with a restart after each line.
 //!
 //! *Never:* an expectation.
 
@@ -47,8 +47,16 @@ struct Player {
     media: Media,
 }
 
+/// What happens between the lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Between {
+    Nothing,
+    /// Everything is kept and loaded again, as by the line `restart`.
+    Restart,
+}
+
 /// Everything that people saw, line by line.
-pub(crate) fn play(first: PolicyDraft, second: PolicyDraft, script: &str) -> String {
+pub(crate) fn play(first: PolicyDraft, second: PolicyDraft, script: &str, between: Between) -> String {
     let policy = Arc::new(first.validate().unwrap());
     let engine = Engine::new(policy.clone(), 42);
     let later = Arc::new(second.validate().unwrap());
@@ -60,6 +68,9 @@ pub(crate) fn play(first: PolicyDraft, second: PolicyDraft, script: &str) -> Str
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
         player.printer.line(line);
         player.play(line);
+        if between == Between::Restart {
+            player.engine = reloaded(&player.engine, &player.policy);
+        }
     }
     player.printer.text()
 }

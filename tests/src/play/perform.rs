@@ -19,6 +19,7 @@ use super::{Line, Outcome};
 use crate::client;
 use crate::process::PATIENCE;
 use crate::server::World;
+use crate::settings::PlaySettings;
 use crate::stanza::message;
 
 /// What is remembered from line to line.
@@ -108,7 +109,10 @@ async fn act(stage: &mut Stage, memory: &mut Memory, step: &Step) -> Result<()> 
         }
         Action::StopFrontdesk => stage.frontdesk.stop().await,
         Action::StartFrontdesk => stage.start_frontdesk().await,
-        Action::Reload(settings) => stage.frontdesk.reload(settings),
+        Action::Reload(name) => {
+            stage.frontdesk.reload(PlaySettings { name: name.clone(), instead: Vec::new() })
+        }
+        Action::ReloadWith(words, others) => stage.frontdesk.reload_with(words, others),
     }
 }
 

@@ -9,6 +9,8 @@
 
 use std::time::Duration;
 
+use crate::settings::PlaySettings;
+
 /// What somebody of the cast is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -103,6 +105,8 @@ pub enum Action {
     StartFrontdesk,
     /// `reload settings NAME`
     Reload(String),
+    /// `reload with WORDS => OTHERS`
+    ReloadWith(String, String),
 }
 
 /// What a text has to look like.
@@ -157,8 +161,8 @@ pub struct Step {
 pub struct Play {
     /// The text, for reports.
     pub text: String,
-    /// Name of the settings file.
-    pub settings: String,
+    /// The settings file, and words of it that are others in this play.
+    pub settings: PlaySettings,
     /// Settings that differ from the file: `queue.general.wrap_up` and its value.
     pub changes: Vec<(String, String)>,
     /// Whether the desks are in the agents' rosters from the start.
@@ -176,7 +180,7 @@ impl Play {
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut play = Play {
             text: text.to_owned(),
-            settings: String::new(),
+            settings: PlaySettings::default(),
             changes: Vec::new(),
             rosters_ready: true,
             worlds: Vec::new(),
@@ -188,7 +192,7 @@ impl Play {
             play.read_line(line, line_number)
                 .map_err(|fault| format!("line {line_number}: {fault}: {line}"))?;
         }
-        if play.settings.is_empty() {
+        if play.settings.name.is_empty() {
             return Err("no `settings:` line".to_owned());
         }
         Ok(play)
@@ -204,7 +208,11 @@ impl Play {
             return Ok(());
         }
         match trimmed.split_once(':') {
-            Some(("settings", name)) => name.trim().clone_into(&mut self.settings),
+            Some(("settings", name)) => name.trim().clone_into(&mut self.settings.name),
+            Some(("instead", _)) => {
+                let change = trimmed.trim_start_matches("instead:");
+                self.settings.instead.push(instead(change).ok_or("`instead: WORDS => OTHERS`")?);
+            }
             Some(("with", change)) => {
                 let (key, value) = change.split_once('=').ok_or("`with: KEY = VALUE`")?;
                 self.changes.push((key.trim().to_owned(), value.trim().to_owned()));
@@ -257,6 +265,10 @@ impl Play {
         }
         if let Some(time) = line.strip_prefix("wait ") {
             return Ok(Action::Wait(duration(time)?));
+        }
+        if let Some(change) = line.strip_prefix("reload with ") {
+            let (words, others) = instead(change).ok_or("`reload with WORDS => OTHERS`")?;
+            return Ok(Action::ReloadWith(words, others));
         }
         if let Some(name) = line.strip_prefix("reload settings ") {
             return Ok(Action::Reload(name.trim().to_owned()));
@@ -377,6 +389,12 @@ pub fn is_window(name: &str) -> bool {
 /// `\n` in a play is a new line in the text.
 fn unescape(text: &str) -> String {
     text.replace("\\n", "\n")
+}
+
+/// `WORDS => OTHERS`
+fn instead(text: &str) -> Option<(String, String)> {
+    let (words, others) = text.split_once("=>")?;
+    Some((unescape(words.trim()), unescape(others.trim())))
 }
 
 fn simple_deed(deed: &str, device: Device) -> Option<Action> {

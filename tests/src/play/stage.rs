@@ -53,7 +53,7 @@ impl Stage {
     /// Starts the server and Frontdesk and waits until Frontdesk serves.
     pub async fn set(play: &Play, world: World) -> Result<Self> {
         let server = Server::start(world, &population(play)).await?;
-        let frontdesk = Frontdesk::new(&play.settings, &play.changes, server.component_port())?;
+        let frontdesk = Frontdesk::new(play.settings.clone(), &play.changes, server.component_port())?;
         let (arrive, arrivals) = mpsc::channel(CONNECTION_CAPACITY);
         let mut stage = Self {
             server,

@@ -69,6 +69,7 @@ fn everybody() -> Vec<Candidate> {
         NotChosen::Away,
         NotChosen::NotReady,
         NotChosen::RejectedBefore,
+        NotChosen::BeingAsked,
         NotChosen::Unreachable,
         NotChosen::OffDuty,
         NotChosen::LacksSkill,
