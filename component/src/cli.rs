@@ -3,6 +3,8 @@
 //! *Never:* doing what a command says, except to check the settings.
 
 use crate::settings::{self, Checked, Settings};
+use crate::simulate::command::Simulate;
+use crate::simulate::export::command::ExportTrace;
 use clap::{Parser, Subcommand};
 use router_core::Timestamp;
 use router_core::values::id::ConversationId;
@@ -45,6 +47,10 @@ pub enum CliCommand {
     CheckConfig(CheckConfig),
     /// Say what was decided in a conversation and why, from the store; frontdesk may run meanwhile.
     Explain(Explain),
+    /// Play days, recorded or made up, with a policy or two, and say how they would have gone; docs/SIMULATE.md.
+    Simulate(Simulate),
+    /// Write recorded days as a trace without personal data, for `simulate --trace`; frontdesk may run meanwhile.
+    ExportTrace(ExportTrace),
 }
 
 /// What is checked, and how.
@@ -135,6 +141,10 @@ mod tests {
             "frontdesk check-config -c f.toml",
             "frontdesk explain 12 --config f.toml",
             "frontdesk explain #12 --json",
+            "frontdesk export-trace --from 2026-11-20 --to 2026-11-27 --out days.jsonl -c f.toml",
+            "frontdesk simulate --generate day.toml",
+            "frontdesk simulate --policy a.toml --against b.toml --trace day.jsonl --threshold 1m30s --json",
+            "frontdesk simulate --policy a.toml --generate day.toml --days 100 --seed 7 --plot day.svg",
         ] {
             CommandLine::try_parse_from(line.split(' ')).expect(line);
         }

@@ -6,6 +6,8 @@ use clap::Parser;
 use frontdesk::cli::{CliCommand, CommandLine, Explain, check_config};
 use frontdesk::clock::Clock;
 use frontdesk::explain::explain;
+use frontdesk::simulate::command::simulate;
+use frontdesk::simulate::export::command::export_trace;
 use frontdesk::{logging, run, settings};
 use router_core::Timestamp;
 use std::io::Write;
@@ -25,15 +27,29 @@ fn main() -> ExitCode {
         CliCommand::CheckConfig(wanted) => {
             check_config(&wanted, now(), &mut std::io::stdout()).map_or(ExitCode::FAILURE, ExitCode::from)
         }
+        CliCommand::Simulate(wanted) => told(simulate(&wanted, now(), &mut std::io::stdout().lock(), &say)),
+        CliCommand::ExportTrace(wanted) => {
+            told(export_trace(&wanted, now(), rand::random(), &mut std::io::stdout().lock(), &say))
+        }
         CliCommand::Explain(Explain { conversation, file, json }) => {
-            match explain(&file.config, now(), conversation, json, &mut std::io::stdout()) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => {
-                    // nobody reads standard error if this fails
-                    let _ = writeln!(std::io::stderr(), "{error}");
-                    ExitCode::FAILURE
-                }
-            }
+            told(explain(&file.config, now(), conversation, json, &mut std::io::stdout()))
+        }
+    }
+}
+
+/// A line on standard error.
+fn say(line: &str) {
+    // nobody reads standard error if this fails
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Says what went wrong, if something did.
+fn told<E: std::fmt::Display>(result: Result<(), E>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&error.to_string());
+            ExitCode::FAILURE
         }
     }
 }

@@ -93,6 +93,8 @@ impl Desk {
             notice,
             Notice::Ask { fault: None, .. }
                 | Notice::QueuePosition { .. }
+                | Notice::LeaveMessage(_)
+                | Notice::CallBack(_)
                 | Notice::CancelledByCustomer
                 | Notice::Closed(_)
         );

@@ -154,8 +154,8 @@ fn address(jid: &str) -> Address {
     Address::new(&LinkName::from("main"), jid)
 }
 
-#[test]
-fn a_conversation_from_its_begin_to_its_end() {
+/// Two agents are asked, one takes it and passes it on.
+fn a_french_customer() -> Play {
     let mut play = Play::new();
     play.agent_comes("anna");
     play.agent_comes("bert");
@@ -171,6 +171,12 @@ fn a_conversation_from_its_begin_to_its_end() {
     play.after(60);
     play.says("anna", Command::Done(None));
     play.after(20);
+    play
+}
+
+#[test]
+fn a_conversation_from_its_begin_to_its_end() {
+    let play = a_french_customer();
     expect![[r#"
         Conversation 1 at desk support
         Customer: marie@example.fr, link main
@@ -210,7 +216,7 @@ fn a_conversation_from_its_begin_to_its_end() {
         00:00:02  Anna rejects it (offer 1)
         00:00:20  goes on to step 2, where the needed levels are lowered by 2
         00:00:20  offered to Bert on step 2, after 30 seconds (offer 2)
-                  by balanced: gain 1.000, spared -0.020
+                  by balanced: gain 1.000, spared -0.100
                   not Anna: rejected or missed it
                   not Carl: not reachable
         00:00:32  Bert takes it, after 42 seconds

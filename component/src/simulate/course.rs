@@ -72,6 +72,20 @@ impl Course {
         }
     }
 
+    /// Both courses as one, of the days of both. They open at the same time.
+    pub fn joined(mut self, other: Self) -> Self {
+        self.days += other.days;
+        for (index, step) in other.steps.into_iter().enumerate() {
+            if let Some(mine) = self.step(index) {
+                mine.waits.extend(step.waits);
+                mine.waiting += step.waiting;
+                mine.busy += step.busy;
+                mine.there += step.there;
+            }
+        }
+        self
+    }
+
     /// The values of `line`, one for each quarter of an hour from the opening on; `None` where there is nothing to say.
     pub fn values(&self, line: Line) -> Vec<Option<f64>> {
         self.steps.iter().map(|step| self.value(step, line)).collect()
@@ -180,5 +194,10 @@ mod tests {
         assert_eq!(course.values(Line::Busy), [Some(1.0), Some(1.0), Some(1.0), Some(1.0), late]);
         assert_eq!(course.values(Line::There), course.values(Line::Busy));
         assert_eq!(course.values(Line::MedianWait)[..2], [Some(900.0), None]);
+        let twice = Course::new(day.opens).joined(course.clone()).joined(course.clone());
+        assert_eq!(twice.days, 2);
+        for line in [Line::Arriving, Line::Waiting, Line::Busy, Line::MedianWait] {
+            assert_eq!(twice.values(line), course.values(line));
+        }
     }
 }

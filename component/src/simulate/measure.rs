@@ -5,9 +5,12 @@
 //!
 //! *Never:* a figure without a unit or a name that a contact centre does not use.
 
+use super::control::{Surplus, corrected};
 use super::figures::{DayFigures, Tally};
 use super::service_level::Formula;
-use super::statistics::{Difference, Estimate, Part, difference, estimate, percentile, ratio};
+use super::statistics::{
+    Difference, Estimate, Part, difference, estimate, linear, percentile, quotient, ratio,
+};
 use std::sync::Arc;
 
 /// A figure.
@@ -136,6 +139,16 @@ impl Measure {
         pooled.sort_by(f64::total_cmp);
         let of_days: Vec<f64> = parts.iter().filter(|part| part.below > 0.0).map(|part| part.above).collect();
         estimate(percentile(&pooled, p), &of_days)
+    }
+
+    /// Its estimate from `days` of a description, corrected by the [`surplus`](super::control::surplus) of each. A
+    /// percentile is not corrected: the pooled one is no mean of days.
+    pub fn controlled(self, scope: &Scope, days: &[DayFigures], surplus: &[Surplus]) -> Estimate {
+        if self.percentile().is_some() {
+            return self.estimate(scope, days);
+        }
+        let parts = self.parts(scope, days);
+        corrected(quotient(&parts), &linear(&parts), surplus)
     }
 
     /// How much more of it `second` has than `first`, which are the same days under two policies. For percentiles the

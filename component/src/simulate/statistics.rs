@@ -114,13 +114,13 @@ pub fn estimate(value: Option<f64>, steps: &[f64]) -> Estimate {
     Estimate { value, reach }
 }
 
-fn quotient(days: &[Part]) -> Option<f64> {
+pub(super) fn quotient(days: &[Part]) -> Option<f64> {
     let below: f64 = days.iter().map(|day| day.below).sum();
     (below != 0.0).then(|| days.iter().map(|day| day.above).sum::<f64>() / below)
 }
 
 /// How far each day pulls the ratio from where it is: the linear part of the delta method. Their mean is 0.
-fn linear(days: &[Part]) -> Vec<f64> {
+pub(super) fn linear(days: &[Part]) -> Vec<f64> {
     let Some(ratio) = quotient(days) else { return Vec::new() };
     let mean_below = days.iter().map(|day| day.below).sum::<f64>() / days.len() as f64;
     days.iter().map(|day| (day.above - ratio * day.below) / mean_below).collect()

@@ -24,58 +24,75 @@ pub struct Policy<'a> {
     pub days: &'a [DayFigures],
 }
 
-/// The figures of `policy`, by this service level `formula`.
-pub fn figures(policy: Policy<'_>, formula: Formula) -> String {
+/// The figures of `policy`, by these service level `formulas`.
+pub fn figures(policy: Policy<'_>, formulas: &[Formula]) -> String {
     let mut table = Table::new(vec![String::new(), policy.name.to_owned()]);
     let mut last = None;
-    for (scope, measure) in rows(policy.days, formula) {
+    for (scope, measure) in rows(policy.days, formulas) {
         table.section(&scope, &mut last);
         table.rows.push(vec![measure.name(), cell(measure, &measure.estimate(&scope, policy.days), false)]);
     }
-    format!("{}\n{table}", preface(policy.days.len(), formula))
+    format!("{}\n{table}", preface(policy.days.len(), formulas))
 }
 
 /// The figures of two policies that were played on the same days, and what the second does differently.
-pub fn comparison(first: Policy<'_>, second: Policy<'_>, formula: Formula) -> String {
+pub fn comparison(first: Policy<'_>, second: Policy<'_>, formulas: &[Formula]) -> String {
     let heading = [first.name, second.name, "difference", "p", ""];
     let mut table = Table::new([""].into_iter().chain(heading).map(str::to_owned).collect());
-    let rows = rows(first.days, formula);
-    let differences: Vec<Difference> =
-        rows.iter().map(|(scope, measure)| measure.difference(scope, first.days, second.days)).collect();
-    let tested: Vec<f64> = differences.iter().filter_map(|difference| difference.p).collect();
-    let mut adjusted = holm(&tested).into_iter();
     let mut last = None;
-    for ((scope, measure), difference) in rows.into_iter().zip(&differences) {
+    for (scope, measure, difference, p) in differences(first.days, second.days, formulas) {
         table.section(&scope, &mut last);
-        let p = difference.p.and_then(|_| adjusted.next());
         table.rows.push(vec![
             measure.name(),
             cell(measure, &measure.estimate(&scope, first.days), false),
             cell(measure, &measure.estimate(&scope, second.days), false),
             cell(measure, &difference.estimate, true),
             p.map_or_else(String::new, probability),
-            verdict(measure, difference, p).to_owned(),
+            verdict(measure, &difference, p).to_owned(),
         ]);
     }
-    format!("{}\n{table}", preface(first.days.len(), formula))
+    format!("{}\n{table}", preface(first.days.len(), formulas))
 }
 
-fn preface(days: usize, formula: Formula) -> String {
+/// The differences of two policies, each with its p-value corrected for the number of those that were tested.
+pub(super) fn differences(
+    first: &[DayFigures],
+    second: &[DayFigures],
+    formulas: &[Formula],
+) -> Vec<(Scope, Measure, Difference, Option<f64>)> {
+    let rows = rows(first, formulas);
+    let found: Vec<Difference> =
+        rows.iter().map(|(scope, measure)| measure.difference(scope, first, second)).collect();
+    let tested: Vec<f64> = found.iter().filter_map(|difference| difference.p).collect();
+    let mut adjusted = holm(&tested).into_iter();
+    let corrected = rows.into_iter().zip(found).map(|((scope, measure), difference)| {
+        let p = difference.p.and_then(|_| adjusted.next());
+        (scope, measure, difference, p)
+    });
+    corrected.collect()
+}
+
+fn preface(days: usize, formulas: &[Formula]) -> String {
     let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
-    format!(
-        "{days}; in brackets the 95 % confidence interval of the mean.\nService level {}: {}.\n",
-        formula.name(),
-        formula.words()
-    )
+    let mut text = format!("{days}; in brackets the 95 % confidence interval of the mean.\n");
+    for formula in formulas {
+        text.push_str(&format!("Service level {}: {}.\n", formula.name(), formula.words()));
+    }
+    text
 }
 
-/// What is shown: everything about all, the most important about each class, the occupancy of each group.
-fn rows(days: &[DayFigures], formula: Formula) -> Vec<(Scope, Measure)> {
-    let of_all = [
-        Measure::Offered,
-        Measure::Answered,
-        Measure::ServiceLevel(formula),
-        Measure::WorstClass(formula),
+/// What is shown: everything about all, the most important about each class, the occupancy of each group. The worst
+/// class is that by the first of `formulas`.
+pub(super) fn rows(days: &[DayFigures], formulas: &[Formula]) -> Vec<(Scope, Measure)> {
+    let levels = || formulas.iter().copied().map(Measure::ServiceLevel);
+    let classes: BTreeSet<_> = days.iter().flat_map(|day| day.classes.keys()).collect();
+    let groups: BTreeSet<_> = days.iter().flat_map(|day| day.groups.keys()).collect();
+    let mut of_all = vec![Measure::Offered, Measure::Answered];
+    of_all.extend(levels());
+    if classes.len() > 1 {
+        of_all.extend(formulas.first().copied().map(Measure::WorstClass));
+    }
+    of_all.extend([
         Measure::AbandonedShare,
         Measure::RefusedShare,
         Measure::ProbabilityOfWait,
@@ -89,23 +106,14 @@ fn rows(days: &[DayFigures], formula: Formula) -> Vec<(Scope, Measure)> {
         Measure::OffersPerAnswer,
         Measure::Occupancy,
         Measure::Unfairness,
-    ];
-    let of_class = [
-        Measure::Offered,
-        Measure::ServiceLevel(formula),
-        Measure::AbandonedShare,
-        Measure::MeanWait,
-        Measure::Wait(0.95),
-    ];
-    let classes: BTreeSet<_> = days.iter().flat_map(|day| day.classes.keys()).collect();
-    let groups: BTreeSet<_> = days.iter().flat_map(|day| day.groups.keys()).collect();
+    ]);
+    let mut of_class = vec![Measure::Offered];
+    of_class.extend(levels());
+    of_class.extend([Measure::AbandonedShare, Measure::MeanWait, Measure::Wait(0.95)]);
     let mut rows: Vec<(Scope, Measure)> = of_all.into_iter().map(|measure| (Scope::All, measure)).collect();
-    if classes.len() < 2 {
-        rows.retain(|(_, measure)| *measure != Measure::WorstClass(formula));
-    }
     // The only class is all, and the only group is everybody.
     for class in classes.iter().filter(|_| classes.len() > 1) {
-        rows.extend(of_class.map(|measure| (Scope::Class((*class).clone()), measure)));
+        rows.extend(of_class.iter().map(|measure| (Scope::Class((*class).clone()), *measure)));
     }
     for group in groups.iter().filter(|_| groups.len() > 1) {
         rows.push((Scope::Group((*group).clone()), Measure::Occupancy));
@@ -132,13 +140,22 @@ fn probability(p: f64) -> String {
     if p < 0.001 { "<.001".to_owned() } else { format!("{p:.3}").trim_start_matches('0').to_owned() }
 }
 
-fn verdict(measure: Measure, difference: &Difference, p: Option<f64>) -> &'static str {
+pub(super) fn verdict(measure: Measure, difference: &Difference, p: Option<f64>) -> &'static str {
     let counts = p.is_some_and(|p| p < SIGNIFICANT);
     match (counts, measure.more_is_better(), difference.estimate.value) {
         (true, Some(more_is_better), Some(value)) if (value > 0.0) == more_is_better => "better",
         (true, Some(_), Some(_)) => "worse",
         (true, None, Some(_)) => "differs",
         _ => "",
+    }
+}
+
+/// What a part of the table is about.
+pub(super) fn title(scope: &Scope) -> String {
+    match scope {
+        Scope::All => "all contacts".to_owned(),
+        Scope::Class(class) => format!("class {class}"),
+        Scope::Group(group) => format!("agents {group}"),
     }
 }
 
@@ -155,12 +172,7 @@ impl Table {
     /// Begins the part about `scope`, if it is not the one that is under way.
     fn section(&mut self, scope: &Scope, last: &mut Option<Scope>) {
         if last.as_ref() != Some(scope) {
-            let title = match scope {
-                Scope::All => "all contacts".to_owned(),
-                Scope::Class(class) => format!("class {class}"),
-                Scope::Group(group) => format!("agents {group}"),
-            };
-            self.rows.push(vec![title]);
+            self.rows.push(vec![title(scope)]);
             *last = Some(scope.clone());
         }
     }
@@ -279,7 +291,7 @@ skills = { technical = 1 }
             agents technicians
               occupancy                0.537 [0.507, 0.568]
         "#]]
-        .assert_eq(&figures(policy, Formula::default()));
+        .assert_eq(&figures(policy, &[Formula::default()]));
     }
 
     #[test]
@@ -327,14 +339,14 @@ skills = { technical = 1 }
               occupancy                0.910 [0.900, 0.920]  0.880 [0.870, 0.889]  -0.030 [-0.035, -0.025]  <.001  differs
             agents technicians
               occupancy                0.537 [0.507, 0.568]  0.470 [0.442, 0.498]  -0.067 [-0.078, -0.057]  <.001  differs
-        "#]].assert_eq(&comparison(first, second, Formula::AnsweredOnly));
+        "#]].assert_eq(&comparison(first, second, &[Formula::AnsweredOnly]));
     }
 
     #[test]
     fn a_policy_does_not_differ_from_itself() {
         let days = days(SPEC);
         let policy = Policy { name: "a.toml", days: &days[..3] };
-        let text = comparison(policy, policy, Formula::default());
+        let text = comparison(policy, policy, &[Formula::default()]);
         assert!(!text.contains("better") && !text.contains("worse") && !text.contains("differs"), "{text}");
     }
 }

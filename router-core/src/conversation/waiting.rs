@@ -21,6 +21,9 @@ impl Conversations {
     pub(crate) fn begin_waiting(&mut self, world: &World, id: ConversationId, detached: Option<Detached>) {
         self.change(world, id, |conversation| {
             conversation.stage = Stage::Waiting(Waiting { detached, ..Waiting::default() });
+            if detached.is_some() {
+                conversation.contact = Contact::Here;
+            }
             conversation.check = match detached {
                 Some(_) => Timer::Off,
                 None => Timer::repeat(world.now, world.policy.times.check_customer_every, world.now),

@@ -6,7 +6,7 @@
 //!
 //! *Never:* an answer "yes" without a proof; "no" may mean that the proof was not found.
 
-use super::claim::Claim;
+use super::claim::{Claim, Test};
 use super::formula::Formula;
 use super::node::Node;
 use super::value::Value;
@@ -25,13 +25,15 @@ pub(super) fn follows(a: &Node, b: &Node) -> bool {
         return true;
     }
     let (a, b) = (Formula::of(a), Formula::of(b));
-    worlds(&a).iter().all(|world| world.is_impossible() || world.proves(&b))
+    worlds(&a).iter().all(|world| world.is_impossible() || world.proves(&b) || world.proves_by_cases(&b))
 }
 
 /// Whether one of the others is true wherever `a` is.
 pub(super) fn follows_any<'a>(a: &Node, others: impl Iterator<Item = &'a Node>) -> bool {
     let (a, others) = (Formula::of(a), Formula::any_of(others));
-    worlds(&a).iter().all(|world| world.is_impossible() || world.proves(&others))
+    worlds(&a)
+        .iter()
+        .all(|world| world.is_impossible() || world.proves(&others) || world.proves_by_cases(&others))
 }
 
 /// Whether `a` is true nowhere.
@@ -102,6 +104,21 @@ impl<'a> World<'a> {
                 None => self.about(&claim.subject).any(|known| known.implies(claim)),
             },
         }
+    }
+
+    /// Whether the formula is true for each of the few values that some subject may have, for each in its own way.
+    fn proves_by_cases(&self, formula: &Formula) -> bool {
+        let holds_with = |subject: &Node, value: Value| {
+            let only = Claim { subject: subject.clone(), test: Test::OneOf(vec![value]), holds: true };
+            let mut world = World { claims: self.claims.clone(), closed: self.closed.clone() };
+            // Before the others, because the first list of values counts.
+            world.claims.insert(0, &only);
+            world.proves(formula)
+        };
+        self.claims.iter().any(|claim| {
+            let values = self.values(&claim.subject).filter(|values| values.len() > 1);
+            values.is_some_and(|values| values.into_iter().all(|value| holds_with(&claim.subject, value)))
+        })
     }
 
     /// The values that a subject may have, if they are few.

@@ -75,8 +75,7 @@ impl Queue {
         let services = u64::from(position).saturating_sub(u64::from(staff.free));
         let middle = match (self.handling.samples, staff.capacity) {
             (_, 0) => return None,
-            // Who did not wait tells nothing about waiting.
-            (0, _) => self.last_wait.filter(|wait| *wait > Span::ZERO)?.as_millis(),
+            (0, _) => self.last_wait?.as_millis(),
             (_, capacity) => self.handling.mean.as_millis().saturating_mul(services) / u64::from(capacity),
         };
         Some(WaitRange {

@@ -129,10 +129,12 @@ impl Router {
         self.change(world, id, |interaction| {
             interaction.place = Place::Assigned { agent: agent.clone(), since: world.now, waited };
         });
+        // Who was offered to somebody at once tells nothing about waiting.
+        let was_in_line = offered.leases.iter().all(|lease| lease.since > offered.wait.since);
         for lease in offered.leases.into_iter().filter(|lease| lease.agent != *agent) {
             self.say_over(id, lease, OfferOverReason::TakenByAnother);
         }
-        if let Some(name) = self.interactions.get(&id).map(|it| it.queue.clone())
+        if let Some(name) = self.interactions.get(&id).filter(|_| was_in_line).map(|it| it.queue.clone())
             && let Some(queue) = self.queues.get_mut(&name)
         {
             queue.last_wait = Some(waited);

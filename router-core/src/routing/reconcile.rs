@@ -86,6 +86,7 @@ impl Router {
             agent.resources.clear();
         });
         self.revoke_offers_to(world, id);
+        self.end_preferences_for(world, id);
         self.lose_agent(world, id);
         for interaction in self.work_of(id, WorkKind::WrapUp) {
             self.end_wrap_up(world, interaction);

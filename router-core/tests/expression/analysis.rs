@@ -164,6 +164,11 @@ fn what_follows_from_several() {
     assert!(implies_any(&condition("customer.known && language == 'en'"), &before));
     assert!(!implies_any(&condition("language in ['de', 'en']"), &before[..2]));
     assert!(!implies_any(&condition("language in ['de', 'fr']"), &before));
+    let hours = [condition("customer.contacts < 5"), condition("customer.contacts >= 5")];
+    let hours: Vec<&_> = hours.iter().collect();
+    assert!(implies_any(&condition("customer.contacts in [4, 5]"), &hours));
+    assert!(implies_any(&condition("customer.contacts > 2 && customer.contacts < 9"), &hours));
+    assert!(!implies_any(&condition("customer.contacts in [4, 5]"), &hours[..1]));
     assert!(!implies_any(&condition("true"), &[]));
     assert!(implies_any(&condition("false"), &[]));
 }

@@ -23,6 +23,8 @@ pub(crate) struct Book {
     places: BTreeMap<ConversationId, (u32, Option<WaitRange>)>,
     /// Conversations whose customer heard the last word.
     ended: BTreeSet<ConversationId>,
+    /// What went into another queue in the last step.
+    moved: BTreeSet<ConversationId>,
     /// The last step brought other settings.
     other_settings: bool,
     /// What was wrong in the last step.
@@ -33,6 +35,7 @@ impl Book {
     /// Takes in a step. `kept` is the conversation for which the customer's message was kept, if it was.
     pub(crate) fn follow(&mut self, event: &Event, out: &Effects, kept: Option<ConversationId>) {
         self.wrong.clear();
+        self.moved.clear();
         self.other_settings = matches!(event, Event::PolicyReplaced(_));
         for fact in &out.facts {
             if let Some(id) = fact.conversation {
@@ -90,7 +93,10 @@ impl Book {
                 }
             }
             // It is in another queue now: what was told counts no more.
-            FactKind::Ended { end: End::Queue(_), .. } => drop(self.places.remove(&id)),
+            FactKind::Ended { end: End::Queue(_), .. } => {
+                self.places.remove(&id);
+                self.moved.insert(id);
+            }
             _ => {}
         }
         self.offers.retain(|_, standing| !standing.is_empty());
@@ -221,6 +227,7 @@ impl Book {
                 if let Some((before, waited)) = told
                     && grown.is_none()
                     && !self.other_settings
+                    && !self.moved.contains(&id)
                 {
                     let longer = waited.zip(*wait).is_some_and(|(before, now)| now.to > before.to);
                     if longer || *position > before {

@@ -121,7 +121,11 @@ impl Scene<'_> {
             _ => 1_000_000 * chats / (1000 + (chats - 1) * i64::from(self.policy.slow_down)),
         };
         Some(match self.policy.queues.get(&it.queue)?.strategy {
-            Strategy::Balanced => done(chats + 1) - done(chats) - 20 * breadth - 5 * levels(true),
+            Strategy::Balanced => {
+                let missed = person(self.rows, agent).map_or(0, |person| i64::from(person.missed));
+                let spared = 200 * self.scarcity(it, step, policy).min(1000) / 1000;
+                done(chats + 1) - done(chats) - spared - 5 * levels(true) - 400 * missed
+            }
             Strategy::LongestIdle | Strategy::RingAll => 0,
             Strategy::LeastLoaded => -(1000 * units / i64::from(policy.capacity)),
             Strategy::FewestChats => -1000 * chats,
@@ -131,6 +135,19 @@ impl Scene<'_> {
             Strategy::BestSkill => 1000 * levels(false),
             Strategy::LeastFlexibleFirst => -1000 * breadth,
         })
+    }
+}
+
+impl Scene<'_> {
+    /// How rare the things are that an agent could do besides: one over the number of those who can do each, in
+    /// thousandths, added up.
+    fn scarcity(&self, it: &Routed, step: &Step, agent: &AgentPolicy) -> i64 {
+        let agents = || self.policy.agents.values();
+        let queues = agent.queues.iter().filter(|queue| **queue != it.queue);
+        let queues = queues.map(|queue| agents().filter(|other| other.queues.contains(queue)).count());
+        let spare = agent.skills.keys().filter(|skill| needed(it, step).all(|(needed, _)| needed != *skill));
+        let skills = spare.map(|skill| agents().filter(|other| other.skills.contains_key(skill)).count());
+        queues.chain(skills).map(|count| 1000 / count as i64).sum()
     }
 }
 

@@ -39,7 +39,7 @@ fn condition(random: &mut Random, schema: &Schema) -> Option<Expression> {
     if random.percent(65) {
         return None;
     }
-    Expression::compile(*random.pick(&CONDITIONS), schema, &Type::Bool).ok()
+    Expression::compile(random.pick::<&str>(&CONDITIONS), schema, &Type::Bool).ok()
 }
 
 fn mode(random: &mut Random) -> OfferMode {

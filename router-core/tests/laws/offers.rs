@@ -10,6 +10,7 @@ use router_core::values::command::Command;
 use router_core::values::fact::{FactKind, NotChosen, Target};
 use router_core::values::id::AgentId;
 use router_core::values::notice::OfferOverReason;
+use router_core::values::strategy::Strategy;
 use std::collections::BTreeSet;
 
 /// After `handle` nothing waits that an agent with room may take; after other settings and a calendar's change too.
@@ -175,6 +176,22 @@ pub(crate) fn a_preferred_agent_comes_first(step: &Step) -> Verdict {
     Ok(())
 }
 
+/// Nobody is waited for longer than the rule says, nor who has gone or takes no work.
+pub(crate) fn a_preference_has_an_end(step: &Step) -> Verdict {
+    for (id, it) in all_routed(step.rows) {
+        let Some(wait) = it.wait().filter(|wait| wait.prefers != Timer::Off) else { continue };
+        let Some((agent, span)) = &it.needs.prefer else {
+            return Err(format!("{id} waits for nobody in particular"));
+        };
+        let in_time = matches!(wait.prefers, Timer::Running(until) if until <= wait.since + span.as_millis());
+        let waits = matches!(it.place, Place::Waiting(_)) && it.detached.is_none();
+        hold(in_time && waits, || format!("{id} waits for {agent}: {it:?}"))?;
+        let takes_work = person(step.rows, agent).is_none_or(|it| !it.is_absent() && !it.is_not_ready());
+        hold(takes_work, || format!("{id} waits for {agent}, who takes no work"))?;
+    }
+    Ok(())
+}
+
 /// Who is waited for, and until when, when the step began or since.
 fn time_box(step: &Step, id: u64) -> Option<(AgentId, u64)> {
     let begun = step.out.facts.iter().find_map(|fact| match &fact.what {
@@ -227,6 +244,50 @@ pub(crate) fn no_more_are_asked_than_the_step_says(step: &Step) -> Verdict {
         })?;
         let all_end = offered.leases.iter().all(|lease| matches!(lease.expires, Timer::Running(_)));
         hold(all_end, || format!("an offer of {id} never expires"))?;
+    }
+    Ok(())
+}
+
+/// Everybody is asked where the step says so, one more each time where it says that; whoever goes off duty is asked no
+/// longer.
+pub(crate) fn as_many_are_asked_as_the_step_says(step: &Step) -> Verdict {
+    use router_core::values::ladder::OfferMode;
+    let scene = step.scene();
+    let earlier = Scene { now: step.before.time(), ..scene };
+    let limit = usize::from(step.policy.limits.asked_at_once);
+    if matches!(step.event, Event::PolicyReplaced(_)) {
+        return Ok(());
+    }
+    for (id, it) in all_routed(step.rows) {
+        let (Place::Offered(offered), Some(rung)) = (&it.place, scene.step(it)) else { continue };
+        let before = routed(step.rows_before, id);
+        let meant = |lease: &crate::state::Lease| named(step, id) || preferred(step, id, &lease.agent);
+        let is_new = before.is_some_and(|before| matches!(before.place, Place::Waiting(_)));
+        if is_new && !offered.leases.iter().any(meant) {
+            let strategy = step.policy.queues.get(&it.queue).map(|queue| queue.strategy);
+            let rings = rung.offer == OfferMode::All || strategy == Some(Strategy::RingAll);
+            hold(rings == offered.asks_all, || format!("{id} rings: {rings}, and is {offered:?}"))?;
+            let staggers = !rings && matches!(rung.offer, OfferMode::Staggered(_));
+            hold(staggers == (offered.more != Timer::Off), || {
+                format!("{id} staggers: {staggers}, {offered:?}")
+            })?;
+        }
+        let was_leased = before.map(Routed::leases).unwrap_or_default();
+        for lease in was_leased.iter().filter(|lease| offered.leases.contains(lease)) {
+            let hours = step.policy.agents.get(&lease.agent).and_then(|agent| agent.hours.as_ref());
+            let left = earlier.is_open(hours) && !scene.is_open(hours);
+            hold(!left, || format!("{} went off duty and is still asked for {id}", lease.agent))?;
+        }
+        let due = before.is_some_and(|before| match &before.place {
+            Place::Offered(before) => before.more == Timer::Running(step.after.time().as_millis()),
+            _ => false,
+        });
+        let nobody_new = due && was_leased == it.leases() && was_leased.len() < limit;
+        let units = u32::from(it.units(step.policy));
+        for agent in step.policy.agents.keys().filter(|_| nobody_new) {
+            let idle = scene.fits(it, agent) && !it.was_asked(agent) && scene.has_room(agent, units);
+            hold(!idle, || format!("it was time to ask one more for {id}, and {agent} is free"))?;
+        }
     }
     Ok(())
 }

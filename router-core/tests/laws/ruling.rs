@@ -29,7 +29,7 @@ pub(crate) fn rules(random: &mut Random, draft: &PolicyDraft) -> Vec<Rule> {
     let schema = known_schema(draft);
     let mut rules = Vec::new();
     for number in 0..random.below(4) {
-        if let Ok(when) = Expression::compile(*random.pick(&CONDITIONS), &schema, &Type::Bool) {
+        if let Ok(when) = Expression::compile(random.pick::<&str>(&CONDITIONS), &schema, &Type::Bool) {
             let verdict =
                 if random.percent(10) { Verdict::Answer } else { Verdict::Route(route(random, draft)) };
             rules.push(Rule { name: RuleName::from(&*format!("r{number}")), when: Some(when), verdict });
@@ -82,9 +82,9 @@ pub(crate) fn attributes(random: &mut Random) -> Attributes {
     known.set("history.contacts", 1 + random.below(3) as i64);
     known.set("history.contacts_today", 1);
     known.set("opening", text("hello"));
-    known.set("desk", text(*random.pick(&["support", "sales", "nowhere"])));
+    known.set("desk", text(random.pick::<&str>(&["support", "sales", "nowhere"])));
     if random.percent(50) {
-        known.set("history.last_agent", text(*random.pick(&AGENTS)));
+        known.set("history.last_agent", text(random.pick::<&str>(&AGENTS)));
     }
     known
 }

@@ -87,6 +87,7 @@ pub(crate) struct Person {
     reach: String,
     resources: BTreeMap<String, Seen>,
     own: Value,
+    pub(crate) missed: u8,
     pub(crate) idle_since: u64,
     pub(crate) last_offer: u64,
 }
@@ -187,6 +188,11 @@ impl Person {
     /// Whether no client is known to be there.
     pub(crate) fn is_absent(&self) -> bool {
         self.reach != "Known" || self.resources.is_empty()
+    }
+
+    /// Whether the agent said, or was made, not to take work.
+    pub(crate) fn is_not_ready(&self) -> bool {
+        self.own != "Ready"
     }
 
     /// Whether the agent takes work, capacity and hours aside: known, ready, a client that is available, none that is

@@ -38,7 +38,7 @@ fn least_loaded_then_longest_idle_then_name() {
                 fact: Accepted { agent: "bob", waited: Span(1000) }
             dora: two
                 support -> dora: Greeting
-                support -> dora: you are number 1, 0 to 1 s
+                support -> dora: you are number 1
                 support -> carol: offer 2 from dora in general "two", waited 0 s, answer within 30 s
                 fact: Started("support")
                 fact: no rule decides

@@ -81,7 +81,7 @@ impl Way {
         let agents =
             (0..PAIRS).map(|number| format!("[[agent]]\njid = 'bob{number}@example.org'\ncapacity = 1\n"));
         let text = SETTINGS.to_owned() + &agents.collect::<String>();
-        let settings = settings::read(&text, Path::new("relay.toml"), None, Timestamp::from_millis(0))
+        let settings = settings::read(&text, Path::new("relay.toml"), None, Timestamp::default())
             .map_err(|faults| anyhow!("{faults}"))?;
         let link = settings.links[0].name.clone();
         let (report, out) = channel();

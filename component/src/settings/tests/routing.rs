@@ -6,7 +6,6 @@
 use super::{MINIMAL, NOW, check};
 use crate::settings::{Checked, Variables, check_text};
 use expect_test::{Expect, expect, expect_file};
-use proptest::prelude::*;
 use router_core::values::id::{AgentId, Level, Medium, QueueName, RuleName, SkillName};
 use router_core::values::ladder::{End, OfferMode};
 use router_core::values::rule::{Preferred, Verdict};
@@ -48,7 +47,9 @@ fn valid_but_probably_not_meant() {
 fn a_table_without_a_default_rule() {
     said(
         "[[rule]]\nname = \"vip\"\nwhen = 'customer.known'\n[[rule]]\nname = \"late\"\nwhen = 'now.hour > 18'",
-        expect![[r#""#]],
+        expect![[
+            r#"frontdesk.toml:5:8: the last rule, "late", has a condition, so that for some customers no rule decides; add a [[rule]] with name = "default" and without when"#
+        ]],
     );
 }
 
@@ -62,7 +63,12 @@ fn several_earlier_rules_together_shadow_one() {
         rule("both", "customer.domain in [\"one.example\", \"two.example\"]"),
         "[[rule]]\nname = \"default\"".to_owned(),
     ];
-    said(&text.concat(), expect![[r#""#]]);
+    said(
+        &text.concat(),
+        expect![[
+            r#"frontdesk.toml:12:8: warning: rule "both" never decides: whenever it holds, one of the rules "one", "two" before it holds, too; move it up, make the earlier one narrower, or remove it"#
+        ]],
+    );
 }
 
 #[test]
@@ -84,67 +90,22 @@ when = 'customer.known && !customer.known'
 name = "default"
 queue = "spere"
 "#;
-    said(text, expect![[r#""#]]);
+    said(
+        text,
+        expect![[r#"
+        frontdesk.toml:4:17: queue "genral" does not exist; did you mean "general"? queues are: general, spare; or write "message", "close" or "call_back"
+        frontdesk.toml:8:9: when: there is no attribute customer.nown; did you mean customer.known?
+            customer.nown
+            ^^^^^^^^^^^^^
+        frontdesk.toml:12:8: warning: the condition of rule "two" can never hold; correct it, or remove the rule
+        frontdesk.toml:16:9: queue "spere" does not exist; did you mean "spare"? queues are: general, spare
+        frontdesk.toml:24:1: [[desk]] needs a queue, because there are several; write for instance queue = "general""#]],
+    );
 }
 
 #[test]
 fn what_right_tables_become() {
-    let settings = check(
-        r#"
-[[queue]]
-name = "general"
-strategy = "best_skill"
-end = { queue = "spare" }
-max_wait = "30m"
-needs_agents = true
-turned_away = "call_back"
-[[queue.step]]
-for = "1m"
-agents = '"gold" in agent.teams'
-offer = "staggered"
-every = "10s"
-skip_when_none_eligible = true
-[[queue.step]]
-for = "forever"
-relax = 2
-offer = "all"
-[[queue]]
-name = "spare"
-[[link]]
-domain = "help.example.org"
-secret = "s"
-[[desk]]
-name = "support"
-queue = "general"
-when_closed = "message"
-[[agent]]
-jid = "anna@example.org"
-skills = { english = 5 }
-teams = ["gold", "night"]
-[[agent]]
-jid = "bert@example.org"
-[[rule]]
-name = "vip"
-when = 'customer.anonymous'
-queue = "spare"
-skills = { english = 3 }
-priority = 7
-head_start = "5m"
-prefer = { agent = "last", for = "30s" }
-exclude = "bert@example.org"
-tags = ["vip", "gold"]
-[[rule]]
-name = "default"
-end = "closed"
-[capacity]
-voice = 4
-slow_down = 0.25
-[customers]
-anonymous_domains = "Guest.Example.org"
-networks = { "sms.example.org" = "sms" }
-"#,
-    )
-    .unwrap();
+    let settings = check(include_str!("right_routing.toml")).unwrap();
     let policy = &settings.policy;
     let queue = &policy.queues[&QueueName::from("general")];
     assert_eq!((queue.strategy, queue.max_wait), (Choice::BestSkill, Some(Span::from_seconds(1800))));

@@ -106,6 +106,6 @@ fn periods(opens: Span, until: Span, period: Span) -> usize {
 }
 
 /// The entry of a list by period for `period`.
-fn of_period<T>(list: &[T], period: usize) -> Option<&T> {
+pub(super) fn of_period<T>(list: &[T], period: usize) -> Option<&T> {
     list.get(period).or_else(|| list.last())
 }

@@ -8,6 +8,7 @@
 use super::super::StoreError;
 use super::super::row::FactRow;
 use super::{open, read, schema};
+use router_core::Timestamp;
 use router_core::values::address::Address;
 use router_core::values::id::ConversationId;
 use rusqlite::Connection;
@@ -37,6 +38,14 @@ impl Archive {
     /// The file cannot be read.
     pub fn facts(&self, conversation: ConversationId) -> Result<Vec<FactRow>, StoreError> {
         read::facts(&self.connection, conversation)
+    }
+
+    /// All facts from `from` on, before `until`, oldest first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn facts_between(&self, from: Timestamp, until: Timestamp) -> Result<Vec<FactRow>, StoreError> {
+        read::facts_between(&self.connection, from, until)
     }
 
     /// Whose conversation it is.

@@ -143,6 +143,26 @@ pub(super) fn facts(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// All facts from `from` on, before `until`, oldest first.
+pub(super) fn facts_between(
+    connection: &Connection,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<FactRow>, StoreError> {
+    let mut select = connection
+        .prepare("SELECT at, conversation, json FROM fact WHERE at >= ?1 AND at < ?2 ORDER BY number")?;
+    let range = params![from.as_millis().cast_signed(), until.as_millis().cast_signed()];
+    let rows = select.query_map(range, |row| {
+        let conversation: Option<i64> = row.get(1)?;
+        Ok(FactRow {
+            at: Timestamp::from_millis(unsigned(row, 0)?),
+            conversation: conversation.map(|number| ConversationId(number.cast_unsigned())),
+            json: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Whose conversation it is.
 pub(super) fn customer(
     connection: &Connection,
