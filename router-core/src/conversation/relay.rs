@@ -123,9 +123,10 @@ impl Conversations {
                 return;
             }
             waiting.kept += 1;
-            let is_first_left = waiting.kept == 1 && waiting.detached == Some(Detached::LeftMessage);
+            let acknowledges = waiting.detached == Some(Detached::LeftMessage) && !waiting.acknowledged;
+            waiting.acknowledged |= acknowledges;
             conversation.record(message);
-            if is_first_left {
+            if acknowledges {
                 let to = conversation.customer_side();
                 out.effects.push(Effect::Tell { to, notice: Notice::MessageKept });
             }

@@ -109,6 +109,9 @@ pub(crate) struct Waiting {
     /// What the customer expects who does not wait in person; such a one is told no places.
     #[serde(default)]
     pub(crate) detached: Option<Detached>,
+    /// Who left a message was told that what came after it is kept too.
+    #[serde(default)]
+    pub(crate) acknowledged: bool,
 }
 
 /// What a customer was told about the place in the queue.

@@ -60,6 +60,25 @@ fn a_message_is_left_when_nobody_took_it() {
 }
 
 #[test]
+fn who_wrote_while_waiting_is_told_too_that_more_is_kept() {
+    check_with(
+        |draft| {
+            ladder(draft, vec![step(30)], End::LeaveMessage);
+        },
+        "
+        anna: my router is broken
+        anna: are you there?
+        +30s
+        anna: it blinks red
+        anna: and it smells
+        bob is available
+        bob> accept
+        ",
+        expect![[""]],
+    );
+}
+
+#[test]
 fn who_left_a_message_may_take_it_back() {
     check_with(
         |draft| {
