@@ -206,11 +206,11 @@ fn closing_while_people_wait() {
                 1.1 -> carol: window opens
                 1.1 -> carol: summary 1 from anna in general "hello", waited 10 s
                 support -> anna: Carol joins
-                desk support: 1 there, 0 free, 1 waiting, 5 to 15 s
+                desk support: 1 there, 0 free, 1 waiting
             +50s
                 support -> dora: Closed(OutOfHours)
                 conversation 2 is over
-                desk support: 1 there, 0 free, 0 waiting, 5 to 15 s
+                desk support: 1 there, 0 free, 0 waiting
             dora: anybody?
                 support -> dora: closed, opens at 1600 s; then Close
             +20s
