@@ -169,10 +169,16 @@ fn files_that_are_wrong() {
         "--generate none.toml",
         expect!["none.toml: cannot read the file: No such file or directory (os error 2)"],
     );
-    folder.fails("--trace day.jsonl", expect![[r#"
+    folder.fails(
+        "--trace day.jsonl",
+        expect![[r#"
         day.jsonl:1: missing field `number` (column 26)
-        day.jsonl:2: expected ident (column 2)"#]]);
-    folder.fails("--generate good.toml --policy none.toml", expect!["none.toml: cannot read the file: No such file or directory (os error 2); name the settings file with --config FILE"]);
+        day.jsonl:2: expected ident (column 2)"#]],
+    );
+    folder.fails(
+        "--generate good.toml --policy none.toml",
+        expect!["none.toml: cannot read the file: No such file or directory (os error 2)"],
+    );
 }
 
 #[test]
