@@ -74,7 +74,24 @@ fn who_wrote_while_waiting_is_told_too_that_more_is_kept() {
         bob is available
         bob> accept
         ",
-        expect![[""]],
+        expect![[r#"
+            anna: my router is broken
+                support -> anna: Greeting
+                support -> anna: you are number 1, nobody is there
+            anna: are you there?
+            +30s
+                support -> anna: LeaveMessage(NobodyTookIt)
+            anna: it blinks red
+                support -> anna: MessageKept
+            anna: and it smells
+            bob is available
+                support -> bob: offer 1 from anna in general "my router is broken", LeftMessage, waited 30 s, answer within 30 s
+            bob> accept
+                1.1 -> bob: window opens
+                1.1 -> bob: summary 1 from anna in general "my router is broken", LeftMessage, waited 30 s
+                1.1 -> bob: transcript [anna "are you there?", anna "it blinks red", anna "and it smells"]
+                support -> anna: Bob joins
+        "#]],
     );
 }
 
