@@ -24,6 +24,7 @@ mod main_path;
 mod offers;
 mod queues;
 mod routing_asking;
+mod routing_duty;
 mod routing_hours;
 mod routing_limits;
 mod routing_messages;

@@ -71,7 +71,6 @@ fn a_closed_desk_keeps_a_message() {
     check_with(
         |draft| {
             calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
             desk(draft).hours = Some("office".into());
             desk(draft).when_closed = End::LeaveMessage;
             desk(draft).questions = vec![crate::cast::text("name")];
@@ -115,7 +114,6 @@ fn a_closed_desk_promises_to_write_back() {
     check_with(
         |draft| {
             calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
             desk(draft).hours = Some("office".into());
             desk(draft).when_closed = End::CallBack;
             agent(draft, "bob").hours = Some("office".into());
@@ -149,7 +147,6 @@ fn an_agent_outside_the_desks_hours_gets_what_was_left() {
     check_with(
         |draft| {
             calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
             desk(draft).hours = Some("office".into());
             desk(draft).when_closed = End::LeaveMessage;
         },
@@ -173,7 +170,6 @@ fn closing_while_people_wait() {
     check_with(
         |draft| {
             calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
             queue(draft, "general").hours = Some("office".into());
         },
         "
@@ -225,7 +221,6 @@ fn closing_lets_who_waits_leave_a_message() {
     check_with(
         |draft| {
             calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
             queue(draft, "general").hours = Some("office".into());
             queue(draft, "general").turned_away = End::LeaveMessage;
         },
@@ -266,7 +261,6 @@ fn an_offer_that_stands_at_closing_may_be_accepted() {
     check_with(
         |draft| {
             calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
             queue(draft, "general").hours = Some("office".into());
         },
         "
@@ -301,7 +295,6 @@ fn an_offer_that_expires_after_closing_was_the_last() {
     check_with(
         |draft| {
             calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
             queue(draft, "general").hours = Some("office".into());
         },
         "
@@ -360,7 +353,6 @@ fn the_queue_of_the_answer_is_closed() {
     check_with(
         |draft| {
             calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
             queue(draft, "billing").hours = Some("office".into());
             desk(draft).questions = vec![crate::cast::choice("topic", &["sales>billing", "other"])];
         },
@@ -393,7 +385,6 @@ fn a_closed_queue_sends_to_another() {
     check_with(
         |draft| {
             calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
             queue(draft, "general").hours = Some("office".into());
             queue(draft, "general").turned_away = End::Queue("billing".into());
         },
@@ -416,109 +407,6 @@ fn a_closed_queue_sends_to_another() {
                 support -> dora: you are number 2, nobody is there
             carol is available
                 support -> carol: offer 1 from anna in billing "early", waited 60 s, answer within 30 s
-        "#]],
-    );
-}
-
-#[test]
-fn an_agents_duty_hours() {
-    check_with(
-        |draft| {
-            calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-
-            agent(draft, "bob").hours = Some("office".into());
-        },
-        "
-        show facts
-        bob is available
-        +50s
-        anna: hello
-        +10s
-        bob> status
-        restart
-        +540s
-        bob> accept
-        +60s
-        bob#1.1: I finish this
-        dora: hello
-        ",
-        expect![[r#"
-            show facts
-            bob is available
-                fact: Availability { agent: "bob", now: Available }
-            +50s
-            anna: hello
-                support -> anna: Greeting
-                support -> anna: you are number 1
-                support -> bob: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
-                fact: Started("support")
-                fact: no rule decides
-                fact: in queue general
-                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol Unreachable]
-            +10s
-                support -> bob: offer 1 of anna is over: Revoked
-                fact: OfferOver { offer: OfferId(1), agent: "bob", reason: Revoked }
-            bob> status
-                support -> bob: you are Available, 0 of 2 []
-            restart
-            +540s
-                support -> anna: you are number 1, nobody is there
-                support -> bob: offer 1 from anna in general "hello", waited 550 s, answer within 30 s
-                fact: offer 2 to bob on step 1 by balanced (Gain 1000), not [carol Unreachable]
-            bob> accept
-                1.1 -> bob: window opens
-                1.1 -> bob: summary 1 from anna in general "hello", waited 550 s
-                support -> anna: Bob joins
-                fact: Accepted { agent: "bob", waited: Span(550000) }
-            +60s
-            bob#1.1: I finish this
-                support -> anna: bob says "I finish this"
-            dora: hello
-                support -> dora: Greeting
-                support -> dora: you are number 1, nobody is there
-                fact: Started("support")
-                fact: no rule decides
-                fact: in queue general
-                fact: nobody, not [bob OffDuty; carol Unreachable]
-        "#]],
-    );
-}
-
-#[test]
-fn the_preferred_agents_duty_ends() {
-    check_with(
-        |draft| {
-            use crate::routing_cast::{prefer, rule};
-            calendar(draft, "office", &[(0, 60), (600, 660)], &[]);
-            agent(draft, "carol").hours = Some("office".into());
-            rule(draft, "named", "", |route| route.prefer = prefer("carol", 300));
-        },
-        "
-        carol is available
-        dora: hello
-        carol> accept
-        bob is available
-        +50s
-        anna: hello
-        +10s
-        ",
-        expect![[r#"
-            carol is available
-            dora: hello
-                support -> dora: Greeting
-                support -> dora: you are number 1
-                support -> carol: offer 1 from dora in general "hello", waited 0 s, answer within 30 s
-            carol> accept
-                1.1 -> carol: window opens
-                1.1 -> carol: summary 1 from dora in general "hello", waited 0 s
-                support -> dora: Carol joins
-            bob is available
-            +50s
-            anna: hello
-                support -> anna: Greeting
-                support -> anna: you are number 1
-            +10s
-                support -> bob: offer 2 from anna in general "hello", waited 10 s, answer within 30 s
         "#]],
     );
 }

@@ -12,7 +12,6 @@ fn the_last_agent_is_waited_for_in_a_time_box() {
             rule(draft, "sticky", "", |route| route.prefer = prefer("last", 20));
         },
         "
-        show facts
         carol is available
         anna: first time
         carol> accept
@@ -27,61 +26,39 @@ fn the_last_agent_is_waited_for_in_a_time_box() {
         +1s
         ",
         expect![[r#"
-            show facts
             carol is available
-                fact: Availability { agent: "carol", now: Available }
             anna: first time
                 support -> anna: Greeting
                 support -> anna: you are number 1
                 support -> carol: offer 1 from anna in general "first time", waited 0 s, answer within 30 s
-                fact: Started("support")
-                fact: sticky decides
-                fact: in queue general
-                fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob Unreachable]
             carol> accept
                 1.1 -> carol: window opens
                 1.1 -> carol: summary 1 from anna in general "first time", waited 0 s
                 support -> anna: Carol joins
-                fact: Accepted { agent: "carol", waited: Span(0) }
             carol> done
                 support -> anna: Closed(ByAgent)
                 1.1 -> carol: WindowClosed(ByAgent)
                 1.1 -> carol: window closes
                 conversation 1 is over
-                fact: Closed(ByAgent)
             bob is available
-                fact: Availability { agent: "bob", now: Available }
             dora: hello
                 support -> dora: Greeting
                 support -> dora: you are number 1, 0 to 0 s
                 support -> bob: offer 2 from dora in general "hello", waited 0 s, answer within 30 s
-                fact: Started("support")
-                fact: sticky decides
-                fact: in queue general
-                fact: offer 2 to bob on step 1 by balanced (Gain 1000), not [carol LowerScore (Gain 1000, Spared -200)]
             bob> reject
                 support -> bob: offer 2 of dora is over: Rejected
                 support -> carol: offer 2 from dora in general "hello", waited 0 s, answer within 30 s
-                fact: OfferOver { offer: OfferId(2), agent: "bob", reason: Rejected }
-                fact: offer 3 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob RejectedBefore]
             carol> accept
                 2.1 -> carol: window opens
                 2.1 -> carol: summary 2 from dora in general "hello", waited 0 s
                 support -> dora: Carol joins
-                fact: Accepted { agent: "carol", waited: Span(0) }
             anna: again
                 support -> anna: Greeting
                 support -> anna: you are number 1, 0 to 0 s
-                fact: Started("support")
-                fact: sticky decides
-                fact: in queue general
-                fact: Prefers { agent: "carol", wait: Span(20000) }
-                fact: nobody, not [carol AtCapacity]
             +19s
             restart
             +1s
                 support -> bob: offer 3 from anna in general "again", waited 20 s, answer within 30 s
-                fact: offer 4 to bob on step 1 by balanced (Gain 1000), not [carol AtCapacity]
         "#]],
     );
 }

@@ -166,9 +166,7 @@ fn the_announced_wait_grows_with_a_reason_only() {
         +60s
         gina: urgent
         +60s
-        restart
         carol is away
-        +60s
         +60s
         fred: repeat
         ",
@@ -209,9 +207,7 @@ fn the_announced_wait_grows_with_a_reason_only() {
             +60s
                 support -> emil: you are number 2, 120 to 360 s, because Urgent(1)
                 support -> fred: you are number 3, 180 to 540 s, because Urgent(1)
-            restart
             carol is away
-            +60s
             +60s
             fred: repeat
                 support -> fred: you are number 3, nobody is there
