@@ -3,7 +3,8 @@
 //! *Never:* what every store promises.
 
 use super::fixture::*;
-use frontdesk::store::{Archive, Batch, SqliteStore, Store, StoreError};
+use frontdesk::store::{Archive, Batch, FactRow, SqliteStore, Store, StoreError};
+use router_core::Timestamp;
 use router_core::values::id::ConversationId;
 use rusqlite::Connection;
 use std::fs;
@@ -77,6 +78,27 @@ fn an_archive_reads_what_was_committed_last() {
     drop(store);
     drop(archive);
     SqliteStore::open(&folder.database()).unwrap();
+}
+
+#[test]
+fn an_archive_gives_the_facts_of_a_time() {
+    let folder = Folder::new();
+    let mut store = SqliteStore::open(&folder.database()).unwrap();
+    let at = |seconds: u64, conversation: Option<u64>| FactRow {
+        at: Timestamp::from_millis(1000 * seconds),
+        ..fact(conversation, "happens")
+    };
+    let facts = vec![at(10, Some(1)), at(20, None), at(30, Some(2)), at(40, Some(1))];
+    store.commit(&mut vec![Batch { facts: facts.clone(), ..Batch::default() }]).unwrap();
+    let archive = Archive::open(&folder.database()).unwrap();
+    let between = |from: u64, until: u64| {
+        archive
+            .facts_between(Timestamp::from_millis(1000 * from), Timestamp::from_millis(1000 * until))
+            .unwrap()
+    };
+    assert_eq!(between(20, 40), facts[1..3]);
+    assert_eq!(between(0, 100), facts);
+    assert_eq!(between(41, 100), []);
 }
 
 #[test]
