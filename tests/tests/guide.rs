@@ -13,13 +13,16 @@ use e2e::process::workspace;
 /// The examples' files, in order.
 fn examples() -> Vec<PathBuf> {
     let folder = workspace().join("examples/guide");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the examples are there")
+        .map(|entry| entry.expect("a folder can be read").path())
+        .collect();
     files.sort();
     files
 }
 
 fn name(file: &std::path::Path) -> String {
-    file.file_stem().unwrap().to_string_lossy().into_owned()
+    file.file_stem().expect("a file has a name").to_string_lossy().into_owned()
 }
 
 #[test]
