@@ -15,7 +15,7 @@ use frontdesk::simulate::contest::scenario::{LOADS, Scenario};
 use std::thread;
 
 const SEED: u64 = 1;
-const DAYS: u32 = 40;
+const DAYS: u32 = 30;
 const DAYS_QUICK: u32 = 4;
 
 fn main() {

@@ -3,6 +3,8 @@
 //!
 //! *Never:* what happens in an example; the plays in `tests/plays/guide/` tell that.
 
+#![allow(clippy::unwrap_used, reason = "a test may end here")]
+
 use std::path::PathBuf;
 use std::process::Command;
 

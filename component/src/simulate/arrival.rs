@@ -163,6 +163,14 @@ impl Announcer {
         let lost = day.contacts.iter().filter(|contact| self.named_queue(contact).is_none());
         lost.map(|contact| (contact.class.clone(), self.queue(contact))).collect()
     }
+
+    /// The queues that contacts of `day` enter, unless a rule says otherwise, and that none of its agents serves.
+    pub fn unserved(&self, day: &Day) -> BTreeSet<QueueName> {
+        let present = self.agents.values().filter_map(|id| self.policy.agents.get(id));
+        let served: BTreeSet<&QueueName> = present.flat_map(|agent| &agent.queues).collect();
+        let entered: BTreeSet<QueueName> = day.contacts.iter().map(|contact| self.queue(contact)).collect();
+        entered.into_iter().filter(|queue| !served.contains(queue)).collect()
+    }
 }
 
 fn text<'a>(contact: &'a Contact, name: &str) -> Option<&'a Arc<str>> {

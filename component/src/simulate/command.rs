@@ -258,6 +258,8 @@ fn rulebooks(wanted: &Simulate, days: &Days, now: Timestamp) -> Result<Vec<Ruleb
         return Ok(vec![Rulebook::of_classes(&classes, Strategy::default())]);
     }
     let load = |path: &PathBuf| {
+        // The settings' own sentence for this names an option of other commands.
+        File::open(path).map_err(|error| SimulateError::Read { path: path.clone(), error })?;
         let settings = settings::load(path, now)?;
         Ok(Rulebook::of_settings(&path.display().to_string(), settings))
     };
@@ -284,6 +286,9 @@ fn look_over(
         faults.extend(announcer.faults(&day));
         notes.extend(announcer.without_queue(&day).into_iter().map(|(class, queue)| {
             format!("class \"{class}\" names no queue: it enters \"{queue}\" unless a rule says otherwise")
+        }));
+        notes.extend(announcer.unserved(&day).iter().map(|queue| {
+            format!("no agent of the day serves the queue \"{queue}\": name it among the skills of a group")
         }));
         let strangers = day.agents.len() - policy.in_settings;
         if strangers > 0 && rulebook.is_of_settings() {

@@ -290,10 +290,14 @@ fn what_a_client_says_of_itself() {
             "<iq from='cora@out.example/phone' to='support@help.example' id='software-1-version' type='result'><query xmlns='jabber:iq:version'>{content}</query></iq>"
         )
     };
-    let said = |stanza: &str| match read_text(stanza) {
-        Inbound::Happened { event: Event::CustomerSoftware { software, .. }, .. } => Some(software),
-        Inbound::Happened { .. } | Inbound::Nothing(_) => None,
-        other => panic!("{other:?}"),
+    let said = |stanza: &str| {
+        let read = read_text(stanza);
+        assert!(matches!(read, Inbound::Happened { .. } | Inbound::Nothing(_)), "{read:?}");
+        if let Inbound::Happened { event: Event::CustomerSoftware { software, .. }, .. } = read {
+            Some(software)
+        } else {
+            None
+        }
     };
     let gajim =
         said(&version("<name> Gajim </name><version>1.8.4</version><os>Linux&#9;&#10;</os>")).unwrap();

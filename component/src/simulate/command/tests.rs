@@ -163,14 +163,22 @@ fn files_that_are_wrong() {
     let trace = "{\"kind\":\"day\",\"version\":1}\nnonsense\n";
     let folder = Folder::new("wrong", &[("day.toml", &wrong), ("day.jsonl", trace), ("good.toml", SPEC)]);
     folder.fails("--generate day.toml", expect![[r#"
-        day.toml:6:1: [[class]] has no rate; add for instance: rate = 120
-        day.toml:8:1: [[class]] knows no key "rat"; did you mean "rate"? keys are: name, rate, handling, patience, attributes"#]]);
+        day.toml:6:1: [[class]] needs rate; write for instance rate = 120
+        day.toml:8:1: [[class]] has no key "rat"; did you mean "rate"? keys are: name, rate, handling, patience, attributes"#]]);
     folder.fails(
         "--generate none.toml",
         expect!["none.toml: cannot read the file: No such file or directory (os error 2)"],
     );
-    folder.fails("--trace day.jsonl", expect![[r#""#]]);
-    folder.fails("--generate good.toml --policy none.toml", expect![[r#""#]]);
+    folder.fails(
+        "--trace day.jsonl",
+        expect![[r#"
+        day.jsonl:1: missing field `number` (column 26)
+        day.jsonl:2: expected ident (column 2)"#]],
+    );
+    folder.fails(
+        "--generate good.toml --policy none.toml",
+        expect!["none.toml: cannot read the file: No such file or directory (os error 2)"],
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@
 //!
 //! *Never:* a decision, or a word to the rival about what is still to come.
 
-use crate::simulate::day::{Answer, Day, later};
+use crate::simulate::day::{AgentDay, Answer, Day, later};
 use crate::simulate::driver::RETURNS_AFTER;
 use crate::simulate::outcome::{Ending, OfferEnd, Offered, Outcome, Story};
 use crate::simulate::rivals::hall::{AgentNumber, CallNumber, ClassNumber, Hall, Order};
@@ -15,7 +15,8 @@ use crate::simulate::rivals::{News, Rival};
 use crate::simulate::serving::Serving;
 use router_core::Span;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::sync::Arc;
 
 /// The classes of this name come before others, in systems that know such a thing.
 pub const URGENT: &str = "vip";
@@ -93,15 +94,33 @@ pub fn play(day: &Day, rival: Box<dyn Rival>) -> Outcome {
     Outcome { stories: play.stories.into_iter().zip(arrived).map(story).collect() }
 }
 
+/// The queue of each contact. Classes that the same agents serve are one queue, in which urgent contacts may come first,
+/// as one would set up the other systems.
+fn queues(day: &Day) -> Vec<ClassNumber> {
+    let mut numbers: BTreeMap<Vec<bool>, ClassNumber> = BTreeMap::new();
+    let mut number = |class: &Arc<str>| {
+        let agents: Vec<bool> = day.agents.iter().map(|agent| serves(agent, class)).collect();
+        let next = numbers.len();
+        *numbers.entry(agents).or_insert(next)
+    };
+    let of_class: BTreeMap<Arc<str>, ClassNumber> =
+        day.classes().into_iter().map(|class| (class.clone(), number(&class))).collect();
+    day.contacts.iter().filter_map(|contact| of_class.get(&contact.class).copied()).collect()
+}
+
+/// An agent without skills serves everybody.
+fn serves(agent: &AgentDay, class: &str) -> bool {
+    agent.skills.is_empty() || agent.skills.contains_key(class)
+}
+
 impl<'a> Play<'a> {
     fn new(day: &'a Day, rival: Box<dyn Rival>) -> Self {
-        let classes: Vec<_> = day.classes().into_iter().collect();
-        let number = |name: &str| classes.iter().position(|class| &**class == name);
-        let agents = day.agents.iter().map(|agent| {
-            let named: Vec<ClassNumber> = agent.skills.keys().filter_map(|skill| number(skill)).collect();
-            let all = (0..classes.len()).collect();
-            (if named.is_empty() { all } else { named }, agent.capacity)
-        });
+        let class_of = queues(day);
+        let served = |agent: &AgentDay| {
+            let own = day.contacts.iter().zip(&class_of).filter(|(it, _)| serves(agent, &it.class));
+            own.map(|(_, class)| *class).collect::<BTreeSet<ClassNumber>>()
+        };
+        let agents = day.agents.iter().map(|agent| (served(agent).into_iter().collect(), agent.capacity));
         let mut calendar = BinaryHeap::new();
         let forever = Span::from_millis(u64::MAX);
         for (agent, shift) in day.agents.iter().enumerate() {
@@ -119,7 +138,7 @@ impl<'a> Play<'a> {
             day,
             rival,
             hall: Hall::new(agents),
-            class_of: day.contacts.iter().filter_map(|contact| number(&contact.class)).collect(),
+            class_of,
             calendar,
             stories: vec![Page::default(); day.contacts.len()],
             serving: vec![Serving::default(); day.agents.len()],
@@ -134,8 +153,7 @@ impl<'a> Play<'a> {
                 // With an empty calendar nobody works any more, and whoever waits does so for ever.
                 (None, _) => return,
                 (Some(Reverse((at, _))), Some(wake)) if wake < at => {
-                    // A rival that wants to look again at once is told so a moment later, so that time goes on.
-                    self.now = if wake > self.now { wake } else { later(self.now, Span::from_millis(1)) };
+                    self.now = self.now.max(wake);
                     self.tell(News::Woken);
                 }
                 (Some(Reverse((at, happening))), _) => {

@@ -29,7 +29,7 @@ pub trait Rival {
     /// `news` happened at `now`; it is in `hall` already. Orders are given to `hall`.
     fn told(&mut self, now: Span, news: News, hall: &mut Hall);
 
-    /// When it looks again by itself; [`News::Woken`] is told then.
+    /// When it looks again by itself; [`News::Woken`] is told then. After that it is a later moment.
     fn next_wake(&self) -> Option<Span>;
 }
 
