@@ -3,8 +3,6 @@
 //!
 //! *Never:* what happens in an example; the plays in `tests/plays/guide/` tell that.
 
-#![allow(clippy::unwrap_used, reason = "a test may end here")]
-
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -46,7 +44,8 @@ fn the_guide_quotes_its_ten_files_in_order() {
 fn every_example_is_played() {
     for file in examples() {
         let name = name(&file);
-        let play = play::read(&play::folder().join(format!("guide/guide-{name}.play"))).unwrap();
+        let play = play::read(&play::folder().join(format!("guide/guide-{name}.play")))
+            .expect("a play that can be read");
         assert_eq!(play.settings.name, format!("guide/{name}"));
     }
 }
