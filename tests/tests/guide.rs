@@ -3,8 +3,6 @@
 //!
 //! *Never:* what happens in an example; the plays in `tests/plays/guide/` tell that.
 
-#![allow(clippy::unwrap_used, reason = "a test may end here")]
-
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -15,13 +13,16 @@ use e2e::process::workspace;
 /// The examples' files, in order.
 fn examples() -> Vec<PathBuf> {
     let folder = workspace().join("examples/guide");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the examples are there")
+        .map(|entry| entry.expect("a folder can be read").path())
+        .collect();
     files.sort();
     files
 }
 
 fn name(file: &std::path::Path) -> String {
-    file.file_stem().unwrap().to_string_lossy().into_owned()
+    file.file_stem().expect("a file has a name").to_string_lossy().into_owned()
 }
 
 #[test]
@@ -43,7 +44,8 @@ fn the_guide_quotes_its_ten_files_in_order() {
 fn every_example_is_played() {
     for file in examples() {
         let name = name(&file);
-        let play = play::read(&play::folder().join(format!("guide/guide-{name}.play"))).unwrap();
+        let play = play::read(&play::folder().join(format!("guide/guide-{name}.play")))
+            .expect("a play that can be read");
         assert_eq!(play.settings.name, format!("guide/{name}"));
     }
 }

@@ -217,9 +217,9 @@ fn a_step_that_asks_nobody_who_is_there_is_skipped() {
                 fact: OfferOver { offer: OfferId(1), agent: "bob", reason: Expired }
                 support -> bob: offer 1 from anna in general "hello", waited 60 s, answer within 30 s
                 billing -> bob: offer 2 from dora in billing "hello", waited 60 s, answer within 30 s
-                fact: offer 2 to bob on step 2 by balanced (Gain 1000, Spared -100, Missed -400), not [carol Unreachable]
+                fact: offer 2 to bob on step 2 by balanced (Gain 1000, Spared -100), not [carol Unreachable]
                 fact: Stepped { step: 2, relax: 0 }
-                fact: offer 3 to bob on step 2 by balanced (Gain 739, Spared -100, Missed -400), not [carol Unreachable]
+                fact: offer 3 to bob on step 2 by balanced (Gain 739, Spared -100), not [carol Unreachable]
         "#]],
     );
 }
