@@ -257,7 +257,6 @@ not-the-named-one = für jemand anderen bestimmt
 term-gain = Gewinn
 term-spared = Schonung
 term-surplus = Überschuss
-term-missed = Verpasste
 term-load = Last
 term-chats = Chats
 term-turn = Reihe

@@ -257,7 +257,6 @@ not-the-named-one = meant for somebody else
 term-gain = gain
 term-spared = spared
 term-surplus = surplus
-term-missed = missed
 term-load = load
 term-chats = chats
 term-turn = turn

@@ -165,7 +165,6 @@ fn term_key(name: TermName) -> &'static str {
         TermName::Gain => "term-gain",
         TermName::Spared => "term-spared",
         TermName::Surplus => "term-surplus",
-        TermName::Missed => "term-missed",
         TermName::Load => "term-load",
         TermName::Chats => "term-chats",
         TermName::Turn => "term-turn",

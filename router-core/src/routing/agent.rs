@@ -73,7 +73,6 @@ pub(super) struct Readiness {
     pub(super) chats: u16,
     pub(super) idle_since: Timestamp,
     pub(super) last_offer: OfferId,
-    pub(super) missed: u8,
 }
 
 impl Readiness {
@@ -181,7 +180,6 @@ impl Agent {
             chats: u16::try_from(self.work.len()).unwrap_or(u16::MAX),
             idle_since: self.idle_since,
             last_offer: self.last_offer,
-            missed: self.missed,
         }
     }
 

@@ -20,10 +20,6 @@ const SPARED: i64 = 200;
 /// What each level beyond the needed one costs, in thousandths of an agent.
 const SURPLUS: i64 = 5;
 
-/// What each offer in a row after the first costs that the agent did not answer, in thousandths of an agent. One may
-/// happen to anybody, and already put the agent behind all who were idle for longer.
-const MISSED: i64 = 400;
-
 /// How an agent fits a class, as long as the settings are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fit {
@@ -80,7 +76,6 @@ impl Measure {
                 add(TermName::Gain, gain(readiness.chats, self.slow_down));
                 add(TermName::Spared, -SPARED * i64::from(fit.scarcity.min(1000)) / 1000);
                 add(TermName::Surplus, -SURPLUS * i64::from(fit.surplus));
-                add(TermName::Missed, -MISSED * i64::from(readiness.missed.saturating_sub(1)));
             }
             Strategy::LongestIdle | Strategy::RingAll => {}
             Strategy::LeastLoaded => {

@@ -82,8 +82,6 @@ pub enum TermName {
     Gain,
     /// What the agent could do for others meanwhile.
     Spared,
-    /// Offers in a row that were not answered.
-    Missed,
     /// Levels beyond those that are needed.
     Surplus,
     /// The share of the capacity in use.
