@@ -122,9 +122,8 @@ impl Scene<'_> {
         };
         Some(match self.policy.queues.get(&it.queue)?.strategy {
             Strategy::Balanced => {
-                let missed = person(self.rows, agent).map_or(0, |person| i64::from(person.missed));
                 let spared = 200 * self.scarcity(it, step, policy).min(1000) / 1000;
-                done(chats + 1) - done(chats) - spared - 5 * levels(true) - 400 * missed
+                done(chats + 1) - done(chats) - spared - 5 * levels(true)
             }
             Strategy::LongestIdle | Strategy::RingAll => 0,
             Strategy::LeastLoaded => -(1000 * units / i64::from(policy.capacity)),

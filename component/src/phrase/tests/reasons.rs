@@ -85,7 +85,7 @@ fn everybody() -> Vec<Candidate> {
     others.chain(many).collect()
 }
 
-const TERMS: [TermName; 9] = [
+const TERMS: [TermName; 8] = [
     TermName::Surplus,
     TermName::Load,
     TermName::Chats,
@@ -94,7 +94,6 @@ const TERMS: [TermName; 9] = [
     TermName::Place,
     TermName::Skill,
     TermName::Flexibility,
-    TermName::Missed,
 ];
 
 fn by(strategy: Strategy, names: &[TermName]) -> Choice {

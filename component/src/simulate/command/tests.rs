@@ -1,4 +1,6 @@
 //! What an administrator sees: tables, JSON, a picture, and sentences when something is wrong.
+//!
+//! *Never:* a figure; those are held against theory elsewhere.
 
 use super::*;
 use expect_test::{Expect, expect};

@@ -1,4 +1,6 @@
 //! What holds for every contestant: every contact ends once, nobody has too much, and threads do not matter.
+//!
+//! *Never:* a claim about which contestant is better; that is the bench.
 
 use super::cell::Plan;
 use super::scenario::{LOADS, Scenario};

@@ -1,4 +1,6 @@
 //! The driver against `naive`, and small days whose stories anybody can check.
+//!
+//! *Never:* what a single part does; only whole days are played.
 
 use super::super::day::AgentDay;
 use super::super::distribution::Distribution;

@@ -1,4 +1,6 @@
 //! A recorded day, what its trace says, and everything that it must not say.
+//!
+//! *Never:* a store; the recorded day is made here.
 
 use super::*;
 use crate::settings::read;

@@ -1,4 +1,6 @@
 //! Each rival on a few minutes that can be followed by hand: whom it asks when, and what comes of it.
+//!
+//! *Never:* the engine; it has tests of its own.
 
 use super::*;
 use crate::simulate::contest::play::{URGENT, play};
