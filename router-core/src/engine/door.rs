@@ -235,7 +235,9 @@ impl Engine {
         };
         self.conversations.detach(&self.world, id, how);
         self.router.detach(&self.world, it, how);
-        self.router.resume(&self.world, it);
+        if self.conversations.is_reachable(&self.world, id) {
+            self.router.resume(&self.world, it);
+        }
         self.tell_detached(id, &queue, how, why);
     }
 
