@@ -9,9 +9,9 @@ use crate::conversation::{Opening, Turn};
 use crate::values::address::Address;
 use crate::values::answer::{Keyword, Utterance};
 use crate::values::effect::{Effect, Recipient};
-use crate::values::fact::{FactKind, WhyEnded};
+use crate::values::fact::FactKind;
 use crate::values::id::{ConversationId, DeskName, Language, MessageId};
-use crate::values::notice::{ClosedReason, Detached, HelpContext, Notice, OfferOverReason};
+use crate::values::notice::{ClosedReason, HelpContext, Notice, OfferOverReason};
 
 impl Engine {
     pub(super) fn customer_wrote(
@@ -57,9 +57,9 @@ impl Engine {
             self.out.effects.push(Effect::Tell { to, notice });
             return;
         }
-        let begin = match self.at_the_door(&desk) {
-            AtTheDoor::ComeIn => Begin::Greeting,
-            AtTheDoor::Leave(how, why) => Begin::Detached(how, why),
+        let detached = match self.at_the_door(&desk) {
+            AtTheDoor::ComeIn => None,
+            AtTheDoor::Leave(how) => Some(how),
             AtTheDoor::Refused(reason, notice) => {
                 self.fact(None, FactKind::Refused(reason));
                 self.out.effects.push(Effect::Tell { to, notice });
@@ -71,15 +71,15 @@ impl Engine {
         let id = self.last_conversation;
         self.fact(Some(id), FactKind::Started(desk.clone()));
         let opening = Opening { id, customer, desk, language, text: utterance.text.clone() };
-        match begin {
-            Begin::Greeting => {
+        match detached {
+            None => {
                 let turn = self.conversations.begin(&self.world, &mut self.out, opening);
                 self.take_turn(id, turn);
             }
-            Begin::Detached(how, why) => {
+            Some(how) => {
                 let queue = self.conversations.begin_without_questions(&self.world, opening);
                 if let Some(queue) = queue {
-                    self.route_detached(id, &queue, how, why);
+                    self.route_detached(id, &queue, how);
                 }
             }
         }
@@ -132,12 +132,6 @@ impl Engine {
             }
         }
     }
-}
-
-/// How a conversation begins.
-enum Begin {
-    Greeting,
-    Detached(Detached, WhyEnded),
 }
 
 impl Engine {

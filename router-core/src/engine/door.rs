@@ -14,7 +14,7 @@ use crate::values::effect::{Effect, News};
 use crate::values::fact::{FactKind, WhyEnded};
 use crate::values::id::{CalendarName, ConversationId, DeskName, InteractionId, Medium, QueueName};
 use crate::values::ladder::End;
-use crate::values::notice::{ClosedReason, Detached, Notice, RefusedReason};
+use crate::values::notice::{ClosedReason, Detached, Notice, OfferOverReason, RefusedReason};
 use crate::values::rule::{CHAT, Requirement};
 use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
@@ -23,8 +23,8 @@ use alloc::sync::Arc;
 pub(super) enum AtTheDoor {
     /// The dialogue begins.
     ComeIn,
-    /// Nobody is there for it now, but it is kept.
-    Leave(Detached, WhyEnded),
+    /// The desk is closed, but it is kept.
+    Leave(Detached),
     /// It is refused with these words.
     Refused(RefusedReason, Notice),
 }
@@ -52,8 +52,8 @@ impl Engine {
             };
         };
         match settings.when_closed {
-            End::LeaveMessage => AtTheDoor::Leave(Detached::LeftMessage, WhyEnded::OutOfHours),
-            End::CallBack => AtTheDoor::Leave(Detached::CallBack, WhyEnded::OutOfHours),
+            End::LeaveMessage => AtTheDoor::Leave(Detached::LeftMessage),
+            End::CallBack => AtTheDoor::Leave(Detached::CallBack),
             End::Close | End::Queue(_) => {
                 let notice = self.out_of_hours(Some(hours), End::Close);
                 AtTheDoor::Refused(RefusedReason::OutOfHours, notice)
@@ -100,14 +100,8 @@ impl Engine {
         }
     }
 
-    /// A message outside the hours is kept for the queue to which it belongs.
-    pub(super) fn route_detached(
-        &mut self,
-        id: ConversationId,
-        queue: &QueueName,
-        how: Detached,
-        why: WhyEnded,
-    ) {
+    /// A message outside the desk's hours is kept for the queue to which it belongs.
+    pub(super) fn route_detached(&mut self, id: ConversationId, queue: &QueueName, how: Detached) {
         let Some((queue, needs)) = self.ask_rules(id, queue) else { return };
         self.enter(id, queue, needs, Some(how));
         let hours = self
@@ -115,13 +109,7 @@ impl Engine {
             .open
             .get(&id)
             .and_then(|open| self.world.policy.desks.get(&open.desk).and_then(|desk| desk.hours.clone()));
-        let notice = match why {
-            WhyEnded::OutOfHours => self.out_of_hours(hours.as_ref(), end_of(how)),
-            WhyEnded::NobodyTookIt
-            | WhyEnded::QueueFull
-            | WhyEnded::WaitTooLong
-            | WhyEnded::NobodySignedIn => detached_notice(how, why),
-        };
+        let notice = self.out_of_hours(hours.as_ref(), end_of(how));
         self.conversations.tell_customer(&mut self.out, id, notice);
     }
 
@@ -279,7 +267,7 @@ impl Engine {
         if !self.report_news(it, News::Ended { why, end }) {
             return false;
         }
-        self.router.leave(&self.world, it, crate::values::notice::OfferOverReason::Revoked);
+        self.router.leave(&self.world, it, OfferOverReason::Revoked);
         self.carry_outcomes();
         self.forget_foreign(it);
         true
