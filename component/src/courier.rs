@@ -8,11 +8,11 @@
 //! *Never:* making words, writing to a connection that did not begin with a replay.
 
 use crate::inbound::BARRIER_PREFIX;
-use crate::link::{Epoch, LinkHandle};
 use crate::outbound::query;
 use crate::store::Delivery;
 use router_core::values::id::LinkName;
 use std::collections::BTreeMap;
+use xmpp_edge::link::{Epoch, LinkHandle};
 
 /// The id of a barrier: the connection and the last outbox row before it.
 pub fn barrier_id(epoch: u64, number: u64) -> String {

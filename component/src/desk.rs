@@ -21,13 +21,11 @@ use crate::clock::Clock;
 use crate::guard::Guard;
 use crate::inbound::DeskIdentity;
 use crate::ledger::Ledger;
-use crate::link::LinkEvent;
 use crate::outbound::ids::IdMaker;
 use crate::phrase::Phrases;
 use crate::settings::Settings;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
-use crate::wire::Checked;
 use contacts::Contacts;
 use dedup::Dedup;
 use presence::Changes;
@@ -39,6 +37,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use xmpp_edge::link::LinkEvent;
+use xmpp_edge::wire::Checked;
 
 /// Inputs that are taken before a batch is sent.
 pub const ROUND: usize = 256;

@@ -1,6 +1,6 @@
 //! Frontdesk: a contact centre for any XMPP server, as a library that the binary and the tests use.
 //!
-//! `link` and `wire` speak to servers, `guard` and `inbound` take what comes, `desk` is the one loop around the engine of
+//! The crate `xmpp-edge` speaks to servers; here `guard` and `inbound` take what comes, `desk` is the one loop around the engine of
 //! `router-core`, `store` keeps, `courier` sends what is kept; `explain` tells what was decided. `docs/ARCHITECTURE.md` has the walk of one event.
 //!
 //! *Never:* a decision about who talks to whom; that is `router-core`.
@@ -15,7 +15,6 @@ pub mod guard;
 pub mod identity;
 pub mod inbound;
 pub mod ledger;
-pub mod link;
 pub mod logging;
 pub mod outbound;
 pub mod phrase;
@@ -24,4 +23,3 @@ pub mod settings;
 pub mod simulate;
 pub mod store;
 pub mod watchdog;
-pub mod wire;

@@ -13,7 +13,6 @@ use crate::desk::dedup::Dedup;
 use crate::desk::roster::{self, Roster};
 use crate::desk::{Control, Desk, ENGINE_PREFIX, NUMBERS_KEY, Start};
 use crate::ledger::{self, Ledger, Side};
-use crate::link::{self, LinkHandle};
 use crate::outbound::ids::IdMaker;
 use crate::settings::{self, Settings, StoreSettings};
 use crate::store::{self, Author, Loaded, MemoryStore, SqliteStore, Store, StoreError};
@@ -25,6 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot};
+use xmpp_edge::link::{self, LinkHandle};
 
 /// Link events that may wait for the desk.
 const INPUTS: usize = 1024;

@@ -196,7 +196,9 @@ fn starts_function(line: &str) -> bool {
 #[test]
 fn every_file_says_what_it_is_and_what_it_never_is() {
     let mut broken = Vec::new();
-    for source in sources(&["router-core/src", "component/src", "tests/src", "tests/tests"]) {
+    for source in
+        sources(&["router-core/src", "component/src", "component/edge/src", "tests/src", "tests/tests"])
+    {
         let header: Vec<&str> = source.text.lines().take_while(|line| line.starts_with("//!")).collect();
         if header.is_empty() {
             broken.push(format!("{}: no `//!` header", source.name()));
@@ -240,14 +242,19 @@ fn crates_depend_one_way() {
         |crate_folder: &str| fs::read_to_string(workspace().join(crate_folder).join("Cargo.toml")).unwrap();
     assert!(!manifest("router-core").contains("frontdesk =") && !manifest("router-core").contains("e2e"));
     assert!(!manifest("component").contains("e2e"));
+    let edge = manifest("component/edge");
+    assert!(!edge.contains("router-core") && !edge.contains("frontdesk") && !edge.contains("e2e"));
 }
 
 #[test]
 fn the_component_has_one_clock_and_bounded_channels() {
-    let mut broken = forbid("component/src", &["SystemTime::now", "Instant::now"], &["clock.rs"]);
+    let mut broken = Vec::new();
     let words =
         ["unbounded_channel", "mpsc::channel()", "thread::sleep", "Arc<Mutex", "Arc<RwLock", ".unwrap()"];
-    broken.extend(forbid("component/src", &words, &[]));
+    for folder in ["component/src", "component/edge/src"] {
+        broken.extend(forbid(folder, &["SystemTime::now", "Instant::now"], &["clock.rs"]));
+        broken.extend(forbid(folder, &words, &[]));
+    }
     broken.extend(forbid("router-core/src", &[".unwrap()"], &[]));
     none(&broken);
 }

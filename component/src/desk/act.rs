@@ -8,13 +8,13 @@ use crate::outbound::message::{self, OwnMessage};
 use crate::outbound::query;
 use crate::outbound::relay::{Relayed, Route, relay};
 use crate::store::{FactRow, Outgoing, TranscriptRequest};
-use crate::wire::{Stanza, StartTag};
 use router_core::values::address::Address;
 use router_core::values::fact::{Fact, FactKind};
 use router_core::values::id::{AgentId, ConversationId, DeskName, LinkName, MessageId, WindowId};
 use router_core::values::notice::Notice;
 use router_core::{Effect, Effects, Recipient};
 use std::sync::Arc;
+use xmpp_edge::wire::{Stanza, StartTag};
 
 /// From where to where something goes.
 #[derive(Clone, Debug)]

@@ -7,22 +7,24 @@ use super::{Current, Desk};
 use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
 use crate::ledger::Side;
-use crate::link::{LinkEvent, Refusal};
 use crate::outbound::ids::{About, Query};
 use crate::outbound::{message, query};
 use crate::store::{Author, CustomerRow, InputKey, Line, Outgoing};
-use crate::wire::{Checked, Stanza, StanzaName};
 use router_core::values::address::Address;
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 use router_core::{Effect, Effects, Event, Timestamp};
+use xmpp_edge::link::{LinkEvent, Refusal};
+use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 impl Desk {
     pub(super) fn take(&mut self, input: LinkEvent) {
         match input {
-            LinkEvent::Up { link, epoch } => self.link_up(link, epoch.0),
-            LinkEvent::Down { link, .. } => self.happened(Event::LinkDown(link)),
-            LinkEvent::Stanza { link, stanza, .. } => self.stanza(&link, &stanza),
-            LinkEvent::Refused { link, header, reason, .. } => self.refused(&link, header.as_ref(), reason),
+            LinkEvent::Up { link, epoch } => self.link_up(link.into(), epoch.0),
+            LinkEvent::Down { link, .. } => self.happened(Event::LinkDown(link.into())),
+            LinkEvent::Stanza { link, stanza, .. } => self.stanza(&link.into(), &stanza),
+            LinkEvent::Refused { link, header, reason, .. } => {
+                self.refused(&link.into(), header.as_ref(), reason);
+            }
         }
     }
 

@@ -11,10 +11,10 @@ use crate::outbound::ids::IdMaker;
 use crate::outbound::message::{self, OwnMessage};
 use crate::outbound::relay::{Route, relay};
 use crate::store::{Author, Line, Renderer};
-use crate::wire::{Checked, Stanza, StartTag};
 use router_core::values::id::AgentId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use xmpp_edge::wire::{Checked, Stanza, StartTag};
 
 /// Makes the stanzas of a transcript that go `way`.
 pub(super) fn renderer(
@@ -66,7 +66,7 @@ fn checked(line: &Line) -> Option<Checked> {
 
 fn spoken(way: &Way, id: &str, language: &str, name: &str, stanza: &Checked) -> Vec<u8> {
     let stanza = Stanza::new(stanza);
-    let Some(body) = stanza.child("body", crate::wire::ns::CLIENT) else { return Vec::new() };
+    let Some(body) = stanza.child("body", xmpp_edge::wire::ns::CLIENT) else { return Vec::new() };
     let body = format!("{name}: {}", body.text());
     message::own(OwnMessage { from: &way.from, to: &way.to, id, language, body: &body, responses: &[] })
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use router_core::values::address::Address;
 use router_core::values::id::LinkName;
 
-use crate::wire::{Checked, Stanza, StanzaName};
+use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 /// What has a limit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use router_core::values::id::LinkName;
 
 use super::*;
-use crate::wire::Checked;
+use xmpp_edge::wire::Checked;
 
 fn at(millis: u64) -> Timestamp {
     Timestamp::from_millis(1_000_000_000 + millis)

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 
 use super::{Identity, Kind};
-use crate::wire::Writer;
+use xmpp_edge::wire::Writer;
 
 /// Service discovery, information (XEP-0030 section 3).
 pub const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";

@@ -9,7 +9,7 @@ use router_core::values::notice::DeskState;
 use router_core::values::presence::Show;
 
 use super::{Avatar, Identity, RESOURCE, disco};
-use crate::wire::Writer;
+use xmpp_edge::wire::Writer;
 
 /// What presence says about an identity beside its state. Worth keeping when the same goes to many.
 #[derive(Clone, Debug, PartialEq, Eq)]

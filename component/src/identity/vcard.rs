@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Avatar, Identity};
-use crate::wire::Writer;
+use xmpp_edge::wire::Writer;
 
 /// Namespace of cards (XEP-0054 section 2).
 pub const VCARD: &str = "vcard-temp";

@@ -8,7 +8,7 @@
 use router_core::values::id::Language;
 
 use super::header::{Header, language};
-use crate::wire::{Stanza, ns};
+use xmpp_edge::wire::{Stanza, ns};
 
 /// The core sees this much of a text at the most, in bytes; what is relayed is the whole stanza.
 pub const TEXT_BYTES_MAX: usize = 16 * 1024;

@@ -4,7 +4,7 @@
 //!
 //! *Never:* an answer.
 
-use crate::wire::{Stanza, element, ns};
+use xmpp_edge::wire::{Stanza, element, ns};
 
 /// The condition of an error stanza; `None` if it names none.
 pub(super) fn condition(view: &Stanza<'_>) -> Option<String> {

@@ -6,7 +6,7 @@
 //!
 //! *Never:* decryption.
 
-use crate::wire::{Stanza, element, ns};
+use xmpp_edge::wire::{Stanza, element, ns};
 
 /// Whether somebody wrote something that we cannot read.
 pub(super) fn is_encrypted(view: &Stanza<'_>) -> bool {

@@ -5,7 +5,7 @@
 //! *Never:* an answer to an error.
 
 use super::header::Header;
-use crate::wire::{Writer, ns};
+use xmpp_edge::wire::{Writer, ns};
 
 /// Conditions that we use (RFC 6120 section 8.3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use router_core::values::id::{AgentId, Language, LinkName};
 
 use super::Reason;
 use super::context::{Context, DeskIdentity, WindowView};
-use crate::wire::{Address as Jid, Stanza};
+use xmpp_edge::wire::{Address as Jid, Stanza};
 
 /// Longest language tag that is looked at, in bytes (BCP 47 section 4.4.1 recommends 35).
 const LANGUAGE_BYTES_MAX: usize = 35;

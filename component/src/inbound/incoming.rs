@@ -12,7 +12,7 @@ use router_core::values::command::Command;
 use router_core::values::id::{AgentId, DeskName, Language, MessageId, Resource, WindowId};
 use sha1::{Digest as _, Sha1};
 
-use crate::wire::Checked;
+use xmpp_edge::wire::Checked;
 
 /// A message or signal of a person.
 #[derive(Clone, Debug, PartialEq)]

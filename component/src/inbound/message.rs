@@ -18,7 +18,7 @@ use super::incoming::{Incoming, InputKey, Said};
 use super::payload::Payload;
 use super::{Courtesy, Inbound, Reason, Reply, bounce, encryption};
 use crate::guard::Topic;
-use crate::wire::{Checked, Stanza, Writer, ns};
+use xmpp_edge::wire::{Checked, Stanza, Writer, ns};
 
 /// Says what a message means.
 pub(super) fn read(

@@ -24,7 +24,7 @@ use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, LinkName};
 
 use crate::guard::Topic;
-use crate::wire::{Checked, Stanza, StanzaName};
+use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 pub use body::TEXT_BYTES_MAX;
 pub use context::{Context, DeskIdentity, Remark, WindowView};

@@ -6,7 +6,7 @@
 //! *Never:* anything below the top level.
 
 use super::incoming::Reference;
-use crate::wire::{Child, Stanza};
+use xmpp_edge::wire::{Child, Stanza};
 
 const CHAT_STATES: &str = "http://jabber.org/protocol/chatstates";
 const RECEIPTS: &str = "urn:xmpp:receipts";

@@ -16,7 +16,7 @@ use super::{Courtesy, Inbound, Reason, Reply};
 use crate::guard::Topic;
 use crate::identity::presence::{self as own, Badge, Shown};
 use crate::identity::{Identity, Kind};
-use crate::wire::{Stanza, ns};
+use xmpp_edge::wire::{Stanza, ns};
 
 /// Says what presence means.
 pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {

@@ -5,7 +5,7 @@
 //!
 //! *Never:* finding the words; they come from `phrase`.
 
-use crate::wire::Writer;
+use xmpp_edge::wire::Writer;
 
 /// What a message of ours consists of.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 //!
 //! *Never:* what their answers mean.
 
-use crate::wire::Writer;
+use xmpp_edge::wire::Writer;
 
 const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
 
@@ -26,7 +26,7 @@ pub fn barrier(domain: &str, id: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(128);
     let mut writer = Writer::new(&mut out);
     writer.open("iq", None).attribute("from", domain).attribute("to", domain).attribute("id", id);
-    writer.attribute("type", "get").open("ping", Some(crate::wire::ns::PING)).close().close();
+    writer.attribute("type", "get").open("ping", Some(xmpp_edge::wire::ns::PING)).close().close();
     out
 }
 

@@ -8,7 +8,7 @@
 //! *Never:* copying what is not known; letting somebody correct or retract a message of somebody else.
 
 use crate::ledger::{Side, Translated};
-use crate::wire::{Child, Splice, Stanza, StartTag};
+use xmpp_edge::wire::{Child, Splice, Stanza, StartTag};
 
 /// Where a message goes and how references are translated.
 pub struct Route<'a> {
@@ -155,7 +155,7 @@ fn reply(splice: &mut Splice<'_>, stanza: &Stanza<'_>, child: &Child<'_>, route:
 const MOST_REACTIONS: usize = 20;
 
 fn reactions(stanza: &Stanza<'_>, child: &Child<'_>) -> Vec<String> {
-    let Ok(element) = crate::wire::element::read_child(stanza, child) else { return Vec::new() };
+    let Ok(element) = xmpp_edge::wire::element::read_child(stanza, child) else { return Vec::new() };
     element
         .children()
         .filter(|inner| inner.is("reaction", REACTIONS))
@@ -167,7 +167,7 @@ fn reactions(stanza: &Stanza<'_>, child: &Child<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::Checked;
+    use xmpp_edge::wire::Checked;
 
     fn relayed(author: Side, stanza: &str) -> String {
         let checked = Checked::new(bytes::Bytes::copy_from_slice(stanza.as_bytes())).unwrap();
@@ -182,7 +182,7 @@ mod tests {
         let result = relay(&mut out, &stanza, &Route { tag, author, translate: &translate });
         assert_eq!(result == Relayed::Nothing, out.is_empty());
         if !out.is_empty() {
-            crate::wire::check::check(&out).unwrap();
+            xmpp_edge::wire::check::check(&out).unwrap();
         }
         let out = String::from_utf8(out).unwrap();
         out.replace("<message from='a.x@help' to='bob@example' id='1-2' type='chat'", "<message")

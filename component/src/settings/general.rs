@@ -155,7 +155,7 @@ pub(super) fn log(root: &Section<'_>, reading: &mut Reading<'_>) -> LogSettings 
             if let Err(error) = EnvFilter::try_new(filter.value) {
                 let message = format!(
                     "filter cannot be read: {error}; \
-                     write for instance \"info\" or \"info,frontdesk::link=debug\""
+                     write for instance \"info\" or \"info,xmpp_edge::link=debug\""
                 );
                 reading.fault(&filter.place, message);
             }

@@ -4,9 +4,9 @@
 
 use super::value::{GuardSettings, LinkSettings, Settings};
 use crate::guard::{self, Rate};
-use crate::link;
 use router_core::Span;
 use std::sync::Arc;
+use xmpp_edge::link;
 
 impl LinkSettings {
     /// The settings of the connection, with the usual times.

@@ -117,7 +117,7 @@ impl Default for GuardSettings {
 pub struct LogSettings {
     /// The form of a line.
     pub format: LogFormat,
-    /// A filter of `tracing`, such as `info` or `info,frontdesk::link=debug`.
+    /// A filter of `tracing`, such as `info` or `info,xmpp_edge::link=debug`.
     pub filter: String,
 }
 

@@ -6,9 +6,9 @@
 //! *Never:* engine, store, anything but messages.
 
 use anyhow::{Result, bail};
-use frontdesk::link::{Epoch, LinkEvent, LinkHandle, LinkSettings, start};
-use frontdesk::wire::{Checked, Splice, Stanza, StartTag};
 use tokio::sync::mpsc;
+use xmpp_edge::link::{Epoch, LinkEvent, LinkHandle, LinkSettings, start};
+use xmpp_edge::wire::{Checked, Splice, Stanza, StartTag};
 
 /// Stanzas that are answered in one chunk at most.
 const BURST: usize = 256;

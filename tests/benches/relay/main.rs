@@ -72,7 +72,7 @@ fn measure_echoes(folder: &Path, length: Duration) -> Result<()> {
     heading("Echo of a chat message of 420 bytes, on one core");
     line("slixmpp", &format!("{slixmpp:.0} /s"), "");
     let times = format!("{:.0} times slixmpp; aim: 300000", bare / slixmpp);
-    line("frontdesk::wire and link alone", &format!("{bare:.0} /s"), &times);
+    line("xmpp_edge::wire and link alone", &format!("{bare:.0} /s"), &times);
     Ok(())
 }
 

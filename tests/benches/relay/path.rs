@@ -15,15 +15,15 @@ use anyhow::{Result, anyhow, bail};
 use frontdesk::clock::Clock;
 use frontdesk::desk::{Control, Desk, Start, contacts::Contacts, dedup::Dedup, roster::Roster};
 use frontdesk::ledger::Ledger;
-use frontdesk::link::{Epoch, LinkEvent, LinkName};
 use frontdesk::outbound::ids::IdMaker;
 use frontdesk::settings;
 use frontdesk::store::{self, Delivery, MemoryStore};
 use frontdesk::watchdog::Heartbeat;
-use frontdesk::wire::{Checked, Frame, Framer, Limits, Stanza, ns};
 use router_core::{Engine, Timestamp};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
+use xmpp_edge::link::{Epoch, LinkEvent, LinkName};
+use xmpp_edge::wire::{Checked, Frame, Framer, Limits, Stanza, ns};
 
 use crate::table::line;
 
@@ -83,7 +83,7 @@ impl Way {
         let text = SETTINGS.to_owned() + &agents.collect::<String>();
         let settings = settings::read(&text, Path::new("relay.toml"), None, Timestamp::default())
             .map_err(|faults| anyhow!("{faults}"))?;
-        let link = settings.links[0].name.clone();
+        let link = LinkName::from(settings.links[0].name.as_str());
         let (report, out) = channel();
         let deliver = move |deliveries: Vec<Delivery>| {
             for delivery in deliveries {

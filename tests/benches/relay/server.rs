@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use frontdesk::wire::{Frame, Framer, Limits};
+use xmpp_edge::wire::{Frame, Framer, Limits};
 
 /// How long a component may take to connect, or to say anything at all when something is due.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::super::error::Condition;
 use super::{Query, result};
 use crate::identity::{Avatar, png};
-use crate::wire::element;
+use xmpp_edge::wire::element;
 
 /// Publish-subscribe (XEP-0060).
 pub(super) const PUBSUB: &str = "http://jabber.org/protocol/pubsub";

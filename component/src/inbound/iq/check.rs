@@ -11,7 +11,7 @@ use router_core::Event;
 use super::super::context::Context;
 use super::super::header::Header;
 use super::super::{CHECK_PREFIX, Inbound, Reason, bounce};
-use crate::wire::Stanza;
+use xmpp_edge::wire::Stanza;
 
 /// Says what a result or error means.
 pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {

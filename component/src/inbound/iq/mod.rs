@@ -18,7 +18,7 @@ use super::header::{Header, Place};
 use super::presence::window_identity;
 use super::{Inbound, SOFTWARE_PREFIX};
 use crate::identity::{Identity, Kind, disco, vcard};
-use crate::wire::{Child, Stanza, Writer};
+use xmpp_edge::wire::{Child, Stanza, Writer};
 
 /// A question that may be answered.
 struct Query<'q, 'a> {

@@ -15,7 +15,7 @@ use super::super::header::Header;
 use super::super::{Inbound, Reason};
 use crate::identity::disco::DISCO_INFO;
 use crate::outbound::ids::About;
-use crate::wire::{Stanza, element};
+use xmpp_edge::wire::{Stanza, element};
 
 /// Features of one client that are kept; more are left out.
 const FEATURES: usize = 200;

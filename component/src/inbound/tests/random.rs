@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::super::{Inbound, Refused, Reply, read, refusal};
 use super::world::{DOMAIN, link, split, world};
-use crate::wire::{Checked, Stanza, StanzaName};
+use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 fn address() -> impl Strategy<Value = String> {
     prop_oneof![

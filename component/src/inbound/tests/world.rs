@@ -22,7 +22,7 @@ use router_core::values::notice::DeskState;
 
 use super::super::{Context, DeskIdentity, Inbound, Incoming, Remark, Reply, Said, WindowView, read};
 use crate::outbound::ids::About;
-use crate::wire::Checked;
+use xmpp_edge::wire::Checked;
 
 pub(super) const DOMAIN: &str = "help.example";
 

@@ -14,9 +14,9 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use frontdesk::wire::check::check;
-use frontdesk::wire::{Checked, Frame, FrameError, Framer, Limits, Splice, Stanza, StartTag, element, ns};
 use rxml::{Event, Parse, Parser};
+use xmpp_edge::wire::check::check;
+use xmpp_edge::wire::{Checked, Frame, FrameError, Framer, Limits, Splice, Stanza, StartTag, element, ns};
 
 const STREAM: &str = "<stream:stream xmlns='jabber:component:accept' \
     xmlns:stream='http://etherx.jabber.org/streams' id='1'>";

@@ -8,12 +8,12 @@
 
 use std::time::Duration;
 
-use frontdesk::link::{DownReason, Epoch, LinkEvent, LinkHandle, LinkSettings, Refusal, TlsSettings, start};
-use frontdesk::wire::{Cap, CheckError, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
+use xmpp_edge::link::{DownReason, Epoch, LinkEvent, LinkHandle, LinkSettings, Refusal, TlsSettings, start};
+use xmpp_edge::wire::{Cap, CheckError, Limits};
 
 const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept' \
     xmlns:stream='http://etherx.jabber.org/streams' from='h.example' id='3BF96D32'>";

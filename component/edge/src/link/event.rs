@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::wire::{Cap, CheckError, Checked, FrameError};
 
-pub use router_core::values::id::LinkName;
+/// The name of a link, as its settings give it.
+pub type LinkName = std::sync::Arc<str>;
 
 /// Number of a connection of one link. Grows with every attempt to connect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

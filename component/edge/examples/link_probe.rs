@@ -9,9 +9,9 @@
 use std::io::Write;
 use std::time::Duration;
 
-use frontdesk::link::{LinkEvent, LinkSettings, TlsSettings, start};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
+use xmpp_edge::link::{LinkEvent, LinkSettings, TlsSettings, start};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {

@@ -8,8 +8,8 @@
 use std::hint::black_box;
 use std::io::Write;
 
-use frontdesk::wire::stamp::assert_from;
-use frontdesk::wire::{Checked, Frame, Framer, Limits, Splice, Stanza, StartTag, ns};
+use xmpp_edge::wire::stamp::assert_from;
+use xmpp_edge::wire::{Checked, Frame, Framer, Limits, Splice, Stanza, StartTag, ns};
 
 const MESSAGE: &str = "<message from='customer@example.org/gajim.5X2K' to='support@desk.example.org' \
 id='b4f1c2d8-6a0e-4f6e-9c55-0e2b7d1f8a34' type='chat' xml:lang='en'><body>Hello, my printer says PC LOAD LETTER \
