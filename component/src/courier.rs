@@ -8,7 +8,7 @@
 //! *Never:* making words, writing to a connection that did not begin with a replay.
 
 use crate::inbound::BARRIER_PREFIX;
-use crate::outbound::query;
+use crate::outbound::barrier;
 use crate::store::Delivery;
 use router_core::values::id::LinkName;
 use std::collections::BTreeMap;
@@ -85,7 +85,7 @@ impl Lane {
         let last = self.last.take();
         let Some(epoch) = self.epoch.filter(|_| !chunk.is_empty()) else { return };
         if let Some(number) = last {
-            chunk.extend_from_slice(&query::barrier(&self.domain, &barrier_id(epoch, number)));
+            chunk.extend_from_slice(&barrier::ping(&self.domain, &barrier_id(epoch, number)));
         }
         if let Err(error) = self.handle.send_blocking(Epoch(epoch), chunk) {
             tracing::debug!(link = %name, %error, "not written; the outbox has it");

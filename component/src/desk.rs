@@ -2,11 +2,13 @@
 //!
 //! A round drains what is ready (up to [`ROUND`] inputs), gives each to the guard, to `inbound` and to the engine, turns
 //! the effects into stanzas, and sends one batch of rows and stanzas to the store. Nothing leaves from here directly.
-//! `take` is what comes in, `act` what goes out, `views` what reading a stanza may look up.
+//! `take` is what comes in, `act` what goes out, `views` what reading a stanza may look up, `answers` what others say
+//! to our questions.
 //!
 //! *Never:* waiting for anything but input, time, and room in the store's channel; a second loop.
 
 mod act;
+mod answers;
 pub mod contacts;
 pub mod dedup;
 mod presence;
@@ -23,6 +25,7 @@ use crate::inbound::DeskIdentity;
 use crate::ledger::Ledger;
 use crate::outbound::ids::IdMaker;
 use crate::phrase::Phrases;
+use crate::questions::Questions;
 use crate::settings::Settings;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
@@ -112,6 +115,7 @@ pub struct Desk {
     roster: Roster,
     contacts: Contacts,
     clients: Clients,
+    questions: Questions,
     heartbeat: Heartbeat,
     changes: Changes,
     changed: BTreeSet<Changed>,
@@ -149,6 +153,7 @@ impl Desk {
             roster: start.roster,
             contacts: start.contacts,
             clients: Clients::default(),
+            questions: Questions::new(start.ids, start.clock.now()),
             heartbeat: start.heartbeat,
             changes: Changes::default(),
             changed: BTreeSet::new(),
@@ -250,7 +255,8 @@ impl Desk {
     fn wake(&self) -> tokio::time::Instant {
         let beat = crate::clock::moment() + BEAT_EVERY;
         let deadline = self.engine.next_deadline().map(|deadline| deadline.at);
-        let due = deadline.into_iter().chain(self.changes.due()).chain(self.acknowledge_at).min();
+        let own = [self.changes.due(), self.acknowledge_at, self.questions.next_timeout()];
+        let due = own.into_iter().flatten().chain(deadline).min();
         due.map_or(beat, |due| beat.min(self.clock.instant(due).into()))
     }
 
@@ -263,6 +269,7 @@ impl Desk {
         if self.renew_hours_at <= now {
             self.renew_hours(now);
         }
+        self.questions_timed_out(now);
         self.show_changed_desks(now);
     }
 

@@ -1,10 +1,11 @@
 //! Frontdesk: a contact centre for any XMPP server, as a library that the binary and the tests use.
 //!
-//! The crate `xmpp-edge` speaks to servers; here `guard` and `inbound` take what comes, `desk` is the one loop around the engine of
+//! The crate `xmpp-edge` speaks to servers; here `guard` and `inbound` take what comes, `questions` are what we ask others, `desk` is the one loop around the engine of
 //! `router-core`, `store` keeps, `courier` sends what is kept; `explain` tells what was decided. `docs/ARCHITECTURE.md` has the walk of one event.
 //!
 //! *Never:* a decision about who talks to whom; that is `router-core`.
 
+mod bounce;
 pub mod calendar;
 pub mod cli;
 pub mod clock;
@@ -18,6 +19,7 @@ pub mod ledger;
 pub mod logging;
 pub mod outbound;
 pub mod phrase;
+pub mod questions;
 pub mod run;
 pub mod settings;
 pub mod simulate;

@@ -5,12 +5,11 @@
 use super::{Current, Desk};
 use crate::ledger::Side;
 use crate::outbound::message::{self, OwnMessage};
-use crate::outbound::query;
 use crate::outbound::relay::{Relayed, Route, relay};
 use crate::store::{FactRow, Outgoing, TranscriptRequest};
 use router_core::values::address::Address;
 use router_core::values::fact::{Fact, FactKind};
-use router_core::values::id::{AgentId, ConversationId, DeskName, LinkName, MessageId, WindowId};
+use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId, WindowId};
 use router_core::values::notice::Notice;
 use router_core::{Effect, Effects, Recipient};
 use std::sync::Arc;
@@ -156,23 +155,6 @@ impl Desk {
         let renderer = super::transcript::renderer(way, self.ids, self.agent_names(), language);
         let request = TranscriptRequest::new(link, conversation, from, until, renderer);
         self.batch.outgoing.push(Outgoing::Transcript(request));
-    }
-
-    fn check_customer(&mut self, customer: &Address, desk: &DeskName) {
-        if let Some(conversation) = self.engine.conversation_of(customer, desk) {
-            self.check_client(conversation, customer, desk);
-        }
-    }
-
-    /// Asks the client from which the customer wrote last, if one is known.
-    pub(super) fn check_client(&mut self, conversation: ConversationId, customer: &Address, desk: &DeskName) {
-        let (Some(contact), Some(domain)) = (self.contacts.get(conversation), self.domain(&customer.link))
-        else {
-            return;
-        };
-        let from = format!("{desk}@{domain}");
-        let stanza = query::check(&from, &contact.full_jid(), &self.ids.of_check(conversation));
-        self.send(&customer.link, stanza, false);
     }
 
     fn forget_conversation(&mut self, conversation: ConversationId) {

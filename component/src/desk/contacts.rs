@@ -5,6 +5,7 @@
 //!
 //! *Never:* what follows when a customer has gone; the engine decides that.
 
+use crate::questions::{Party, StillThere};
 use crate::store::EntityRow;
 use router_core::values::address::Address;
 use router_core::values::id::{ConversationId, Resource};
@@ -28,20 +29,20 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// The full JID.
-    pub fn full_jid(&self) -> String {
-        format!("{}/{}", self.address.jid, self.resource)
+    /// The client, as somebody to ask.
+    pub fn client(&self) -> Party {
+        Party { address: self.address.clone(), resource: Some(self.resource.clone()) }
     }
 }
 
-/// What an answer to a query tells.
+/// What an answer tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
     /// The customer is there.
     Seen(Address),
     /// The customer has gone.
     Left(Address),
-    /// Nothing: not the client that was asked, or one that never answers.
+    /// Nothing: no longer the client from which the customer wrote last, or one that never answers.
     Nothing,
 }
 
@@ -95,30 +96,30 @@ impl Contacts {
     }
 
     /// The client to ask.
-    pub fn get(&self, conversation: ConversationId) -> Option<&Contact> {
-        self.by_conversation.get(&conversation)
+    pub fn client(&self, conversation: ConversationId) -> Option<Party> {
+        self.by_conversation.get(&conversation).map(Contact::client)
     }
 
-    /// A query about `conversation` was answered, by a result or an error, from `jid` (bare and resource).
+    /// What is known of `client` in `conversation` now; the row to keep if it answered for the first time.
     pub fn answered(
         &mut self,
         conversation: ConversationId,
-        from: &Address,
-        resource: &str,
-        is_result: bool,
+        client: &Party,
+        still_there: StillThere,
     ) -> (Told, Option<EntityRow>) {
         let Some(contact) = self.by_conversation.get_mut(&conversation) else { return (Told::Nothing, None) };
-        if contact.address != *from || contact.resource.as_str() != resource {
+        if contact.client() != *client {
             return (Told::Nothing, None);
         }
-        match (is_result, contact.answers) {
-            (true, true) => (Told::Seen(from.clone()), None),
-            (true, false) => {
+        let customer = contact.address.clone();
+        match (still_there, contact.answers) {
+            (StillThere::Here, true) => (Told::Seen(customer), None),
+            (StillThere::Here, false) => {
                 contact.answers = true;
-                (Told::Seen(from.clone()), Some(row(contact)))
+                (Told::Seen(customer), Some(row(contact)))
             }
-            (false, true) => (Told::Left(from.clone()), None),
-            (false, false) => (Told::Nothing, None),
+            (StillThere::Gone, true) => (Told::Left(customer), None),
+            (StillThere::Gone, false) | (StillThere::Unclear, _) => (Told::Nothing, None),
         }
     }
 
@@ -153,11 +154,14 @@ mod tests {
         let mut contacts = Contacts::default();
         assert!(contacts.wrote(id, &anna, "phone").is_some());
         assert!(contacts.wrote(id, &anna, "phone").is_none(), "known already");
-        assert_eq!(contacts.answered(id, &anna, "phone", false), (Told::Nothing, None));
-        assert_eq!(contacts.answered(id, &anna, "phone", true).0, Told::Seen(anna.clone()));
-        assert_eq!(contacts.answered(id, &anna, "laptop", false).0, Told::Nothing);
-        assert_eq!(contacts.answered(id, &anna, "phone", false).0, Told::Left(anna.clone()));
+        let client = |resource| Party { address: anna.clone(), resource: Some(Resource::from(resource)) };
+        let mut told = |resource, said| contacts.answered(id, &client(resource), said).0;
+        assert_eq!(told("phone", StillThere::Gone), Told::Nothing);
+        assert_eq!(told("phone", StillThere::Here), Told::Seen(anna.clone()));
+        assert_eq!(told("laptop", StillThere::Gone), Told::Nothing);
+        assert_eq!(told("phone", StillThere::Unclear), Told::Nothing);
+        assert_eq!(told("phone", StillThere::Gone), Told::Left(anna.clone()));
         assert!(contacts.wrote(id, &anna, "laptop").is_some());
-        assert_eq!(contacts.answered(id, &anna, "laptop", false).0, Told::Nothing);
+        assert_eq!(contacts.answered(id, &client("laptop"), StillThere::Gone), (Told::Nothing, None));
     }
 }

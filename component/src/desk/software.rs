@@ -1,13 +1,12 @@
-//! Which software each customer's client is: asked once a day, remembered in between.
+//! Which software each customer's client is: what it said of itself, remembered for a day.
 //!
-//! A client is a full JID. What it says comes in two answers (version and features), which are put together here. A client
-//! that does not answer, or with an error, does not say; it is not asked again that day either. After a restart it may
-//! be asked once more.
+//! What a client says comes in two answers (version and features), which are put together here. A client that does not
+//! answer, or with an error, does not say; it is not asked again that day either. After a restart it may be asked once
+//! more.
 //!
-//! *Never:* trust in an answer: it is the customer's word.
+//! *Never:* which questions are outstanding; trust in an answer, for it is the customer's word.
 
-use router_core::values::address::Address;
-use router_core::values::id::Resource;
+use crate::questions::Party;
 use router_core::values::software::Software;
 use router_core::{Span, Timestamp};
 use std::collections::{HashMap, VecDeque};
@@ -18,33 +17,24 @@ const AGAIN_AFTER: Span = Span::from_seconds(86_400);
 /// Clients that are remembered at most; the oldest goes first.
 pub(super) const MOST: usize = 20_000;
 
-/// A full JID.
-type Client = (Address, Resource);
-
 /// The clients that were asked.
 #[derive(Debug, Default)]
 pub(super) struct Clients {
-    numbers: HashMap<Client, u64>,
-    asked: HashMap<u64, (Client, Software)>,
+    known: HashMap<Party, Software>,
     /// By the time of the question.
-    order: VecDeque<(Timestamp, u64)>,
-    last_number: u64,
+    order: VecDeque<(Timestamp, Party)>,
 }
 
 impl Clients {
-    /// A customer wrote from a client; the number for the questions if it is to be asked.
-    pub(super) fn wrote(&mut self, now: Timestamp, customer: &Address, resource: &Resource) -> Option<u64> {
+    /// Whether a client is to be asked now; from now on it counts as asked.
+    pub(super) fn is_to_be_asked(&mut self, now: Timestamp, client: &Party) -> bool {
         self.forget_old(now);
-        let client = (customer.clone(), resource.clone());
-        if self.numbers.contains_key(&client) {
-            return None;
+        if self.known.contains_key(client) {
+            return false;
         }
-        self.last_number += 1;
-        let number = self.last_number;
-        self.numbers.insert(client.clone(), number);
-        self.asked.insert(number, (client, Software::default()));
-        self.order.push_back((now, number));
-        Some(number)
+        self.known.insert(client.clone(), Software::default());
+        self.order.push_back((now, client.clone()));
+        true
     }
 
     fn forget_old(&mut self, now: Timestamp) {
@@ -53,21 +43,14 @@ impl Clients {
             .front()
             .is_some_and(|(at, _)| now.since(*at) >= AGAIN_AFTER || self.order.len() >= MOST)
         {
-            let Some((_, number)) = self.order.pop_front() else { return };
-            if let Some((client, _)) = self.asked.remove(&number) {
-                self.numbers.remove(&client);
-            }
+            let Some((_, client)) = self.order.pop_front() else { return };
+            self.known.remove(&client);
         }
     }
 
-    /// Whether the questions under this number went to exactly this client.
-    pub(super) fn expects(&self, number: u64, customer: &Address, resource: &str) -> bool {
-        self.asked.get(&number).is_some_and(|((asked, own), _)| asked == customer && own.as_str() == resource)
-    }
-
-    /// One of the questions under this number was answered with `part`; all that is known of the client now.
-    pub(super) fn answered(&mut self, number: u64, part: Software) -> Option<Software> {
-        let (_, known) = self.asked.get_mut(&number)?;
+    /// A client that is remembered said `part` of itself; all that is known of it now, unless it said nothing.
+    pub(super) fn said(&mut self, client: &Party, part: Software) -> Option<Software> {
+        let known = self.known.get_mut(client).filter(|_| part != Software::default())?;
         known.name = part.name.or(known.name.take());
         known.version = part.version.or(known.version.take());
         known.os = part.os.or(known.os.take());
@@ -78,63 +61,59 @@ impl Clients {
     }
 
     /// What a client said of itself, if it said anything.
-    pub(super) fn known(&self, customer: &Address, resource: &Resource) -> Option<&Software> {
-        let number = self.numbers.get(&(customer.clone(), resource.clone()))?;
-        self.asked.get(number).map(|(_, software)| software).filter(|known| **known != Software::default())
+    pub(super) fn known(&self, client: &Party) -> Option<&Software> {
+        self.known.get(client).filter(|known| **known != Software::default())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use router_core::values::id::LinkName;
+    use router_core::values::address::Address;
+    use router_core::values::id::{LinkName, Resource};
 
-    fn anna() -> Address {
-        Address::new(&LinkName::from("main"), "anna@localhost")
-    }
-
-    fn phone() -> Resource {
-        Resource::from("phone")
+    fn client(resource: &str) -> Party {
+        let address = Address::new(&LinkName::from("main"), "anna@localhost");
+        Party { address, resource: Some(Resource::from(resource)) }
     }
 
     #[test]
     fn a_client_is_asked_once_a_day() {
         let mut clients = Clients::default();
-        let at = |hours: u64| Timestamp::from_millis(hours * 3_600_000);
-        assert_eq!(clients.wrote(at(0), &anna(), &phone()), Some(1));
-        assert_eq!(clients.wrote(at(1), &anna(), &phone()), None);
-        assert_eq!(clients.wrote(at(2), &anna(), &Resource::from("laptop")), Some(2));
-        assert_eq!(clients.wrote(at(23), &anna(), &phone()), None);
-        assert_eq!(clients.wrote(at(24), &anna(), &phone()), Some(3));
-        assert!(!clients.expects(1, &anna(), "phone"), "forgotten");
+        let mut asked = |hours: u64, resource| {
+            clients.is_to_be_asked(Timestamp::from_millis(hours * 3_600_000), &client(resource))
+        };
+        assert!(asked(0, "phone"));
+        assert!(!asked(1, "phone"), "also if it did not say");
+        assert!(asked(2, "laptop"));
+        assert!(!asked(23, "phone"));
+        assert!(asked(24, "phone"));
+        assert!(!asked(25, "laptop"));
     }
 
     #[test]
     fn two_answers_are_put_together() {
         let mut clients = Clients::default();
-        let number = clients.wrote(Timestamp::default(), &anna(), &phone()).unwrap();
-        assert!(clients.expects(number, &anna(), "phone"));
-        assert!(!clients.expects(number, &anna(), "laptop"));
-        assert!(!clients.expects(number + 1, &anna(), "phone"));
-        assert_eq!(clients.known(&anna(), &phone()), None);
         let features = Software { features: ["urn:xmpp:receipts".into()].into(), ..Software::default() };
-        assert_eq!(clients.answered(number, features.clone()), Some(features.clone()));
         let version =
             Software { name: Some("Gajim".into()), version: Some("2".into()), ..Software::default() };
-        let both = Software { features: features.features, ..version.clone() };
-        assert_eq!(clients.answered(number, version), Some(both.clone()));
-        assert_eq!(clients.known(&anna(), &phone()), Some(&both));
-        assert_eq!(clients.answered(number + 1, both), None);
+        let both = Software { features: features.features.clone(), ..version.clone() };
+        assert_eq!(clients.said(&client("phone"), version.clone()), None, "not asked, or forgotten");
+        assert!(clients.is_to_be_asked(Timestamp::default(), &client("phone")));
+        assert_eq!(clients.said(&client("laptop"), version.clone()), None);
+        assert_eq!(clients.known(&client("phone")), None);
+        assert_eq!(clients.said(&client("phone"), features.clone()), Some(features));
+        assert_eq!(clients.said(&client("phone"), version), Some(both.clone()));
+        assert_eq!(clients.said(&client("phone"), Software::default()), None, "no news");
+        assert_eq!(clients.known(&client("phone")), Some(&both));
     }
 
     #[test]
     fn memory_is_bounded() {
         let mut clients = Clients::default();
         for number in 0..MOST + 10 {
-            let resource = Resource::from(format!("r{number}").as_str());
-            assert!(clients.wrote(Timestamp::default(), &anna(), &resource).is_some());
+            assert!(clients.is_to_be_asked(Timestamp::default(), &client(&format!("r{number}"))));
         }
-        assert!(clients.numbers.len() <= MOST && clients.asked.len() <= MOST);
-        assert_eq!(clients.numbers.len(), clients.order.len());
+        assert_eq!((clients.known.len(), clients.order.len()), (MOST, MOST));
     }
 }

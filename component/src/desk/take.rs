@@ -2,19 +2,16 @@
 //!
 //! *Never:* the meaning of a stanza; `inbound` finds that.
 
-use super::contacts::Told;
 use super::{Current, Desk};
 use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
 use crate::ledger::Side;
-use crate::outbound::ids::{About, Query};
-use crate::outbound::{message, query};
+use crate::outbound::message;
 use crate::store::{Author, CustomerRow, InputKey, Line, Outgoing};
-use router_core::values::address::Address;
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 use router_core::{Effect, Effects, Event, Timestamp};
 use xmpp_edge::link::{LinkEvent, Refusal};
-use xmpp_edge::wire::{Checked, Stanza, StanzaName};
+use xmpp_edge::wire::Checked;
 
 impl Desk {
     pub(super) fn take(&mut self, input: LinkEvent) {
@@ -82,10 +79,8 @@ impl Desk {
             Inbound::Signal(incoming) => self.signal(now, &incoming),
             Inbound::Happened { event, reply } => {
                 self.reply(link, reply);
-                if let Some(event) = self.believed(stanza, event) {
-                    self.show_windows_to_newcomer(&event);
-                    self.happened(event);
-                }
+                self.show_windows_to_newcomer(&event);
+                self.happened(event);
             }
             Inbound::Subscription { desk, subscriber, wanted, reply } => {
                 self.reply(link, reply);
@@ -95,6 +90,7 @@ impl Desk {
                 self.reply(link, reply);
                 self.approval(&agent, approved);
             }
+            Inbound::Answered { id, answer } => self.answered(&id, answer),
             Inbound::Barrier { link, number, .. } => self.batch.acknowledged.push((link, number)),
         }
     }
@@ -126,7 +122,7 @@ impl Desk {
         tracing::trace!(message = message.0, "a message came in");
         let before = self.conversation_of(&incoming);
         if before.is_none() {
-            self.recall_software(now, &incoming);
+            self.recall_software(&incoming);
         }
         let effects = self.engine.handle(now, incoming.event(message));
         let after = self.conversation_of(&incoming);
@@ -168,8 +164,7 @@ impl Desk {
             let is_new_client = row.is_some();
             self.batch.entities.extend(row);
             if is_new_client {
-                self.ask_client(conversation, incoming);
-                self.ask_software(now, incoming);
+                self.ask_new_client(now, conversation, incoming);
             }
         }
         self.batch.lines.push(Line {
@@ -180,37 +175,6 @@ impl Desk {
             stanza_id: incoming.id.clone(),
             stanza: incoming.stanza.as_bytes().to_vec(),
         });
-    }
-
-    /// Asks a client that is new to us whether it answers queries at all, so that a later silence means something.
-    fn ask_client(&mut self, conversation: ConversationId, incoming: &Incoming) {
-        if let Said::ByCustomer { desk, .. } = &incoming.said {
-            self.check_client(conversation, &incoming.sender, desk);
-        }
-    }
-
-    /// Asks a client that is new to us what it is: rules may want to know.
-    fn ask_software(&mut self, now: Timestamp, incoming: &Incoming) {
-        let (Said::ByCustomer { desk, .. }, Some(resource)) = (&incoming.said, &incoming.resource) else {
-            return;
-        };
-        let Some(from) = self.desk_at(desk, &incoming.sender.link) else { return };
-        let Some(number) = self.clients.wrote(now, &incoming.sender, resource) else { return };
-        let to = format!("{}/{resource}", incoming.sender.jid);
-        let version = query::version(&from, &to, &self.ids.of_software(number, About::Version));
-        let features = query::features(&from, &to, &self.ids.of_software(number, About::Features));
-        self.send(&incoming.sender.link, version, false);
-        self.send(&incoming.sender.link, features, false);
-    }
-
-    /// A customer begins again from a client that was asked before: what it is counts from the first message on.
-    fn recall_software(&mut self, now: Timestamp, incoming: &Incoming) {
-        let (Said::ByCustomer { .. }, Some(resource)) = (&incoming.said, &incoming.resource) else { return };
-        if let Some(software) = self.clients.known(&incoming.sender, resource).cloned() {
-            let customer = incoming.sender.clone();
-            let effects = self.engine.handle(now, Event::CustomerSoftware { customer, software });
-            self.act(effects, None);
-        }
     }
 
     /// A receipt for a customer who wants one (XEP-0184): it leaves after the commit, like everything.
@@ -239,37 +203,6 @@ impl Desk {
             }
             Said::ByAgent { window, .. } | Said::AgentSignal { window, .. } => Some(window.conversation),
             Said::Command { .. } => None,
-        }
-    }
-
-    /// What an answer to one of our own queries is worth; everything else is believed as it is.
-    fn believed(&mut self, stanza: &Checked, event: Event) -> Option<Event> {
-        let view = Stanza::new(stanza);
-        if view.name() != StanzaName::Iq {
-            return Some(event);
-        }
-        match (self.ids.query_of(&view.id()?)?, event) {
-            (Query::Check(conversation), Event::CustomerSeen(address) | Event::CustomerLeft(address)) => {
-                self.checked(&view, conversation, &address)
-            }
-            (Query::Software(number, _), Event::CustomerSoftware { customer, software }) => {
-                let software = self.clients.answered(number, software)?;
-                Some(Event::CustomerSoftware { customer, software })
-            }
-            (Query::Check(_) | Query::Software(..), _) => None,
-        }
-    }
-
-    fn checked(&mut self, view: &Stanza<'_>, conversation: ConversationId, from: &Address) -> Option<Event> {
-        let sender = view.sender()?;
-        let is_result = view.kind().as_deref() == Some("result");
-        let resource = sender.resource().unwrap_or_default();
-        let (told, row) = self.contacts.answered(conversation, from, resource, is_result);
-        self.batch.entities.extend(row);
-        match told {
-            Told::Seen(address) => Some(Event::CustomerSeen(address)),
-            Told::Left(address) => Some(Event::CustomerLeft(address)),
-            Told::Nothing => None,
         }
     }
 

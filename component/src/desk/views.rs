@@ -4,8 +4,8 @@
 
 use super::Desk;
 use crate::inbound::{Context, DeskIdentity, Remark, WindowView};
-use crate::outbound::ids::{About, Query};
 use crate::phrase;
+use crate::questions::Question;
 use router_core::Timestamp;
 use router_core::values::address::Address;
 use router_core::values::alias;
@@ -62,19 +62,8 @@ impl Context for Views<'_> {
         self.0.contacts.last_resource(customer).cloned()
     }
 
-    fn expects_check(&self, link: &LinkName, jid: &str, id: &str) -> bool {
-        let Some(Query::Check(conversation)) = self.0.ids.query_of(id) else {
-            return false;
-        };
-        self.0
-            .contacts
-            .get(conversation)
-            .is_some_and(|contact| contact.address.link == *link && contact.full_jid() == jid)
-    }
-
-    fn expects_software(&self, client: &Address, resource: &str, id: &str) -> Option<About> {
-        let Some(Query::Software(number, about)) = self.0.ids.query_of(id) else { return None };
-        self.0.clients.expects(number, client, resource).then_some(about)
+    fn question(&self, address: &Address, resource: Option<&str>, id: &str) -> Option<Question> {
+        self.0.questions.asked(address, resource, id)
     }
 
     fn command(&self, text: &str) -> Command {

@@ -14,7 +14,7 @@ use router_core::values::command::Command;
 use router_core::values::id::{AgentId, DeskName, Language, Resource, WindowId};
 use router_core::values::notice::DeskState;
 
-use crate::outbound::ids::About;
+use crate::questions::Question;
 
 /// A desk as others may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,10 +83,8 @@ pub trait Context {
     fn past_window(&self, localpart: &str) -> Option<WindowView>;
     /// The resource from which a customer with an open conversation wrote last.
     fn last_resource(&self, customer: &Address) -> Option<Resource>;
-    /// Whether we asked exactly this full JID, under this id, if it is still there.
-    fn expects_check(&self, link: &router_core::values::id::LinkName, jid: &str, id: &str) -> bool;
-    /// What we asked under this id exactly this client, the full JID, about its software.
-    fn expects_software(&self, client: &Address, resource: &str, id: &str) -> Option<About>;
+    /// What we asked under this id, if exactly this client (or, without a resource, this address) was asked.
+    fn question(&self, address: &Address, resource: Option<&str>, id: &str) -> Option<Question>;
     /// The command in a text of an agent (without a leading `!`).
     fn command(&self, text: &str) -> Command;
     /// What a customer's text says.

@@ -8,7 +8,6 @@
 //! *Never:* state, clocks, I/O; trust in anything but the outer `from`.
 
 mod body;
-mod bounce;
 mod context;
 mod encryption;
 mod error;
@@ -23,7 +22,9 @@ use router_core::Event;
 use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, LinkName};
 
+use crate::bounce;
 use crate::guard::Topic;
+use crate::questions::Answer;
 use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 pub use body::TEXT_BYTES_MAX;
@@ -34,12 +35,6 @@ use header::Header;
 
 /// Ids of our pings that prove that the server has taken everything before them: `barrier-EPOCH-NUMBER`.
 pub const BARRIER_PREFIX: &str = "barrier-";
-
-/// Ids of our queries that find out whether a customer's client is still there begin like this.
-pub const CHECK_PREFIX: &str = "check-";
-
-/// Ids of our queries about a customer's software begin like this.
-pub const SOFTWARE_PREFIX: &str = "software-";
 
 /// What a stanza means.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +73,13 @@ pub enum Inbound {
         approved: bool,
         /// The answer.
         reply: Reply,
+    },
+    /// Whom we asked something has answered.
+    Answered {
+        /// The id of the question.
+        id: String,
+        /// What the answer says.
+        answer: Answer,
     },
     /// Our own ping came back: the server has taken everything that was written before it.
     Barrier {
@@ -131,7 +133,7 @@ pub enum Reason {
     NoConversation,
     /// An error for something of ours that changes nothing.
     Bounce,
-    /// An answer to a query that was not asked.
+    /// An answer to a question that was not asked, or not of its sender.
     UnaskedResult,
     /// Presence that changes nothing.
     IdlePresence,

@@ -6,30 +6,13 @@
 //!
 //! *Never:* an id that a client gave: those do not cross to the other side.
 
-use router_core::values::id::{ConversationId, MessageId};
+use router_core::Timestamp;
+use router_core::values::id::MessageId;
 
 /// Makes and recognises ids.
 #[derive(Clone, Copy, Debug)]
 pub struct IdMaker {
     tag: u32,
-}
-
-/// What an answer to one of our own queries is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Query {
-    /// Whether the customer of this conversation is still there.
-    Check(ConversationId),
-    /// Something about the software of the client that was asked under this number.
-    Software(u64, About),
-}
-
-/// What is asked about a client's software.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
-    /// Name, version, operating system (XEP-0092).
-    Version,
-    /// Features (XEP-0030).
-    Features,
 }
 
 impl IdMaker {
@@ -52,32 +35,9 @@ impl IdMaker {
         u64::from_str_radix(number, 16).ok().map(MessageId)
     }
 
-    /// The id of the question whether a customer is still there.
-    pub fn of_check(self, conversation: ConversationId) -> String {
-        format!("check-{:x}-{:x}", self.tag, conversation.0)
-    }
-
-    /// The id of a question about a client's software.
-    pub fn of_software(self, number: u64, about: About) -> String {
-        let about = match about {
-            About::Version => "version",
-            About::Features => "features",
-        };
-        format!("software-{:x}-{number:x}-{about}", self.tag)
-    }
-
-    /// The query that an answer with this id belongs to.
-    pub fn query_of(self, id: &str) -> Option<Query> {
-        if let Some(number) = id.strip_prefix(&format!("check-{:x}-", self.tag)) {
-            return Some(Query::Check(ConversationId(u64::from_str_radix(number, 16).ok()?)));
-        }
-        let (number, about) = id.strip_prefix(&format!("software-{:x}-", self.tag))?.split_once('-')?;
-        let about = match about {
-            "version" => About::Version,
-            "features" => About::Features,
-            _ => return None,
-        };
-        Some(Query::Software(u64::from_str_radix(number, 16).ok()?, about))
+    /// What the ids of all questions of a process that started at `started` begin with.
+    pub fn question_prefix(self, started: Timestamp) -> String {
+        format!("question-{:x}-{:x}-", self.tag, started.as_millis())
     }
 }
 
@@ -94,12 +54,5 @@ mod tests {
         for odd in ["", "-", "a-b-c", "x", "88888888-+1"] {
             assert_eq!(ids.message_of(odd), None, "{odd}");
         }
-        assert_eq!(ids.query_of(&ids.of_check(ConversationId(5))), Some(Query::Check(ConversationId(5))));
-        for about in [About::Version, About::Features] {
-            let id = ids.of_software(77, about);
-            assert_eq!(ids.query_of(&id), Some(Query::Software(77, about)));
-            assert_eq!(IdMaker::new(1).query_of(&id), None);
-        }
-        assert_eq!(ids.query_of(&ids.of_software(77, About::Version).replace("version", "os")), None);
     }
 }

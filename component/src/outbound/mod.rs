@@ -2,7 +2,7 @@
 //!
 //! *Never:* a decision about who gets what; sending.
 
+pub mod barrier;
 pub mod ids;
 pub mod message;
-pub mod query;
 pub mod relay;

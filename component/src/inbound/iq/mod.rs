@@ -1,23 +1,22 @@
 //! Queries: every one is answered, at once, and nobody but the asker notices.
 //!
 //! What we know of is answered by a file each; everything else (forms of file transfer and calls among it) gets
-//! `service-unavailable`, so that no client waits. Results and errors are taken only for queries of our own, from
+//! `service-unavailable`, so that no client waits. Results and errors are taken only for questions of our own, from
 //! exactly whom we asked, and never answered.
 //!
 //! *Never:* a query that changes something.
 
 mod about;
 mod avatar;
-mod check;
 mod discovery;
-mod software;
 
 use super::context::Context;
 use super::error::{self, Condition, open_answer};
 use super::header::{Header, Place};
 use super::presence::window_identity;
-use super::{Inbound, SOFTWARE_PREFIX};
+use super::{Inbound, Reason};
 use crate::identity::{Identity, Kind, disco, vcard};
+use crate::questions::Response;
 use xmpp_edge::wire::{Child, Stanza, Writer};
 
 /// A question that may be answered.
@@ -32,10 +31,7 @@ struct Query<'q, 'a> {
 /// Says what an iq means.
 pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
     match header.kind.as_str() {
-        "result" | "error" if header.id.as_deref().is_some_and(|id| id.starts_with(SOFTWARE_PREFIX)) => {
-            software::read(view, header, context)
-        }
-        "result" | "error" => check::read(view, header, context),
+        "result" | "error" => response(view, header, context),
         _ if !header.from.is_valid() => {
             Inbound::answer(error::stanza("iq", header, Condition::JidMalformed, None))
         }
@@ -43,6 +39,18 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context
             answer(view, header, context, kind)
                 .unwrap_or_else(|condition| error::stanza("iq", header, condition, None)),
         ),
+    }
+}
+
+/// What a result or error says to the question that it answers.
+fn response(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
+    let asked = header.id.as_deref().filter(|_| header.from.is_valid()).and_then(|id| {
+        let question = context.question(&header.sender, header.from.resource(), id)?;
+        Some((id.to_owned(), question))
+    });
+    match asked {
+        Some((id, question)) => Inbound::Answered { id, answer: question.read(&Response::of(view)) },
+        None => Inbound::Nothing(Reason::UnaskedResult),
     }
 }
 

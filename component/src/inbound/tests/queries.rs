@@ -3,10 +3,11 @@
 //! *Never:* messages or presence.
 
 use expect_test::expect;
-use router_core::Event;
+use router_core::values::software::Software;
 
 use super::super::Inbound;
 use super::world::{check, read_text, split};
+use crate::questions::Answer;
 
 #[test]
 fn the_domain_introduces_itself_and_its_desks() {
@@ -213,19 +214,19 @@ fn a_check_counts_only_from_whom_it_was_asked() {
         ],
         expect![[r#"
             <iq from='cora@out.example/phone' to='support@help.example' id='check-7' type='result'><query xmlns='http://jabber.org/p
-              event CustomerSeen(main:cora@out.example)
+              answered check-7: StillThere(ConversationId(7), Here)
 
             <iq from='cora@out.example/phone' to='support@help.example' id='check-7' type='error'><error type='cancel'><service-unav
-              event CustomerLeft(main:cora@out.example)
+              answered check-7: StillThere(ConversationId(7), Gone)
 
             <iq from='cora@out.example/phone' to='support@help.example' id='check-7' type='error'><error type='wait'><remote-server-
-              nothing: bounce
+              answered check-7: StillThere(ConversationId(7), Unclear)
 
             <iq from='cora@out.example/phone' to='support@help.example' id='check-7' type='error'><error type='cancel'><feature-not-
-              event CustomerSeen(main:cora@out.example)
+              answered check-7: StillThere(ConversationId(7), Here)
 
             <iq from='cora@out.example/phone' to='support@help.example' id='check-7' type='error'/>
-              nothing: bounce
+              answered check-7: StillThere(ConversationId(7), Unclear)
 
             <iq from='cora@out.example/tablet' to='support@help.example' id='check-7' type='result'/>
               nothing: unasked-result
@@ -292,11 +293,12 @@ fn what_a_client_says_of_itself() {
     };
     let said = |stanza: &str| {
         let read = read_text(stanza);
-        assert!(matches!(read, Inbound::Happened { .. } | Inbound::Nothing(_)), "{read:?}");
-        if let Inbound::Happened { event: Event::CustomerSoftware { software, .. }, .. } = read {
-            Some(software)
-        } else {
-            None
+        let Inbound::Answered { answer, .. } = read else { panic!("{read:?}") };
+        match answer {
+            Answer::Version(software) | Answer::Features(software) => {
+                (software != Software::default()).then_some(software)
+            }
+            Answer::StillThere(..) => panic!("{answer:?}"),
         }
     };
     let gajim =
@@ -338,10 +340,10 @@ fn answers_about_software_count_only_from_whom_was_asked() {
         ],
         expect![[r#"
             <iq from='cora@out.example/phone' to='support@help.example' id='software-1-version' type='error'><error type='cancel'><s
-              nothing: bounce
+              answered software-1-version: Version(Software { name: None, version: None, os: None, features: {} })
 
             <iq from='cora@out.example/phone' to='support@help.example' id='software-1-version' type='result'/>
-              nothing: empty
+              answered software-1-version: Version(Software { name: None, version: None, os: None, features: {} })
 
             <iq from='cora@out.example/tablet' to='support@help.example' id='software-1-version' type='result'><query xmlns='jabber:
               nothing: unasked-result

@@ -117,7 +117,11 @@ fn replies(inbound: &Inbound) -> Option<&Reply> {
         | Inbound::Happened { reply, .. }
         | Inbound::Subscription { reply, .. }
         | Inbound::Approval { reply, .. } => Some(reply),
-        Inbound::Nothing(_) | Inbound::Message(_) | Inbound::Signal(_) | Inbound::Barrier { .. } => None,
+        Inbound::Nothing(_)
+        | Inbound::Message(_)
+        | Inbound::Signal(_)
+        | Inbound::Answered { .. }
+        | Inbound::Barrier { .. } => None,
     }
 }
 

@@ -21,7 +21,7 @@ use router_core::values::id::{
 use router_core::values::notice::DeskState;
 
 use super::super::{Context, DeskIdentity, Inbound, Incoming, Remark, Reply, Said, WindowView, read};
-use crate::outbound::ids::About;
+use crate::questions::Question;
 use xmpp_edge::wire::Checked;
 
 pub(super) const DOMAIN: &str = "help.example";
@@ -90,17 +90,14 @@ impl Context for World {
         (&*customer.jid == "cora@out.example").then(|| Resource::from("phone"))
     }
 
-    fn expects_check(&self, on: &LinkName, jid: &str, id: &str) -> bool {
-        (on, jid, id) == (&link(), "cora@out.example/phone", "check-7")
-    }
-
-    fn expects_software(&self, client: &Address, resource: &str, id: &str) -> Option<About> {
-        if (client, resource) != (&Address::new(&link(), "cora@out.example"), "phone") {
+    fn question(&self, address: &Address, resource: Option<&str>, id: &str) -> Option<Question> {
+        if (address, resource) != (&Address::new(&link(), "cora@out.example"), Some("phone")) {
             return None;
         }
         match id {
-            "software-1-version" => Some(About::Version),
-            "software-1-features" => Some(About::Features),
+            "check-7" => Some(Question::StillThere(ConversationId(7))),
+            "software-1-version" => Some(Question::Version),
+            "software-1-features" => Some(Question::Features),
             _ => None,
         }
     }
@@ -166,6 +163,7 @@ pub(super) fn show(inbound: &Inbound) -> String {
         Inbound::Approval { agent, approved, reply } => {
             format!("  approval of {agent:?}: {approved}\n{}", show_reply(reply))
         }
+        Inbound::Answered { id, answer } => format!("  answered {id}: {answer:?}\n"),
         Inbound::Barrier { link, epoch, number } => format!("  barrier {link} {epoch} {number}\n"),
     }
 }

@@ -7,7 +7,7 @@
 use xmpp_edge::wire::{Stanza, element, ns};
 
 /// The condition of an error stanza; `None` if it names none.
-pub(super) fn condition(view: &Stanza<'_>) -> Option<String> {
+pub(crate) fn condition(view: &Stanza<'_>) -> Option<String> {
     let error = view.child("error", ns::CLIENT)?;
     let error = element::read_child(view, &error).ok()?;
     let is_condition = |child: &&minidom::Element| child.ns() == ns::STANZA_ERRORS && child.name() != "text";
@@ -15,7 +15,7 @@ pub(super) fn condition(view: &Stanza<'_>) -> Option<String> {
 }
 
 /// Whether the condition says that the recipient cannot be reached.
-pub(super) fn is_unreachable(condition: &str) -> bool {
+pub(crate) fn is_unreachable(condition: &str) -> bool {
     matches!(
         condition,
         "gone"

@@ -1,0 +1,14 @@
+//! The barrier behind each burst: a ping to ourselves.
+//!
+//! *Never:* what it means when it comes back.
+
+use xmpp_edge::wire::{Writer, ns};
+
+/// A ping (XEP-0199) to ourselves: when the server brings it back, it has taken everything before it.
+pub fn ping(domain: &str, id: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(128);
+    let mut writer = Writer::new(&mut out);
+    writer.open("iq", None).attribute("from", domain).attribute("to", domain).attribute("id", id);
+    writer.attribute("type", "get").open("ping", Some(ns::PING)).close().close();
+    out
+}
