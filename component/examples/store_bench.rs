@@ -9,11 +9,11 @@
 
 #![allow(clippy::print_stdout, reason = "figures are what this program is for")]
 
-use frontdesk::store::{
-    Author, Batch, Delivery, EntityRow, InputKey, Line, Outgoing, SqliteStore, Store, thread,
-};
+use frontdesk::store::{Batch, Delivery, EntityRow, InputKey, Line, Outgoing, SqliteStore, Store, thread};
 use router_core::Timestamp;
+use router_core::values::effect::Kept;
 use router_core::values::id::{ConversationId, LinkName, MessageId};
+use router_core::values::participant::Person;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -157,8 +157,9 @@ fn relayed(first: u64, count: u64, done: u64) -> Batch {
             message: MessageId(message),
             conversation: ConversationId(conversation),
             at,
-            author: Author::Customer,
+            author: Person::Customer,
             stanza_id: Some(format!("id-{message}")),
+            kept: Kept::Said,
             stanza: vec![b'l'; 500],
         });
         let key = (u128::from(scattered) << 64 | u128::from(message)).to_be_bytes();

@@ -12,6 +12,7 @@ mod answers;
 pub mod contacts;
 pub mod dedup;
 mod presence;
+mod request;
 pub mod roster;
 mod software;
 mod take;
@@ -21,7 +22,7 @@ mod words;
 
 use crate::clock::Clock;
 use crate::guard::Guard;
-use crate::inbound::DeskIdentity;
+use crate::inbound::{DeskIdentity, Incoming, Said};
 use crate::ledger::Ledger;
 use crate::outbound::ids::IdMaker;
 use crate::phrase::Phrases;
@@ -32,7 +33,9 @@ use crate::watchdog::Heartbeat;
 use contacts::Contacts;
 use dedup::Dedup;
 use presence::Changes;
+pub use request::{AnswerTo, Request};
 use roster::Roster;
+use router_core::values::address::Address;
 use router_core::values::id::{DeskName, LinkName, MessageId};
 use router_core::{Changed, Engine, Event, Policy, Span, Timestamp};
 use software::Clients;
@@ -41,7 +44,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use xmpp_edge::link::LinkEvent;
-use xmpp_edge::wire::Checked;
 
 /// Inputs that are taken before a batch is sent.
 pub const ROUND: usize = 256;
@@ -126,10 +128,36 @@ pub struct Desk {
     reserved_until: u64,
 }
 
-/// The message that is being handled.
+/// What is being handled.
 struct Current {
     message: MessageId,
-    stanza: Checked,
+    /// The message or signal with this number.
+    incoming: Option<Incoming>,
+    /// Where the answer goes to a request.
+    answer_to: Option<AnswerTo>,
+}
+
+impl Current {
+    fn nothing() -> Self {
+        Self { message: MessageId(0), incoming: None, answer_to: None }
+    }
+
+    fn message(message: MessageId, incoming: &Incoming) -> Self {
+        Self { message, incoming: Some(incoming.clone()), answer_to: None }
+    }
+
+    fn request(answer_to: AnswerTo) -> Self {
+        Self { answer_to: Some(answer_to), ..Self::nothing() }
+    }
+
+    /// Whether it is a customer's own message.
+    fn is_from(&self, customer: &Address) -> bool {
+        let by_customer = |incoming: &&Incoming| match &incoming.said {
+            Said::ByCustomer { .. } | Said::CustomerSignal { .. } => incoming.sender == *customer,
+            Said::ByAgent { .. } | Said::AgentSignal { .. } | Said::Command { .. } => false,
+        };
+        self.incoming.as_ref().filter(by_customer).is_some()
+    }
 }
 
 impl Desk {
@@ -201,7 +229,7 @@ impl Desk {
         let last_called = self.engine.time();
         for link in self.domains.keys().cloned().collect::<Vec<_>>() {
             let effects = self.engine.handle(last_called, Event::LinkDown(link));
-            self.act(effects, None);
+            self.act(effects, &Current::nothing());
         }
     }
 
@@ -240,7 +268,7 @@ impl Desk {
         let now = self.clock.now();
         self.renew_hours_at = now.plus(RENEW_HOURS_EVERY);
         let effects = self.engine.handle(now, Event::PolicyReplaced(policy));
-        self.act(effects, None);
+        self.act(effects, &Current::nothing());
     }
 
     fn renew_hours(&mut self, now: Timestamp) {
@@ -264,7 +292,7 @@ impl Desk {
         let now = self.clock.now();
         if self.engine.next_deadline().is_some_and(|deadline| deadline.at <= now) {
             let effects = self.engine.handle(now, Event::TimePassed);
-            self.act(effects, None);
+            self.act(effects, &Current::nothing());
         }
         if self.renew_hours_at <= now {
             self.renew_hours(now);

@@ -1,13 +1,16 @@
-//! Which id a message has on each side of a conversation.
+//! Which id a message has for each participant of a conversation.
 //!
-//! A relayed message gets an id of ours, and the two clients never see each other's ids. Corrections, replies,
-//! receipts and markers refer to ids, so the last messages of every open conversation are remembered here with
-//! their author and the id that the author's client gave. After a restart the ledger is filled from the transcript.
+//! A relayed message gets an id of ours, and clients never see each other's ids. Corrections, replies, receipts and
+//! markers refer to ids, so the last messages of every open conversation are remembered here with who wrote them and the
+//! id that the author's client gave. A correction is remembered under the message it corrects, whichever of its ids the
+//! next one names. After a restart the ledger is filled from the transcript.
 //!
 //! *Never:* bodies.
 
 use crate::outbound::ids::IdMaker;
+use router_core::values::effect::Kept;
 use router_core::values::id::{ConversationId, MessageId};
+use router_core::values::participant::Person;
 use std::collections::{HashMap, VecDeque};
 
 /// Messages that are remembered for each conversation.
@@ -16,29 +19,33 @@ pub const REMEMBERED: usize = 32;
 /// Ids longer than this are not remembered, so that nobody fills the memory with them.
 const LONGEST_ID: usize = 128;
 
-/// Which side of a conversation wrote a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// The customer.
-    Customer,
-    /// One of the agents.
-    Agent,
-}
-
 #[derive(Debug)]
 struct Entry {
     message: MessageId,
-    author: Side,
+    /// The message that this one corrects, or itself.
+    root: MessageId,
+    author: Person,
     id: Option<Box<str>>,
 }
 
-/// The translation of a reference for the other side.
+/// Who wrote a message that somebody refers to, as seen from the reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Whoever refers to it.
+    Own,
+    /// Whoever the reference is for.
+    Hearers,
+    /// Somebody else.
+    Others,
+}
+
+/// The translation of a reference for whom it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Translated {
-    /// The id as the other side knows it.
+    /// The id as they know it.
     pub id: String,
     /// Who wrote the message it refers to.
-    pub author: Side,
+    pub whose: Whose,
 }
 
 /// The remembered ids of all open conversations.
@@ -59,15 +66,20 @@ impl Ledger {
         &mut self,
         conversation: ConversationId,
         message: MessageId,
-        author: Side,
+        author: Person,
         id: Option<&str>,
+        kept: Kept,
     ) {
+        let root = match kept {
+            Kept::Said => message,
+            Kept::Corrects(of) | Kept::Retracts(of) => of,
+        };
         let entries = self.conversations.entry(conversation).or_default();
         if entries.len() == REMEMBERED {
             entries.pop_front();
         }
         let id = id.filter(|id| id.len() <= LONGEST_ID).map(Box::from);
-        entries.push_back(Entry { message, author, id });
+        entries.push_back(Entry { message, root, author, id });
     }
 
     /// Forgets a conversation.
@@ -75,55 +87,102 @@ impl Ledger {
         self.conversations.remove(&conversation);
     }
 
-    /// What the id that `from` used is on the other side; `None` if it is unknown there.
-    pub fn translate(&self, conversation: ConversationId, from: Side, id: &str) -> Option<Translated> {
-        let entries = self.conversations.get(&conversation)?;
-        if let Some(message) = self.ids.message_of(id) {
-            let entry = entries.iter().find(|entry| entry.message == message && entry.author != from)?;
-            return Some(Translated { id: entry.id.as_deref()?.to_owned(), author: entry.author });
+    /// The message of `author` that is meant by one of the ids that the author's client gave, from the first on.
+    pub fn own(&self, conversation: ConversationId, author: &Person, id: &str) -> Option<MessageId> {
+        self.written(conversation, author, id).map(|entry| entry.root)
+    }
+
+    /// What the id that `speaker` used is for `hearer`; `None` if it is unknown there.
+    pub fn translate(
+        &self,
+        conversation: ConversationId,
+        speaker: &Person,
+        hearer: &Person,
+        id: &str,
+    ) -> Option<Translated> {
+        let entry = match self.ids.message_of(id) {
+            Some(message) => {
+                let entries = self.conversations.get(&conversation)?;
+                entries.iter().find(|entry| entry.message == message && entry.author != *speaker)?
+            }
+            None => self.written(conversation, speaker, id)?,
+        };
+        if entry.author == *hearer {
+            return Some(Translated { id: entry.id.as_deref()?.to_owned(), whose: Whose::Hearers });
         }
-        let entry =
-            entries.iter().rev().find(|entry| entry.author == from && entry.id.as_deref() == Some(id))?;
-        Some(Translated { id: self.ids.of_message(entry.message), author: entry.author })
+        let whose = if entry.author == *speaker { Whose::Own } else { Whose::Others };
+        Some(Translated { id: self.ids.of_message(entry.root), whose })
+    }
+
+    fn written(&self, conversation: ConversationId, author: &Person, id: &str) -> Option<&Entry> {
+        let mut newest_first = self.conversations.get(&conversation)?.iter().rev();
+        newest_first.find(|entry| entry.author == *author && entry.id.as_deref() == Some(id))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use router_core::values::id::AgentId;
 
     const C: ConversationId = ConversationId(1);
 
+    fn agent(name: &str) -> Person {
+        Person::Agent(AgentId::from(name))
+    }
+
+    fn ours(message: u64) -> String {
+        IdMaker::new(7).of_message(MessageId(message))
+    }
+
     fn ledger() -> Ledger {
         let mut ledger = Ledger::new(IdMaker::new(7));
-        ledger.remember(C, MessageId(10), Side::Customer, Some("anna-1"));
-        ledger.remember(C, MessageId(11), Side::Agent, Some("bob-1"));
+        ledger.remember(C, MessageId(10), Person::Customer, Some("anna-1"), Kept::Said);
+        ledger.remember(C, MessageId(11), agent("bob"), Some("bob-1"), Kept::Said);
         ledger
     }
 
     #[test]
-    fn ids_are_translated_both_ways() {
+    fn ids_are_translated_for_each_participant() {
         let ledger = ledger();
-        let ours = IdMaker::new(7).of_message(MessageId(10));
-        let translated = ledger.translate(C, Side::Agent, &ours).unwrap();
-        assert_eq!(translated, Translated { id: "anna-1".into(), author: Side::Customer });
-        let own = ledger.translate(C, Side::Agent, "bob-1").unwrap();
-        assert_eq!(own.id, IdMaker::new(7).of_message(MessageId(11)));
+        let (anna, bob, carol) = (Person::Customer, agent("bob"), agent("carol"));
+        let table = [
+            (&bob, &anna, ours(10), Some(("anna-1".into(), Whose::Hearers))),
+            (&bob, &anna, "bob-1".into(), Some((ours(11), Whose::Own))),
+            (&anna, &bob, ours(11), Some(("bob-1".into(), Whose::Hearers))),
+            (&anna, &carol, ours(11), Some((ours(11), Whose::Others))),
+            (&carol, &anna, ours(11), Some((ours(11), Whose::Others))),
+            (&carol, &anna, "bob-1".into(), None),
+            (&anna, &bob, "bob-1".into(), None),
+            (&anna, &bob, ours(10), None),
+        ];
+        for (speaker, hearer, id, expected) in table {
+            let expected = expected.map(|(id, whose)| Translated { id, whose });
+            assert_eq!(ledger.translate(C, speaker, hearer, &id), expected, "{speaker:?} {hearer:?} {id}");
+        }
+        assert_eq!(ledger.translate(ConversationId(2), &bob, &anna, "bob-1"), None);
     }
 
     #[test]
-    fn other_peoples_ids_are_unknown() {
-        let ledger = ledger();
-        assert_eq!(ledger.translate(C, Side::Customer, "bob-1"), None);
-        assert_eq!(ledger.translate(ConversationId(2), Side::Agent, "bob-1"), None);
+    fn corrections_chain_and_are_their_authors_alone() {
+        let mut ledger = ledger();
+        ledger.remember(C, MessageId(12), agent("bob"), Some("bob-2"), Kept::Corrects(MessageId(11)));
+        for id in ["bob-1", "bob-2"] {
+            assert_eq!(ledger.own(C, &agent("bob"), id), Some(MessageId(11)), "{id}");
+            assert_eq!(ledger.own(C, &agent("carol"), id), None);
+            let translated = ledger.translate(C, &agent("bob"), &Person::Customer, id).unwrap();
+            assert_eq!(translated.id, ours(11));
+        }
+        let receipt = ledger.translate(C, &Person::Customer, &agent("bob"), &ours(12)).unwrap();
+        assert_eq!(receipt.id, "bob-2", "it is the correction that has arrived");
     }
 
     #[test]
     fn only_the_last_are_remembered() {
         let mut ledger = ledger();
         for n in 0..REMEMBERED as u64 {
-            ledger.remember(C, MessageId(100 + n), Side::Customer, None);
+            ledger.remember(C, MessageId(100 + n), Person::Customer, None, Kept::Said);
         }
-        assert_eq!(ledger.translate(C, Side::Agent, "bob-1"), None);
+        assert_eq!(ledger.own(C, &agent("bob"), "bob-1"), None);
     }
 }

@@ -12,10 +12,10 @@ use crate::desk::contacts::{self, Contacts};
 use crate::desk::dedup::Dedup;
 use crate::desk::roster::{self, Roster};
 use crate::desk::{Control, Desk, ENGINE_PREFIX, NUMBERS_KEY, Start};
-use crate::ledger::{self, Ledger, Side};
+use crate::ledger::{self, Ledger};
 use crate::outbound::ids::IdMaker;
 use crate::settings::{self, Settings, StoreSettings};
-use crate::store::{self, Author, Loaded, MemoryStore, SqliteStore, Store, StoreError};
+use crate::store::{self, Loaded, MemoryStore, SqliteStore, Store, StoreError};
 use crate::watchdog::{self, Heartbeat};
 use router_core::values::id::{ConversationId, LinkName};
 use router_core::{Engine, Entity};
@@ -174,11 +174,8 @@ fn restore(
 fn fill_ledger(store: &mut dyn Store, ids: IdMaker, open: &[ConversationId]) -> Result<Ledger, StoreError> {
     let mut ledger = Ledger::new(ids);
     for line in store.recent_lines(open, ledger::REMEMBERED as u32)? {
-        let side = match line.author {
-            Author::Customer => Side::Customer,
-            Author::Agent(_) => Side::Agent,
-        };
-        ledger.remember(line.conversation, line.message, side, line.stanza_id.as_deref());
+        let id = line.stanza_id.as_deref();
+        ledger.remember(line.conversation, line.message, line.author, id, line.kept);
     }
     Ok(ledger)
 }

@@ -32,6 +32,7 @@ use crate::values::effect::Effects;
 use crate::values::event::Event;
 use crate::values::id::{ConversationId, DeskName, InteractionId, LinkName};
 use crate::values::notice::DeskState;
+use crate::values::participant::Person;
 use crate::values::policy::Policy;
 use crate::values::time::Timestamp;
 use crate::values::world::World;
@@ -115,6 +116,9 @@ impl Engine {
             Event::CustomerWrote { customer, desk, message, utterance, language } => {
                 self.customer_wrote(customer, desk, message, &utterance, language);
             }
+            Event::CustomerRevised { customer, desk, message, of, revision } => {
+                self.customer_revised(&customer, &desk, message, of, &revision);
+            }
             Event::CustomerSignalled { customer, desk, message } => {
                 if let Some(id) = self.conversations.of(&customer, &desk) {
                     self.conversations.customer_signalled(&mut self.out, id, message);
@@ -124,7 +128,15 @@ impl Engine {
             Event::CustomerLeft(customer) => self.customer_left(&customer),
             Event::AgentWrote { agent, window, message } => {
                 if self.owns(&agent, window) {
+                    self.hold_for_absent(window.conversation, &Person::Agent(agent), message);
                     self.conversations.agent_wrote(&self.world, &mut self.out, window, message);
+                }
+            }
+            Event::AgentRevised { agent, window, message, of, revises } => {
+                if self.owns(&agent, window) {
+                    self.hold_for_absent(window.conversation, &Person::Agent(agent), message);
+                    let (world, out) = (&self.world, &mut self.out);
+                    self.conversations.agent_revised(world, out, window, message, of, revises);
                 }
             }
             Event::AgentSignalled { agent, window, message } => {
@@ -132,14 +144,12 @@ impl Engine {
                     self.conversations.agent_signalled(&mut self.out, window, message);
                 }
             }
-            Event::AgentCommanded { agent, desk, window, command } => {
-                self.agent_commanded(agent, desk, window, command);
-            }
+            Event::AgentCommanded { agent, window, command } => self.agent_commanded(agent, window, command),
             Event::AgentPresence { agent, resource, presence } => {
                 self.router.presence(&self.world, &agent, resource, presence);
             }
             Event::AgentGone(agent) => self.router.gone(&self.world, &agent),
-            Event::WindowUnreachable(window) => self.window_unreachable(window),
+            Event::WindowUnreachable { window, message } => self.window_unreachable(window, message),
             Event::CustomerSoftware { customer, software } => {
                 self.conversations.customers.learn(&self.world, &customer, software);
             }

@@ -24,7 +24,7 @@ pub use conversation::{Conversation, Remembered};
 pub use engine::{ConversationRecord, Engine, EngineRecord, Entity, WindowView};
 pub use routing::{Agent, Interaction, Queue};
 pub use values::deadline::{Deadline, Wake};
-pub use values::effect::{Changed, Effect, Effects, Recipient};
+pub use values::effect::{Changed, Effect, Effects};
 pub use values::event::Event;
 pub use values::policy::{Policy, PolicyDraft};
 pub use values::policy_check::PolicyFault;

@@ -1,31 +1,26 @@
-//! Does what the engine wants done: each effect becomes stanzas of the batch.
+//! Does what the engine wants done: each effect becomes stanzas and rows of the batch.
 //!
 //! *Never:* deciding whether to do it.
 
+use super::request::AnswerTo;
 use super::{Current, Desk};
-use crate::ledger::Side;
+use crate::ledger::Translated;
 use crate::outbound::message::{self, OwnMessage};
 use crate::outbound::relay::{Relayed, Route, relay};
-use crate::store::{FactRow, Outgoing, TranscriptRequest};
+use crate::outbound::way::Way;
+use crate::store::{CustomerRow, FactRow, Line, Outgoing, TranscriptRequest};
 use router_core::values::address::Address;
+use router_core::values::effect::{AgentSide, CustomerSide, Hearer, Kept, Range, WindowSide};
 use router_core::values::fact::{Fact, FactKind};
-use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId, WindowId};
-use router_core::values::notice::Notice;
-use router_core::{Effect, Effects, Recipient};
-use std::sync::Arc;
+use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId};
+use router_core::values::notice::{AgentNotice, CustomerNotice};
+use router_core::values::participant::Person;
+use router_core::{Effect, Effects};
 use xmpp_edge::wire::{Stanza, StartTag};
 
-/// From where to where something goes.
-#[derive(Clone, Debug)]
-pub(super) struct Way {
-    pub(super) link: LinkName,
-    pub(super) from: String,
-    pub(super) to: Arc<str>,
-}
-
 impl Desk {
-    /// Does all of `effects`; `current` is the message they answer, if they answer one.
-    pub(super) fn act(&mut self, effects: Effects, current: Option<&Current>) {
+    /// Does all of `effects`; `current` is what they answer, if they answer something.
+    pub(super) fn act(&mut self, effects: Effects, current: &Current) {
         let mut all = effects.effects.into_iter().peekable();
         while let Some(effect) = all.next() {
             let more = all.next_if(|next| is_one_breath(&effect, next));
@@ -40,16 +35,32 @@ impl Desk {
     }
 
     /// `more` is what is said together with `effect`.
-    fn perform(&mut self, effect: Effect, more: Option<Effect>, current: Option<&Current>) {
+    fn perform(&mut self, effect: Effect, more: Option<Effect>, current: &Current) {
         match effect {
-            Effect::Tell { to, notice } if self.may_answer(&to, &notice, current) => match more {
-                Some(Effect::Tell { notice: more, .. }) => self.tell(&to, &[&notice, &more]),
-                Some(_) | None => self.tell(&to, &[&notice]),
-            },
-            Effect::Tell { .. } => tracing::debug!("too many answers to one address: this one is left out"),
-            Effect::Relay { message, to } => self.relay(message, &to, current, true),
-            Effect::RelaySignal { message, to } => self.relay(message, &to, current, false),
-            Effect::ShowTranscript { to, from, until } => self.show_transcript(&to, from, until),
+            Effect::TellCustomer { to, notice } => {
+                let mut notices = vec![notice];
+                if let Some(Effect::TellCustomer { notice: more, .. }) = more {
+                    notices.push(more);
+                }
+                self.tell_customer(&to, &notices, current);
+            }
+            Effect::TellAgent { to, notice } => {
+                let mut notices = vec![notice];
+                if let Some(Effect::TellAgent { notice: more, .. }) = more {
+                    notices.push(more);
+                }
+                self.tell_agent(&to, &notices);
+            }
+            Effect::Answer(notice) => self.answer(notice, current),
+            Effect::Register { conversation, customer } => {
+                self.batch.customers.push(CustomerRow { conversation, customer });
+            }
+            Effect::Keep { message, conversation, author, kept } => {
+                self.keep((conversation, message), author, kept, current);
+            }
+            Effect::Relay { message, author, to } => self.relay(message, &author, &to, current, true),
+            Effect::RelaySignal { message, author, to } => self.relay(message, &author, &to, current, false),
+            Effect::ShowTranscript { to, opening, range } => self.show_transcript(&to, opening, range),
             Effect::OpenWindow(to) => self.show_window(&to, true),
             Effect::CloseWindow(to) => self.show_window(&to, false),
             Effect::ShowDesk { desk, state: _ } => self.desk_changed(desk),
@@ -64,52 +75,67 @@ impl Desk {
         }
     }
 
-    /// The way to a recipient; `None` if its link is not in the settings.
-    pub(super) fn way(&self, to: &Recipient) -> Option<Way> {
-        let (address, local) = match to {
-            Recipient::Customer { address, desk, .. } | Recipient::Agent { address, desk, .. } => {
-                (address, desk.as_str())
-            }
-            Recipient::Window { address, alias, .. } => (address, &**alias),
-        };
-        let domain = self.domain(&address.link)?;
-        Some(Way {
-            link: address.link.clone(),
-            from: format!("{local}@{domain}"),
-            to: Arc::clone(&address.jid),
-        })
-    }
-
     pub(super) fn send(&mut self, link: &LinkName, bytes: Vec<u8>, durable: bool) {
         self.batch.outgoing.push(Outgoing::Stanza { link: link.clone(), bytes, durable });
     }
 
-    /// Whether a customer may be answered once more: two programs that talk to each other must come to an end. A step
-    /// that the conversation takes is always told: a quick person would wait in vain for the next question, and a
-    /// program runs out of steps.
-    fn may_answer(&mut self, to: &Recipient, notice: &Notice, current: Option<&Current>) -> bool {
-        let is_step = matches!(
-            notice,
-            Notice::Ask { fault: None, .. }
-                | Notice::QueuePosition { .. }
-                | Notice::LeaveMessage(_)
-                | Notice::CallBack(_)
-                | Notice::CancelledByCustomer
-                | Notice::Closed(_)
-        );
-        match (to, current) {
-            (Recipient::Customer { .. }, _) if is_step => true,
-            (Recipient::Customer { address, .. }, Some(_)) => {
-                self.guard.may_answer(self.clock.now(), address, false)
+    /// The way from an address of ours to somebody; `None` if the link is not in the settings.
+    fn way(&self, local: &str, to: &Address) -> Option<Way> {
+        Some(Way::new(local, self.domain(&to.link)?, to))
+    }
+
+    fn way_to_customer(&self, to: &CustomerSide) -> Option<Way> {
+        self.way(to.desk.as_str(), &to.address)
+    }
+
+    pub(super) fn way_to_window(&self, to: &WindowSide) -> Option<Way> {
+        self.way(&to.alias, &to.address)
+    }
+
+    /// Says something to a customer. Two programs that talk to each other must come to an end, so what only repeats itself
+    /// is said so often and no more; where it would have said that a message was not taken, an error says so.
+    fn tell_customer(&mut self, to: &CustomerSide, notices: &[CustomerNotice], current: &Current) {
+        if current.is_from(&to.address)
+            && notices.iter().all(CustomerNotice::may_be_left_out)
+            && !self.guard.may_answer(self.clock.now(), &to.address, false)
+        {
+            tracing::debug!("too many answers to one address: this one is left out");
+            if notices.iter().any(CustomerNotice::is_refusal) {
+                self.refuse(current);
             }
-            (Recipient::Customer { .. } | Recipient::Agent { .. } | Recipient::Window { .. }, _) => true,
+            return;
+        }
+        let Some(way) = self.way_to_customer(to) else { return };
+        let words = self.words_for_customer(to, notices);
+        let body = words.body.clone();
+        self.say(&way, &words);
+        self.guard.said(self.clock.now(), &to.address, &body);
+    }
+
+    pub(super) fn tell_agent(&mut self, to: &AgentSide, notices: &[AgentNotice]) {
+        let way = match to {
+            AgentSide::Desk { address, desk, .. } => self.way(desk.as_str(), address),
+            AgentSide::Window(to) => self.way_to_window(to),
+        };
+        let Some(way) = way else { return };
+        let words = self.words_for_agent(to, notices);
+        self.say(&way, &words);
+    }
+
+    /// Gives the answer to the command at hand to whoever wants it.
+    fn answer(&mut self, notice: AgentNotice, current: &Current) {
+        match &current.answer_to {
+            Some(AnswerTo::Chat(side)) if notice != AgentNotice::Followed => {
+                self.tell_agent(side, &[notice]);
+            }
+            Some(AnswerTo::Chat(_)) => {}
+            Some(AnswerTo::Form(agent, form)) => self.answer_form(form, agent, &notice),
+            None => tracing::error!("there is no command that could be answered"),
         }
     }
 
-    /// Says something in our own words, all in one message.
-    fn tell(&mut self, to: &Recipient, notices: &[&Notice]) {
-        let Some(way) = self.way(to) else { return };
-        let words = self.words(to, notices);
+    /// Says something in our own words.
+    fn say(&mut self, way: &Way, words: &super::words::Words) {
         let id = self.ids.of_message(self.next_message());
         let stanza = message::own(OwnMessage {
             from: &way.from,
@@ -120,40 +146,75 @@ impl Desk {
             responses: &words.responses,
         });
         self.send(&way.link, stanza, true);
-        if let Recipient::Customer { address, .. } = to {
-            self.guard.said(self.clock.now(), address, &words.body);
-        }
     }
 
-    fn relay(&mut self, message: MessageId, to: &Recipient, current: Option<&Current>, durable: bool) {
-        let Some(current) = current.filter(|current| current.message == message) else {
+    /// Keeps the message at hand in the transcript.
+    fn keep(
+        &mut self,
+        (conversation, message): (ConversationId, MessageId),
+        author: Person,
+        kept: Kept,
+        current: &Current,
+    ) {
+        let Some(incoming) = current.incoming.as_ref().filter(|_| current.message == message) else {
+            tracing::error!(message = message.0, "a message that is not at hand cannot be kept");
+            return;
+        };
+        let now = self.clock.now();
+        self.ledger.remember(conversation, message, author.clone(), incoming.id.as_deref(), kept);
+        if let (Person::Customer, Some(resource)) = (&author, &incoming.resource) {
+            let row = self.contacts.wrote(conversation, &incoming.sender, resource.as_str());
+            let is_new_client = row.is_some();
+            self.batch.entities.extend(row);
+            if is_new_client {
+                self.ask_new_client(now, conversation, incoming);
+            }
+        }
+        let stanza = match kept {
+            Kept::Said | Kept::Corrects(_) => incoming.stanza.as_bytes().to_vec(),
+            Kept::Retracts(_) => Vec::new(),
+        };
+        let stanza_id = incoming.id.clone();
+        self.batch.lines.push(Line { message, conversation, at: now, author, stanza_id, kept, stanza });
+    }
+
+    fn relay(&mut self, message: MessageId, author: &Person, to: &Hearer, current: &Current, durable: bool) {
+        let Some(incoming) = current.incoming.as_ref().filter(|_| current.message == message) else {
             tracing::error!(message = message.0, "a message that is not at hand cannot be relayed");
             return;
         };
-        let (Some(way), Some(conversation)) = (self.way(to), conversation_of(to)) else { return };
-        let author = match to {
-            Recipient::Window { .. } => Side::Customer,
-            Recipient::Customer { .. } | Recipient::Agent { .. } => Side::Agent,
+        let (way, conversation, hearer) = match to {
+            Hearer::Customer(to) => (self.way_to_customer(to), to.conversation, Person::Customer),
+            Hearer::Window(to) => {
+                let hearer = Person::Agent(to.agent.clone());
+                (self.way_to_window(to), Some(to.window.conversation), hearer)
+            }
         };
+        let (Some(way), Some(conversation)) = (way, conversation) else { return };
+        let stanza = Stanza::new(&incoming.stanza);
         let id = self.ids.of_message(message);
-        let route = Route {
-            tag: StartTag { from: &way.from, to: &way.to, id: Some(&id) },
-            author,
-            translate: &|id| self.ledger.translate(conversation, author, id),
+        let bytes = match (author, to) {
+            (Person::Agent(colleague), Hearer::Window(to)) => {
+                let name = self.agent_name(colleague);
+                let language = self.language_of(&AgentSide::Window(to.clone()));
+                message::spoken(&way, &id, language, &name, &stanza)
+            }
+            (Person::Agent(_), Hearer::Customer(_)) | (Person::Customer, _) => {
+                let translate = |id: &str| self.ledger.translate(conversation, author, &hearer, id);
+                passed_on(&way, &id, author, &translate, &stanza)
+            }
         };
-        let mut bytes = Vec::with_capacity(current.stanza.as_bytes().len() + 128);
-        if relay(&mut bytes, &Stanza::new(&current.stanza), &route) == Relayed::Something {
+        if let Some(bytes) = bytes {
             self.send(&way.link, bytes, durable);
         }
     }
 
-    fn show_transcript(&mut self, to: &Recipient, from: MessageId, until: MessageId) {
-        let (Some(way), Some(conversation)) = (self.way(to), conversation_of(to)) else { return };
+    fn show_transcript(&mut self, to: &WindowSide, opening: Option<MessageId>, range: Option<Range>) {
+        let Some(way) = self.way_to_window(to) else { return };
         let link = way.link.clone();
-        let (language, desk) = self.reader(to);
-        let language = self.phrases.spoken(language, desk);
-        let renderer = super::transcript::renderer(way, self.ids, self.agent_names(), language);
-        let request = TranscriptRequest::new(link, conversation, from, until, renderer);
+        let renderer = self.transcript_renderer(to, way);
+        let conversation = to.window.conversation;
+        let request = TranscriptRequest::new(link, conversation, opening, range, renderer);
         self.batch.outgoing.push(Outgoing::Transcript(request));
     }
 
@@ -168,6 +229,20 @@ impl Desk {
     }
 }
 
+/// What a hearer gets of a person's message; nothing if nothing of it may pass or makes sense there.
+pub(super) fn passed_on(
+    way: &Way,
+    id: &str,
+    author: &Person,
+    translate: &dyn Fn(&str) -> Option<Translated>,
+    stanza: &Stanza<'_>,
+) -> Option<Vec<u8>> {
+    let tag = StartTag { from: &way.from, to: &way.to, id: Some(id) };
+    let mut bytes = Vec::with_capacity(stanza.source().len() + 128);
+    let relayed = relay(&mut bytes, stanza, &Route { tag, author, translate });
+    (relayed == Relayed::Something).then_some(bytes)
+}
+
 /// What was known when the rules were asked has a customer's words in it, so it stays out of the log.
 fn log(fact: &Fact) {
     let conversation = fact.conversation.map(|id| id.0);
@@ -180,21 +255,15 @@ fn log(fact: &Fact) {
 
 /// Whether two texts are better read as one message: an end and what follows from it.
 fn is_one_breath(effect: &Effect, next: &Effect) -> bool {
-    let (Effect::Tell { to, notice }, Effect::Tell { to: next_to, notice: next }) = (effect, next) else {
-        return false;
-    };
-    to == next_to
-        && matches!(
-            (notice, next),
-            (Notice::WindowClosed(_), Notice::WrapUp { .. })
-                | (Notice::AgentLost | Notice::Transferring, Notice::QueuePosition { .. })
-        )
-}
-
-/// The conversation that a recipient is spoken to about.
-fn conversation_of(to: &Recipient) -> Option<ConversationId> {
-    match to {
-        Recipient::Customer { conversation, .. } | Recipient::Agent { conversation, .. } => *conversation,
-        Recipient::Window { window: WindowId { conversation, .. }, .. } => Some(*conversation),
+    match (effect, next) {
+        (Effect::TellCustomer { to, notice }, Effect::TellCustomer { to: next_to, notice: next }) => {
+            let ends = matches!(notice, CustomerNotice::AgentLost | CustomerNotice::Transferring);
+            to == next_to && ends && matches!(next, CustomerNotice::QueuePosition { .. })
+        }
+        (Effect::TellAgent { to, notice }, Effect::TellAgent { to: next_to, notice: next }) => {
+            let ends = matches!(notice, AgentNotice::WindowClosed(_));
+            to == next_to && ends && matches!(next, AgentNotice::WrapUp { .. })
+        }
+        (_, _) => false,
     }
 }

@@ -91,9 +91,12 @@ impl Desk {
         Some(Event::CustomerSoftware { customer: client.address.clone(), software })
     }
 
-    /// A customer begins again from a client that was asked before: what it is counts from the first message on.
+    /// A customer writes from another client than before: what it is, if it was asked before, counts from this message on.
     pub(super) fn recall_software(&mut self, incoming: &Incoming) {
         let Some((_, client)) = customer_client(incoming) else { return };
+        if self.contacts.last_resource(&client.address) == client.resource.as_ref() {
+            return;
+        }
         if let Some(software) = self.clients.known(&client).cloned() {
             self.happened(Event::CustomerSoftware { customer: client.address, software });
         }

@@ -8,9 +8,10 @@ use super::Desk;
 use crate::identity::presence::{self, Shown};
 use crate::identity::{Badge, Identity, Kind};
 use router_core::values::address::Address;
+use router_core::values::effect::WindowSide;
 use router_core::values::id::{AgentId, DeskName, LinkName};
 use router_core::values::presence::ResourcePresence;
-use router_core::{Event, Recipient, Span, Timestamp};
+use router_core::{Event, Span, Timestamp};
 use std::collections::BTreeSet;
 
 /// Least time between two presences of a desk to its subscribers.
@@ -83,8 +84,8 @@ impl Desk {
     }
 
     /// Makes a window's address appear or disappear for its agent.
-    pub(super) fn show_window(&mut self, to: &Recipient, open: bool) {
-        let Some(way) = self.way(to) else { return };
+    pub(super) fn show_window(&mut self, to: &WindowSide, open: bool) {
+        let Some(way) = self.way_to_window(to) else { return };
         let mut stanza = Vec::with_capacity(384);
         if open {
             let name = self.window_name(to);

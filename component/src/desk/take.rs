@@ -2,14 +2,15 @@
 //!
 //! *Never:* the meaning of a stanza; `inbound` finds that.
 
+use super::request::{AnswerTo, Request};
 use super::{Current, Desk};
 use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
-use crate::ledger::Side;
 use crate::outbound::message;
-use crate::store::{Author, CustomerRow, InputKey, Line, Outgoing};
-use router_core::values::id::{ConversationId, LinkName, MessageId};
-use router_core::{Effect, Effects, Event, Timestamp};
+use crate::store::{InputKey, Outgoing};
+use router_core::values::id::{LinkName, MessageId};
+use router_core::values::participant::Person;
+use router_core::{Event, Timestamp};
 use xmpp_edge::link::{LinkEvent, Refusal};
 use xmpp_edge::wire::Checked;
 
@@ -48,7 +49,7 @@ impl Desk {
 
     pub(super) fn happened(&mut self, event: Event) {
         let effects = self.engine.handle(self.clock.now(), event);
-        self.act(effects, None);
+        self.act(effects, &Current::nothing());
     }
 }
 
@@ -76,7 +77,8 @@ impl Desk {
             Inbound::Nothing(reason) => tracing::trace!(%link, reason = reason.as_str(), "ignored"),
             Inbound::Reply(reply) => self.reply(link, reply),
             Inbound::Message(incoming) => self.message(now, incoming),
-            Inbound::Signal(incoming) => self.signal(now, &incoming),
+            Inbound::Signal(incoming) => self.hand_on(now, &incoming),
+            Inbound::Request(request) => self.request(now, request),
             Inbound::Happened { event, reply } => {
                 self.reply(link, reply);
                 self.show_windows_to_newcomer(&event);
@@ -118,63 +120,44 @@ impl Desk {
         if self.is_echo(now, &incoming) {
             return;
         }
+        self.recall_software(&incoming);
+        self.hand_on(now, &incoming);
+        self.acknowledge(&incoming);
+    }
+
+    /// Numbers what a person said or signalled, and hands it on to the engine.
+    fn hand_on(&mut self, now: Timestamp, incoming: &Incoming) {
+        if let Said::Command { agent, window, command, answer } = incoming.said.clone() {
+            let answer = AnswerTo::Chat(answer);
+            return self.request(now, Request { who: agent, window, what: command, answer });
+        }
         let message = self.next_message();
         tracing::trace!(message = message.0, "a message came in");
-        let before = self.conversation_of(&incoming);
-        if before.is_none() {
-            self.recall_software(&incoming);
-        }
-        let effects = self.engine.handle(now, incoming.event(message));
-        let after = self.conversation_of(&incoming);
-        if let (Some(conversation), true) = (after, after != before) {
-            let customer = incoming.sender.clone();
-            self.batch.customers.push(CustomerRow { conversation, customer });
-        }
-        if let Some(conversation) = after.or(before)
-            && self.is_kept(conversation, &incoming, message, &effects)
-        {
-            self.keep(now, message, conversation, &incoming);
-        }
-        self.act(effects, Some(&Current { message, stanza: incoming.stanza.clone() }));
-        self.acknowledge(&incoming);
+        let of = self.revised(incoming);
+        let Some(event) = incoming.event(message, of) else { return };
+        let effects = self.engine.handle(now, event);
+        self.act(effects, &Current::message(message, incoming));
+    }
+
+    /// The earlier message that this one corrects or takes back, if it is known and its sender's.
+    fn revised(&self, incoming: &Incoming) -> Option<MessageId> {
+        let (_, id) = incoming.revises()?;
+        let (conversation, author) = match &incoming.said {
+            Said::ByCustomer { desk, .. } | Said::CustomerSignal { desk } => {
+                (self.engine.conversation_of(&incoming.sender, desk)?, Person::Customer)
+            }
+            Said::ByAgent { agent, window } | Said::AgentSignal { agent, window } => {
+                (window.conversation, Person::Agent(agent.clone()))
+            }
+            Said::Command { .. } => return None,
+        };
+        self.ledger.own(conversation, &author, id)
     }
 
     /// Whether a customer sends back our own words, as a program that answers everything does.
     fn is_echo(&mut self, now: Timestamp, incoming: &Incoming) -> bool {
         matches!(incoming.said, Said::ByCustomer { .. })
             && self.guard.is_echo(now, &incoming.sender, incoming.text.as_str())
-    }
-
-    fn keep(
-        &mut self,
-        now: Timestamp,
-        message: MessageId,
-        conversation: ConversationId,
-        incoming: &Incoming,
-    ) {
-        let (side, author) = match &incoming.said {
-            Said::ByAgent { agent, .. } | Said::AgentSignal { agent, .. } | Said::Command { agent, .. } => {
-                (Side::Agent, Author::Agent(agent.clone()))
-            }
-            Said::ByCustomer { .. } | Said::CustomerSignal { .. } => (Side::Customer, Author::Customer),
-        };
-        self.ledger.remember(conversation, message, side, incoming.id.as_deref());
-        if let (Side::Customer, Some(resource)) = (side, &incoming.resource) {
-            let row = self.contacts.wrote(conversation, &incoming.sender, resource.as_str());
-            let is_new_client = row.is_some();
-            self.batch.entities.extend(row);
-            if is_new_client {
-                self.ask_new_client(now, conversation, incoming);
-            }
-        }
-        self.batch.lines.push(Line {
-            message,
-            conversation,
-            at: now,
-            author,
-            stanza_id: incoming.id.clone(),
-            stanza: incoming.stanza.as_bytes().to_vec(),
-        });
     }
 
     /// A receipt for a customer who wants one (XEP-0184): it leaves after the commit, like everything.
@@ -190,39 +173,14 @@ impl Desk {
         self.send(&incoming.sender.link, receipt, false);
     }
 
-    fn signal(&mut self, now: Timestamp, incoming: &Incoming) {
-        let message = self.next_message();
-        let effects = self.engine.handle(now, incoming.event(message));
-        self.act(effects, Some(&Current { message, stanza: incoming.stanza.clone() }));
-    }
-
-    fn conversation_of(&self, incoming: &Incoming) -> Option<ConversationId> {
-        match &incoming.said {
-            Said::ByCustomer { desk, .. } | Said::CustomerSignal { desk } => {
-                self.engine.conversation_of(&incoming.sender, desk)
-            }
-            Said::ByAgent { window, .. } | Said::AgentSignal { window, .. } => Some(window.conversation),
-            Said::Command { .. } => None,
-        }
-    }
-
-    /// Whether a message belongs into the transcript. Words for the desk (`help`, `!cancel`), messages that were refused,
-    /// and what was written to a closed window do not: whoever joins later would see them.
-    fn is_kept(
-        &self,
-        conversation: ConversationId,
-        incoming: &Incoming,
-        message: MessageId,
-        effects: &Effects,
-    ) -> bool {
-        match &incoming.said {
-            Said::ByCustomer { .. } => {
-                self.engine.last_shown_message(conversation).is_none_or(|last| last == message)
-            }
-            Said::ByAgent { .. } => effects.effects.iter().any(
-                |effect| matches!(effect, Effect::Relay { message: relayed, .. } if *relayed == message),
-            ),
-            Said::Command { .. } | Said::CustomerSignal { .. } | Said::AgentSignal { .. } => false,
+    /// Tells the sender of the message at hand that it was not taken, by an error, which nobody answers.
+    pub(super) fn refuse(&mut self, current: &Current) {
+        let Some(incoming) = &current.incoming else { return };
+        let link = &incoming.sender.link;
+        let Some(domain) = self.domain(link) else { return };
+        let why = Refused::TooFast;
+        if let Some(answer) = inbound::refusal(&incoming.stanza, why, link, domain, &self.views()) {
+            self.send(&link.clone(), answer, false);
         }
     }
 }

@@ -1,60 +1,139 @@
-//! What was written before a window opened, as messages for that window.
+//! What was written before a window opened, or while nobody was there to read it, as messages for that window.
 //!
-//! Runs inside the store's transaction, where the lines are read. The customer's messages come as if they were
-//! relayed now, with the ids they would have had; what earlier agents wrote comes as text with their name before it.
+//! Runs inside the store's transaction, where the lines are read. The customer's messages come as if they were relayed,
+//! with the ids they would have had and the time at which they were written (XEP-0203); what agents wrote comes as text
+//! with their name before it. Everything stands as it was corrected at last, and nothing is shown that was taken back.
 //!
-//! *Never:* words of Frontdesk's own.
+//! *Never:* words of Frontdesk's own but the one that says that older messages are left out.
 
-use super::act::Way;
-use crate::ledger::{Ledger, Side};
+use super::Desk;
+use super::act::passed_on;
+use crate::ledger::{Ledger, Translated, Whose};
 use crate::outbound::ids::IdMaker;
 use crate::outbound::message::{self, OwnMessage};
-use crate::outbound::relay::{Route, relay};
-use crate::store::{Author, Line, Renderer};
-use router_core::values::id::AgentId;
+use crate::outbound::way::Way;
+use crate::phrase::Sentence;
+use crate::store::{Excerpt, Line, Renderer};
+use router_core::values::effect::{AgentSide, Kept, WindowSide};
+use router_core::values::id::{AgentId, MessageId};
+use router_core::values::participant::Person;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use xmpp_edge::wire::{Checked, Stanza, StartTag};
+use xmpp_edge::wire::{Checked, Stanza};
 
-/// Makes the stanzas of a transcript that go `way`.
-pub(super) fn renderer(
-    way: Way,
-    ids: IdMaker,
-    agents: BTreeMap<AgentId, Arc<str>>,
-    language: &'static str,
-) -> Renderer {
-    Box::new(move |lines| {
-        let mut ledger = Ledger::new(ids);
-        let mut stanzas = Vec::with_capacity(lines.len());
-        for line in lines {
-            let side = if line.author == Author::Customer { Side::Customer } else { Side::Agent };
-            ledger.remember(line.conversation, line.message, side, line.stanza_id.as_deref());
-            let Some(checked) = checked(&line) else { continue };
-            let id = ids.of_message(line.message);
-            let mut out = Vec::new();
-            match &line.author {
-                Author::Customer => {
-                    let route = Route {
-                        tag: StartTag { from: &way.from, to: &way.to, id: Some(&id) },
-                        author: Side::Customer,
-                        translate: &|id| ledger.translate(line.conversation, Side::Customer, id),
-                    };
-                    relay(&mut out, &Stanza::new(&checked), &route);
-                }
-                Author::Agent(agent) => {
-                    let name = agents.get(agent).map_or(agent.as_str(), |name| name);
-                    out = spoken(&way, &id, language, name, &checked);
-                }
-            }
-            if !out.is_empty() {
-                stanzas.push(out);
-            }
-        }
-        stanzas
-    })
+impl Desk {
+    /// Makes the stanzas of a transcript for a window.
+    pub(super) fn transcript_renderer(&mut self, to: &WindowSide, way: Way) -> Renderer {
+        let side = AgentSide::Window(to.clone());
+        let language = self.language_of(&side);
+        let left_out = {
+            let language = self.phrases.agent_language(&to.agent);
+            self.phrases.sentence(language, Some(&to.desk), &Sentence::EarlierLeftOut)
+        };
+        let notice = self.ids.of_message(self.next_message());
+        let shown = Shown {
+            way,
+            ids: self.ids,
+            hearer: Person::Agent(to.agent.clone()),
+            agents: self.agent_names(),
+            language,
+        };
+        Box::new(move |excerpt| {
+            let first = excerpt.is_cut.then(|| shown.own(&notice, &left_out));
+            first.into_iter().chain(shown.stanzas(excerpt)).collect()
+        })
+    }
 }
 
+/// All that the lines do not say.
+struct Shown {
+    way: Way,
+    ids: IdMaker,
+    hearer: Person,
+    agents: BTreeMap<AgentId, Arc<str>>,
+    language: &'static str,
+}
+
+/// A message as it stands at last.
+struct Standing {
+    line: Line,
+    /// It corrects a message that is not among those shown here.
+    is_correction: bool,
+}
+
+impl Shown {
+    fn stanzas(&self, excerpt: Excerpt) -> Vec<Vec<u8>> {
+        let mut ledger = Ledger::new(self.ids);
+        for line in &excerpt.lines {
+            let id = line.stanza_id.as_deref();
+            ledger.remember(line.conversation, line.message, line.author.clone(), id, line.kept);
+        }
+        let standing = as_corrected(excerpt.lines);
+        standing.iter().filter_map(|message| self.stanza(message, &ledger)).collect()
+    }
+
+    fn stanza(&self, message: &Standing, ledger: &Ledger) -> Option<Vec<u8>> {
+        let line = &message.line;
+        let checked = checked(line)?;
+        let stanza = Stanza::new(&checked);
+        let id = self.ids.of_message(line.message);
+        let mut out = match &line.author {
+            Person::Customer => {
+                let translate = |id: &str| self.translate(ledger, message, id);
+                passed_on(&self.way, &id, &line.author, &translate, &stanza)?
+            }
+            Person::Agent(agent) => {
+                let name = self.agents.get(agent).map_or(agent.as_str(), |name| name);
+                message::spoken(&self.way, &id, self.language, name, &stanza)?
+            }
+        };
+        message::stamp(&mut out, self.way.domain(), line.at);
+        Some(out)
+    }
+
+    /// A correction of what was shown before names that; one that stands in its place names nothing.
+    fn translate(&self, ledger: &Ledger, message: &Standing, id: &str) -> Option<Translated> {
+        let line = &message.line;
+        let shown_before = match (message.is_correction, line.kept) {
+            (true, Kept::Corrects(of)) => Some(Translated { id: self.ids.of_message(of), whose: Whose::Own }),
+            (_, Kept::Said | Kept::Corrects(_) | Kept::Retracts(_)) => None,
+        };
+        let translated = ledger.translate(line.conversation, &Person::Customer, &self.hearer, id);
+        translated.filter(|it| it.id != self.ids.of_message(line.message)).or(shown_before)
+    }
+
+    fn own(&self, id: &str, body: &str) -> Vec<u8> {
+        let Way { from, to, .. } = &self.way;
+        message::own(OwnMessage { from, to, id, language: self.language, body, responses: &[] })
+    }
+}
+
+/// Puts each correction in the place of what it corrects.
+fn as_corrected(lines: Vec<Line>) -> Vec<Standing> {
+    let mut standing: BTreeMap<MessageId, Standing> = BTreeMap::new();
+    for line in lines {
+        match line.kept {
+            Kept::Corrects(of) => {
+                if let Some(earlier) = standing.get_mut(&of) {
+                    earlier.line.stanza = line.stanza;
+                } else {
+                    standing.insert(line.message, Standing { line, is_correction: true });
+                }
+            }
+            Kept::Said => {
+                standing.insert(line.message, Standing { line, is_correction: false });
+            }
+            Kept::Retracts(_) => {}
+        }
+    }
+    standing.into_values().collect()
+}
+
+/// The stanza of a line; nothing if its words were taken back.
 fn checked(line: &Line) -> Option<Checked> {
+    if line.stanza.is_empty() {
+        return None;
+    }
     match Checked::new(bytes::Bytes::copy_from_slice(&line.stanza)) {
         Ok(checked) => Some(checked),
         Err(error) => {
@@ -62,11 +141,4 @@ fn checked(line: &Line) -> Option<Checked> {
             None
         }
     }
-}
-
-fn spoken(way: &Way, id: &str, language: &str, name: &str, stanza: &Checked) -> Vec<u8> {
-    let stanza = Stanza::new(stanza);
-    let Some(body) = stanza.child("body", xmpp_edge::wire::ns::CLIENT) else { return Vec::new() };
-    let body = format!("{name}: {}", body.text());
-    message::own(OwnMessage { from: &way.from, to: &way.to, id, language, body: &body, responses: &[] })
 }

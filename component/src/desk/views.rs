@@ -11,7 +11,7 @@ use router_core::values::address::Address;
 use router_core::values::alias;
 use router_core::values::answer::Utterance;
 use router_core::values::command::Command;
-use router_core::values::id::{AgentId, DeskName, Language, LinkName, Resource};
+use router_core::values::id::{AgentId, DeskName, Language, LinkName, MessageId, Resource};
 use router_core::values::notice::DeskState;
 use std::sync::Arc;
 
@@ -64,6 +64,10 @@ impl Context for Views<'_> {
 
     fn question(&self, address: &Address, resource: Option<&str>, id: &str) -> Option<Question> {
         self.0.questions.asked(address, resource, id)
+    }
+
+    fn own_message(&self, id: &str) -> Option<MessageId> {
+        self.0.ids.message_of(id)
     }
 
     fn command(&self, text: &str) -> Command {

@@ -5,9 +5,9 @@
 use super::Desk;
 use crate::inbound::{DeskIdentity, Remark};
 use crate::phrase::{Phrases, Sentence};
-use router_core::Recipient;
+use router_core::values::effect::{AgentSide, CustomerSide, WindowSide};
 use router_core::values::id::{AgentId, DeskName, Language};
-use router_core::values::notice::{DeskState, Notice};
+use router_core::values::notice::{AgentNotice, CustomerNotice, DeskState};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,24 +21,37 @@ pub(super) struct Words {
 
 impl Desk {
     /// The words for `notices`, which are said together.
-    pub(super) fn words(&self, to: &Recipient, notices: &[&Notice]) -> Words {
-        let (language, desk) = self.reader(to);
-        let responses = match (notices, desk) {
-            ([Notice::Ask { question, .. }], Some(desk)) => self.phrases.choices(language, desk, question),
+    pub(super) fn words_for_customer(&self, to: &CustomerSide, notices: &[CustomerNotice]) -> Words {
+        let (language, desk) = (to.language.as_ref(), &to.desk);
+        let responses = match notices {
+            [CustomerNotice::Ask { question, .. }] => self.phrases.choices(language, desk, question),
             _ => Vec::new(),
         };
-        let texts: Vec<String> =
-            notices.iter().map(|notice| self.phrases.say(language, desk, self.clock.now(), notice)).collect();
-        Words { language: self.phrases.spoken(language, desk), body: texts.join(" "), responses }
+        let now = self.clock.now();
+        let say = |notice| self.phrases.say_to_customer(language, Some(desk), now, notice);
+        let body = notices.iter().map(say).collect::<Vec<_>>().join(" ");
+        Words { language: self.phrases.spoken(language, Some(desk)), body, responses }
     }
 
-    /// The language of a recipient, as far as it is known, and the desk that speaks.
-    pub(super) fn reader<'a>(&'a self, to: &'a Recipient) -> (Option<&'a Language>, Option<&'a DeskName>) {
-        match to {
-            Recipient::Customer { language, desk, .. } => (language.as_ref(), Some(desk)),
-            Recipient::Agent { agent, desk, .. } => (self.phrases.agent_language(agent), Some(desk)),
-            Recipient::Window { agent, .. } => (self.phrases.agent_language(agent), None),
-        }
+    /// The words for `notices`, which are said together.
+    pub(super) fn words_for_agent(&self, to: &AgentSide, notices: &[AgentNotice]) -> Words {
+        let (agent, desk) = reader(to);
+        let language = self.phrases.agent_language(agent);
+        let say = |notice| self.phrases.say_to_agent(language, Some(desk), notice);
+        let body = notices.iter().map(say).collect::<Vec<_>>().join(" ");
+        Words { language: self.language_of(to), body, responses: Vec::new() }
+    }
+
+    /// The language that an agent is spoken to in.
+    pub(super) fn language_of(&self, to: &AgentSide) -> &'static str {
+        let (agent, desk) = reader(to);
+        self.phrases.spoken(self.phrases.agent_language(agent), Some(desk))
+    }
+
+    /// The name of an agent for people.
+    pub(super) fn agent_name(&self, agent: &AgentId) -> Arc<str> {
+        let policy = self.engine.policy().agents.get(agent);
+        policy.map_or_else(|| Arc::from(agent.as_str()), |agent| Arc::clone(&agent.name))
     }
 
     pub(super) fn agent_names(&self) -> BTreeMap<AgentId, Arc<str>> {
@@ -71,13 +84,16 @@ impl Desk {
     }
 
     /// The customer's name as the window's agent sees it.
-    pub(super) fn window_name(&self, to: &Recipient) -> Arc<str> {
-        match to {
-            Recipient::Window { window, .. } => {
-                self.engine.window(*window).map_or_else(|| Arc::from(""), |view| view.customer)
-            }
-            Recipient::Customer { .. } | Recipient::Agent { .. } => Arc::from(""),
-        }
+    pub(super) fn window_name(&self, to: &WindowSide) -> Arc<str> {
+        self.engine.window(to.window).map_or_else(|| Arc::from(""), |view| view.customer)
+    }
+}
+
+/// Who reads what is said to an agent, and which desk speaks.
+fn reader(to: &AgentSide) -> (&AgentId, &DeskName) {
+    match to {
+        AgentSide::Desk { agent, desk, .. } => (agent, desk),
+        AgentSide::Window(to) => (&to.agent, &to.desk),
     }
 }
 

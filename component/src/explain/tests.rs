@@ -119,8 +119,7 @@ impl Play {
     }
 
     fn says(&mut self, name: &str, command: Command) {
-        let desk = DeskName::from("support");
-        self.happens(Event::AgentCommanded { agent: agent(name), desk, window: None, command });
+        self.happens(Event::AgentCommanded { agent: agent(name), window: None, command });
     }
 
     fn writes(&mut self, customer: &str, language: &str, text: &str) {
@@ -129,7 +128,7 @@ impl Play {
             customer: address(customer),
             desk: DeskName::from("support"),
             message: MessageId(self.messages),
-            utterance: Utterance { text: Text::from(text), keyword: None, marked: false },
+            utterance: Utterance { text: Text::from(text), keyword: None, marked: false, has_more: false },
             language: Some(language.into()),
         });
     }

@@ -18,6 +18,8 @@ pub const TEXT_BYTES_MAX: usize = 16 * 1024;
 pub(super) struct Body {
     /// Cleaned and cut; empty if there was nothing but white space.
     pub(super) text: String,
+    /// Something was cut off.
+    pub(super) is_cut: bool,
     pub(super) language: Option<Language>,
 }
 
@@ -34,7 +36,11 @@ pub(super) fn choose(view: &Stanza<'_>, header: &Header<'_>) -> Body {
         }
         chosen = chosen.or(Some((child, spoken)));
     }
-    chosen.map_or_else(Body::default, |(child, language)| Body { text: clean(&child.text()), language })
+    chosen.map_or_else(Body::default, |(child, language)| {
+        let raw = child.text();
+        let text = clean(&raw);
+        Body { is_cut: !text.is_empty() && raw.len() > TEXT_BYTES_MAX, text, language }
+    })
 }
 
 /// Takes out what deceives and cuts at [`TEXT_BYTES_MAX`].

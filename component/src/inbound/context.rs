@@ -11,7 +11,7 @@ use router_core::Timestamp;
 use router_core::values::address::Address;
 use router_core::values::answer::Utterance;
 use router_core::values::command::Command;
-use router_core::values::id::{AgentId, DeskName, Language, Resource, WindowId};
+use router_core::values::id::{AgentId, DeskName, Language, MessageId, Resource, WindowId};
 use router_core::values::notice::DeskState;
 
 use crate::questions::Question;
@@ -85,6 +85,8 @@ pub trait Context {
     fn last_resource(&self, customer: &Address) -> Option<Resource>;
     /// What we asked under this id, if exactly this client (or, without a resource, this address) was asked.
     fn question(&self, address: &Address, resource: Option<&str>, id: &str) -> Option<Question>;
+    /// The message that has this id of ours.
+    fn own_message(&self, id: &str) -> Option<MessageId>;
     /// The command in a text of an agent (without a leading `!`).
     fn command(&self, text: &str) -> Command;
     /// What a customer's text says.

@@ -7,9 +7,11 @@
 
 use router_core::Event;
 use router_core::values::address::Address;
-use router_core::values::answer::{Text, Utterance};
+use router_core::values::answer::{Revision, Text, Utterance};
 use router_core::values::command::Command;
+use router_core::values::effect::AgentSide;
 use router_core::values::id::{AgentId, DeskName, Language, MessageId, Resource, WindowId};
+use router_core::values::notice::Revises;
 use sha1::{Digest as _, Sha1};
 
 use xmpp_edge::wire::Checked;
@@ -60,12 +62,12 @@ pub enum Said {
     Command {
         /// Who.
         agent: AgentId,
-        /// To which desk.
-        desk: DeskName,
         /// In which window.
         window: Option<WindowId>,
         /// What.
         command: Command,
+        /// Where it is answered: in the window it was said in if that is open, else by the desk.
+        answer: AgentSide,
     },
     /// A customer's client signalled something to a desk.
     CustomerSignal {
@@ -82,25 +84,73 @@ pub enum Said {
 }
 
 impl Incoming {
-    /// The event for the core, once the message has a number.
-    pub fn event(&self, message: MessageId) -> Event {
+    /// What the message wants with an earlier one, and the sender's id for that.
+    pub fn revises(&self) -> Option<(Revises, &str)> {
+        self.references.iter().find_map(|reference| match reference {
+            Reference::Corrects(id) => Some((Revises::Correction, id.as_str())),
+            Reference::Retracts(id) => Some((Revises::Retraction, id.as_str())),
+            Reference::RepliesTo(_)
+            | Reference::ReactsTo(_)
+            | Reference::Received(_)
+            | Reference::Marks(_) => None,
+        })
+    }
+
+    /// The event for the core, once the message has a number; nothing for a command, which is a request. `of` is the earlier
+    /// message that it revises, if it is known.
+    pub fn event(&self, message: MessageId, of: Option<MessageId>) -> Option<Event> {
         let customer = || self.sender.clone();
-        match self.said.clone() {
-            Said::ByCustomer { desk, utterance } => Event::CustomerWrote {
+        let revises = self.revises().map(|(revises, _)| revises);
+        Some(match (self.said.clone(), revises) {
+            // What is said to the desk itself is said now.
+            (Said::ByCustomer { desk, utterance }, Some(Revises::Correction)) if !utterance.marked => {
+                let revision = Revision::Corrected(utterance);
+                Event::CustomerRevised { customer: customer(), desk, message, of, revision }
+            }
+            (Said::ByCustomer { desk, .. } | Said::CustomerSignal { desk }, Some(Revises::Retraction)) => {
+                let revision = Revision::Retracted;
+                Event::CustomerRevised { customer: customer(), desk, message, of, revision }
+            }
+            (Said::ByAgent { agent, window }, Some(revises)) => {
+                Event::AgentRevised { agent, window, message, of, revises }
+            }
+            (Said::AgentSignal { agent, window }, Some(revises @ Revises::Retraction)) => {
+                Event::AgentRevised { agent, window, message, of, revises }
+            }
+            (Said::ByCustomer { desk, utterance }, _) => Event::CustomerWrote {
                 customer: customer(),
                 desk,
                 message,
                 utterance,
                 language: self.language.clone(),
             },
-            Said::ByAgent { agent, window } => Event::AgentWrote { agent, window, message },
-            Said::Command { agent, desk, window, command } => {
-                Event::AgentCommanded { agent, desk, window, command }
+            (Said::ByAgent { agent, window }, None) => Event::AgentWrote { agent, window, message },
+            (Said::Command { .. }, _) => return None,
+            (Said::CustomerSignal { desk }, _) => {
+                Event::CustomerSignalled { customer: customer(), desk, message }
             }
-            Said::CustomerSignal { desk } => Event::CustomerSignalled { customer: customer(), desk, message },
-            Said::AgentSignal { agent, window } => Event::AgentSignalled { agent, window, message },
-        }
+            (Said::AgentSignal { agent, window }, _) => Event::AgentSignalled { agent, window, message },
+        })
     }
+}
+
+/// An ad-hoc command (XEP-0050) that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormHeader {
+    /// Through which link it came, and the bare JID of whoever wants it.
+    pub sender: Address,
+    /// Where the answer goes: a full JID.
+    pub to: String,
+    /// Our address that was asked.
+    pub from: String,
+    /// The id of the query.
+    pub id: String,
+    /// The command's node.
+    pub node: String,
+    /// The session, as the sender names it.
+    pub session: String,
+    /// The desk whose language and words count.
+    pub desk: DeskName,
 }
 
 /// A message that this one refers to, by the id the sender knows it under. The sender may name any id; it means

@@ -7,11 +7,12 @@
 //! *Never:* an answer to `error`, `groupchat` or `headline`.
 
 use router_core::Event;
-use router_core::values::answer::Text;
+use router_core::values::answer::{Text, Utterance};
+use router_core::values::effect::{AgentSide, WindowSide};
 use router_core::values::id::{AgentId, DeskName, Resource};
 
 use super::body::{self, Body};
-use super::context::{Context, Remark};
+use super::context::{Context, Remark, WindowView};
 use super::error::{self, Condition};
 use super::header::{Header, Place};
 use super::incoming::{Incoming, InputKey, Said};
@@ -28,7 +29,7 @@ pub(super) fn read(
     context: &dyn Context,
 ) -> Inbound {
     match header.kind.as_str() {
-        "error" => return bounced(view, header),
+        "error" => return bounced(view, header, context),
         "groupchat" | "headline" => return Inbound::Nothing(Reason::NotAPerson),
         _ => {}
     }
@@ -49,7 +50,12 @@ pub(super) fn read(
         return called(header, context, call);
     }
     let body = body::choose(view, header);
+    let has_more = payload.has_more || body.is_cut;
     match said(header, context, &body.text, payload.is_signal()) {
+        Ok(Said::ByCustomer { desk, utterance }) => {
+            let utterance = Utterance { has_more, ..utterance };
+            incoming(stanza, view, header, Said::ByCustomer { desk, utterance }, body, payload)
+        }
         Ok(said) => incoming(stanza, view, header, said, body, payload),
         Err(Unsaid::Ignored(reason)) => Inbound::Nothing(reason),
         Err(Unsaid::AtTheDomain) => where_to_write(header, context),
@@ -82,14 +88,14 @@ fn said(header: &Header<'_>, context: &dyn Context, text: &str, is_signal: bool)
     }
     match (&header.place, &header.agent) {
         (Place::Desk(_), Some(_)) if text.is_empty() => nothing(Reason::NoConversation),
-        (Place::Desk(desk), Some(agent)) => Ok(command(context, agent, &desk.name, text)),
+        (Place::Desk(desk), Some(agent)) => Ok(command(header, context, agent, &desk.name, text)),
         (Place::Desk(desk), None) if text.is_empty() => Ok(Said::CustomerSignal { desk: desk.name.clone() }),
         (Place::Desk(desk), None) => {
             Ok(Said::ByCustomer { desk: desk.name.clone(), utterance: context.utterance(text) })
         }
         (Place::Domain, _) if text.is_empty() => nothing(Reason::NoConversation),
         (Place::Domain, agent) => match (agent, context.home_desk()) {
-            (Some(agent), Some(desk)) => Ok(command(context, agent, &desk, text)),
+            (Some(agent), Some(desk)) => Ok(command(header, context, agent, &desk, text)),
             (Some(_) | None, _) => Err(Unsaid::AtTheDomain),
         },
         (Place::Window(window), _) if text.is_empty() => {
@@ -100,9 +106,9 @@ fn said(header: &Header<'_>, context: &dyn Context, text: &str, is_signal: bool)
             Ok(match text.trim_start().strip_prefix('!') {
                 Some(words) => Said::Command {
                     agent: window.agent.clone(),
-                    desk: window.desk.clone(),
                     window: Some(window.id),
                     command: context.command(words),
+                    answer: answered_at(header, window),
                 },
                 None => Said::ByAgent { agent: window.agent.clone(), window: window.id },
             })
@@ -111,13 +117,25 @@ fn said(header: &Header<'_>, context: &dyn Context, text: &str, is_signal: bool)
     }
 }
 
-fn command(context: &dyn Context, agent: &AgentId, desk: &DeskName, text: &str) -> Said {
+fn command(header: &Header<'_>, context: &dyn Context, agent: &AgentId, desk: &DeskName, text: &str) -> Said {
     let text = text.trim_start();
+    let (agent, address, desk) = (agent.clone(), header.sender.clone(), desk.clone());
     Said::Command {
         agent: agent.clone(),
-        desk: desk.clone(),
         window: None,
         command: context.command(text.strip_prefix('!').unwrap_or(text)),
+        answer: AgentSide::Desk { agent, address, desk },
+    }
+}
+
+/// Where a command is answered that was said in a window: there if it is open, else by the desk.
+fn answered_at(header: &Header<'_>, window: &WindowView) -> AgentSide {
+    let (agent, address, desk) = (window.agent.clone(), window.address.clone(), window.desk.clone());
+    match (&header.place, header.to.local()) {
+        (Place::Window(_), Some(alias)) => {
+            AgentSide::Window(WindowSide { window: window.id, agent, address, alias: alias.into(), desk })
+        }
+        (_, _) => AgentSide::Desk { agent, address, desk },
     }
 }
 
@@ -149,13 +167,16 @@ fn incoming(
 }
 
 /// A message of ours came back.
-fn bounced(view: &Stanza<'_>, header: &Header<'_>) -> Inbound {
+fn bounced(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
     let unreachable = bounce::condition(view).is_some_and(|condition| bounce::is_unreachable(&condition));
     if !unreachable || !header.from.is_valid() {
         return Inbound::Nothing(Reason::Bounce);
     }
     match (&header.place, &header.agent) {
-        (Place::Window(window), _) => Inbound::happened(Event::WindowUnreachable(window.id)),
+        (Place::Window(window), _) => {
+            let message = header.id.as_deref().and_then(|id| context.own_message(id));
+            Inbound::happened(Event::WindowUnreachable { window: window.id, message })
+        }
         (Place::Desk(_), None) => Inbound::happened(Event::CustomerLeft(header.sender.clone())),
         (Place::Desk(_) | Place::Domain | Place::PastWindow(_) | Place::Nowhere, _) => {
             Inbound::Nothing(Reason::Bounce)

@@ -23,13 +23,14 @@ use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, LinkName};
 
 use crate::bounce;
+use crate::desk::Request;
 use crate::guard::Topic;
 use crate::questions::Answer;
 use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 pub use body::TEXT_BYTES_MAX;
 pub use context::{Context, DeskIdentity, Remark, WindowView};
-pub use incoming::{Incoming, InputKey, Reference, Said};
+pub use incoming::{FormHeader, Incoming, InputKey, Reference, Said};
 
 use header::Header;
 
@@ -47,6 +48,8 @@ pub enum Inbound {
     Message(Incoming),
     /// A person's client sent something fleeting: a chat state, a receipt, a marker, a reaction.
     Signal(Incoming),
+    /// Somebody wants something, and an answer to it.
+    Request(Request),
     /// Something happened that the core must know, and perhaps something is answered.
     Happened {
         /// What.

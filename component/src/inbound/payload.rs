@@ -6,7 +6,7 @@
 //! *Never:* anything below the top level.
 
 use super::incoming::Reference;
-use xmpp_edge::wire::{Child, Stanza};
+use xmpp_edge::wire::{Child, Stanza, ns};
 
 const CHAT_STATES: &str = "http://jabber.org/protocol/chatstates";
 const RECEIPTS: &str = "urn:xmpp:receipts";
@@ -23,6 +23,8 @@ pub(super) struct Payload {
     pub(super) has_chat_state: bool,
     /// It asks for a receipt (XEP-0184).
     pub(super) wants_receipt: bool,
+    /// It carries more than its text: an attachment, a subject, a reference to another message.
+    pub(super) has_more: bool,
     /// Ids it refers to.
     pub(super) references: Vec<Reference>,
     /// It proposes a call under this id (XEP-0353 section 3.1).
@@ -61,6 +63,10 @@ impl Payload {
                 self.call = self.call.take().or(id("id"));
                 None
             }
+            ("jabber:x:oob", "x") | ("urn:xmpp:spoiler:0", "spoiler") | (ns::CLIENT, "subject") => {
+                self.has_more = true;
+                None
+            }
             ("http://jabber.org/protocol/muc#user", _) => {
                 self.is_from_room = true;
                 None
@@ -73,6 +79,7 @@ impl Payload {
             ("urn:xmpp:message-retract:1", "retract") => id("id").map(Reference::Retracts),
             (_, _) => None,
         };
+        self.has_more |= matches!(reference, Some(Reference::RepliesTo(_)));
         if self.references.len() < REFERENCES_MAX {
             self.references.extend(reference);
         }

@@ -5,7 +5,10 @@
 //!
 //! *Never:* finding the words; they come from `phrase`.
 
-use xmpp_edge::wire::Writer;
+use super::date_time::date_time;
+use super::way::Way;
+use router_core::Timestamp;
+use xmpp_edge::wire::{Stanza, Writer, ns};
 
 /// What a message of ours consists of.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +50,26 @@ pub fn own(message: OwnMessage<'_>) -> Vec<u8> {
     }
     writer.close();
     out
+}
+
+/// What a colleague wrote, as text with the name before it; nothing if there is no text in it.
+pub fn spoken(way: &Way, id: &str, language: &str, name: &str, stanza: &Stanza<'_>) -> Option<Vec<u8>> {
+    let body = stanza.child("body", ns::CLIENT)?;
+    let body = format!("{name}: {}", body.text());
+    Some(own(OwnMessage { from: &way.from, to: &way.to, id, language, body: &body, responses: &[] }))
+}
+
+/// Says when a message was written that is shown later (XEP-0203 section 4).
+pub fn stamp(message: &mut Vec<u8>, from: &str, at: Timestamp) {
+    const END: &[u8] = b"</message>";
+    if !message.ends_with(END) {
+        return;
+    }
+    message.truncate(message.len() - END.len());
+    let mut writer = Writer::new(message);
+    writer.open("delay", Some("urn:xmpp:delay")).attribute("from", from);
+    writer.attribute("stamp", &date_time(at)).close();
+    message.extend_from_slice(END);
 }
 
 /// The receipt for a message that was taken and kept (XEP-0184 section 5).

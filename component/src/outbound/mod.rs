@@ -3,6 +3,9 @@
 //! *Never:* a decision about who gets what; sending.
 
 pub mod barrier;
+pub mod command;
+pub mod date_time;
 pub mod ids;
 pub mod message;
 pub mod relay;
+pub mod way;

@@ -7,7 +7,8 @@
 //!
 //! *Never:* copying what is not known; letting somebody correct or retract a message of somebody else.
 
-use crate::ledger::{Side, Translated};
+use crate::ledger::{Translated, Whose};
+use router_core::values::participant::Person;
 use xmpp_edge::wire::{Child, Splice, Stanza, StartTag};
 
 /// Where a message goes and how references are translated.
@@ -15,7 +16,7 @@ pub struct Route<'a> {
     /// The new start tag.
     pub tag: StartTag<'a>,
     /// Who wrote the message.
-    pub author: Side,
+    pub author: &'a Person,
     /// The id on the other side of a message that this side calls by the given id.
     pub translate: &'a dyn Fn(&str) -> Option<Translated>,
 }
@@ -85,7 +86,7 @@ pub fn relay(out: &mut Vec<u8>, stanza: &Stanza<'_>, route: &Route<'_>) -> Relay
             }
             Handling::ReceiptRequest => {
                 // the customer's receipt comes from Frontdesk, as soon as the message is kept
-                if route.author == Side::Agent {
+                if *route.author != Person::Customer {
                     splice.writer().open("request", Some(RECEIPTS)).close();
                 }
                 false
@@ -109,7 +110,7 @@ pub fn relay(out: &mut Vec<u8>, stanza: &Stanza<'_>, route: &Route<'_>) -> Relay
 /// A receipt or marker: the other side's message under the other side's own id.
 fn answer(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool {
     let target = child.attribute("id").and_then(|id| (route.translate)(&id));
-    let Some(target) = target.filter(|target| target.author != route.author) else { return false };
+    let Some(target) = target.filter(|target| target.whose == Whose::Hearers) else { return false };
     let (name, namespace) = match (child.namespace(), child.name()) {
         (RECEIPTS, _) => ("received", RECEIPTS),
         (_, "received") => ("received", MARKERS),
@@ -123,7 +124,7 @@ fn answer(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool
 /// A correction or retraction of an own message. Without its target the text passes as a new message.
 fn change(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool {
     let target = child.attribute("id").and_then(|id| (route.translate)(&id));
-    let Some(target) = target.filter(|target| target.author == route.author) else { return false };
+    let Some(target) = target.filter(|target| target.whose == Whose::Own) else { return false };
     let (name, namespace) =
         if child.namespace() == CORRECT { ("replace", CORRECT) } else { ("retract", RETRACT) };
     splice.writer().open(name, Some(namespace)).attribute("id", &target.id).close();
@@ -134,7 +135,11 @@ fn change(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool
 fn reply(splice: &mut Splice<'_>, stanza: &Stanza<'_>, child: &Child<'_>, route: &Route<'_>) -> bool {
     let Some(target) = child.attribute("id").and_then(|id| (route.translate)(&id)) else { return false };
     if child.namespace() == REPLY {
-        let author = if target.author == route.author { route.tag.from } else { route.tag.to };
+        // All agents are the desk to the customer, and to each other they speak from the window.
+        let author = match target.whose {
+            Whose::Own | Whose::Others => route.tag.from,
+            Whose::Hearers => route.tag.to,
+        };
         splice
             .writer()
             .open("reply", Some(REPLY))
@@ -169,12 +174,12 @@ mod tests {
     use super::*;
     use xmpp_edge::wire::Checked;
 
-    fn relayed(author: Side, stanza: &str) -> String {
+    fn relayed(author: &Person, stanza: &str) -> String {
         let checked = Checked::new(bytes::Bytes::copy_from_slice(stanza.as_bytes())).unwrap();
         let stanza = Stanza::new(&checked);
         let translate = |id: &str| match id {
-            "theirs" => Some(Translated { id: "their-own".into(), author: other(author) }),
-            "mine" => Some(Translated { id: "ours".into(), author }),
+            "theirs" => Some(Translated { id: "their-own".into(), whose: Whose::Hearers }),
+            "mine" => Some(Translated { id: "ours".into(), whose: Whose::Own }),
             _ => None,
         };
         let tag = StartTag { from: "a.x@help", to: "bob@example", id: Some("1-2") };
@@ -188,11 +193,11 @@ mod tests {
         out.replace("<message from='a.x@help' to='bob@example' id='1-2' type='chat'", "<message")
     }
 
-    fn other(side: Side) -> Side {
-        if side == Side::Agent { Side::Customer } else { Side::Agent }
+    fn agent() -> Person {
+        Person::Agent("bob@example".into())
     }
 
-    fn check(author: Side, children: &str, expected: &str) {
+    fn check(author: &Person, children: &str, expected: &str) {
         let stanza = format!("<message from='x@y/z' to='a@help' id='q' type='chat'>{children}</message>");
         let expected =
             if expected.is_empty() { String::new() } else { format!("<message>{expected}</message>") };
@@ -205,56 +210,56 @@ mod tests {
             <origin-id xmlns='urn:xmpp:sid:0' id='q'/><delay xmlns='urn:xmpp:delay' stamp='9999-01-01T00:00:00Z'/>\
             <c xmlns='http://jabber.org/protocol/caps' node='n' ver='v' hash='sha-1'/><thread>t</thread>";
         let passes = "<body>Hi &amp; bye</body><active xmlns='http://jabber.org/protocol/chatstates'/>";
-        check(Side::Customer, &format!("{traces}{passes}"), passes);
-        check(Side::Customer, traces, "");
-        check(Side::Customer, "<store xmlns='urn:xmpp:hints'/>", "");
+        check(&Person::Customer, &format!("{traces}{passes}"), passes);
+        check(&Person::Customer, traces, "");
+        check(&Person::Customer, "<store xmlns='urn:xmpp:hints'/>", "");
     }
 
     #[test]
     fn receipts_and_markers_name_the_message_of_the_other_side() {
         check(
-            Side::Customer,
+            &Person::Customer,
             "<received xmlns='urn:xmpp:receipts' id='theirs'/>",
             "<received xmlns='urn:xmpp:receipts' id='their-own'/>",
         );
         check(
-            Side::Agent,
+            &agent(),
             "<displayed xmlns='urn:xmpp:chat-markers:0' id='theirs'/>",
             "<displayed xmlns='urn:xmpp:chat-markers:0' id='their-own'/>",
         );
-        check(Side::Customer, "<received xmlns='urn:xmpp:receipts' id='mine'/>", "");
-        check(Side::Customer, "<received xmlns='urn:xmpp:receipts' id='unknown'/>", "");
+        check(&Person::Customer, "<received xmlns='urn:xmpp:receipts' id='mine'/>", "");
+        check(&Person::Customer, "<received xmlns='urn:xmpp:receipts' id='unknown'/>", "");
     }
 
     #[test]
     fn a_receipt_is_asked_of_the_customer_only() {
         let request = "<body>x</body><request xmlns='urn:xmpp:receipts'/>";
-        check(Side::Agent, request, request);
-        check(Side::Customer, request, "<body>x</body>");
+        check(&agent(), request, request);
+        check(&Person::Customer, request, "<body>x</body>");
     }
 
     #[test]
     fn own_messages_can_be_corrected_and_retracted_and_others_cannot() {
         let correct =
             |id: &str| format!("<body>new</body><replace xmlns='urn:xmpp:message-correct:0' id='{id}'/>");
-        check(Side::Agent, &correct("mine"), &correct("ours"));
-        check(Side::Agent, &correct("theirs"), "<body>new</body>");
+        check(&agent(), &correct("mine"), &correct("ours"));
+        check(&agent(), &correct("theirs"), "<body>new</body>");
         let retract = |id: &str| format!("<retract xmlns='urn:xmpp:message-retract:1' id='{id}'/>");
-        check(Side::Agent, &retract("mine"), &retract("ours"));
-        check(Side::Agent, &retract("theirs"), "");
+        check(&agent(), &retract("mine"), &retract("ours"));
+        check(&agent(), &retract("theirs"), "");
     }
 
     #[test]
     fn replies_and_reactions_are_translated() {
         check(
-            Side::Agent,
+            &agent(),
             "<body>yes</body><reply xmlns='urn:xmpp:reply:0' to='a.x@help' id='theirs'/>",
             "<body>yes</body><reply xmlns='urn:xmpp:reply:0' to='bob@example' id='their-own'/>",
         );
         let reactions = |id: &str| {
             format!("<reactions xmlns='urn:xmpp:reactions:0' id='{id}'><reaction>👍</reaction></reactions>")
         };
-        check(Side::Customer, &reactions("theirs"), &reactions("their-own"));
-        check(Side::Customer, &reactions("unknown"), "");
+        check(&Person::Customer, &reactions("theirs"), &reactions("their-own"));
+        check(&Person::Customer, &reactions("unknown"), "");
     }
 }

@@ -7,58 +7,48 @@ use super::{figures, reasons};
 use router_core::Span;
 use router_core::values::id::{ConversationId, Level, QueueName, SkillName};
 use router_core::values::notice::{
-    Brief, ClosedReason, CommandFault, ConversationLine, Detached, LineStage, Notice, OfferOverReason,
+    AgentNotice, Brief, ClosedReason, CommandFault, ConversationLine, Detached, LineStage, OfferOverReason,
     QueueLine,
 };
 use router_core::values::presence::{Availability, NotReadyReason};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The words for `notice`, or `None` if it is for customers.
-pub(super) fn say(voice: &Voice<'_>, notice: &Notice) -> Option<String> {
-    let text = match notice {
-        Notice::Offer { brief, answer_within } => offer(voice, brief, *answer_within),
-        Notice::OfferOver { conversation, customer, reason } => {
+/// The words for `notice`.
+pub(super) fn say(voice: &Voice<'_>, notice: &AgentNotice) -> String {
+    match notice {
+        AgentNotice::Offer { brief, answer_within } => offer(voice, brief, *answer_within),
+        AgentNotice::OfferOver { conversation, customer, reason } => {
             let args = [("number", conversation.0.into()), ("customer", (&**customer).into())];
             voice.say(offer_over(*reason), &args)
         }
-        Notice::WindowSummary(brief) => window_summary(voice, brief),
-        Notice::WindowClosed(reason) => voice.say(window_closed(*reason), &[]),
-        Notice::CustomerGone { closes_in } => {
+        AgentNotice::WindowSummary(brief) => window_summary(voice, brief),
+        AgentNotice::WindowClosed(reason) => voice.say(window_closed(*reason), &[]),
+        AgentNotice::CustomerGone { closes_in } => {
             voice.say("customer-gone", &[("time", figures::span(voice, *closes_in).into())])
         }
-        Notice::CustomerBack => voice.say("customer-back", &[]),
-        Notice::TransferredAway => voice.say("transferred-away", &[]),
-        Notice::WrapUp { length } => voice.say("wrap-up", &[("time", figures::span(voice, *length).into())]),
-        Notice::MadeNotReady { missed } => voice.say("made-not-ready", &[("missed", (*missed).into())]),
-        Notice::AgentStatus { availability, load, capacity, conversations } => {
+        AgentNotice::CustomerBack => voice.say("customer-back", &[]),
+        AgentNotice::TransferredAway => voice.say("transferred-away", &[]),
+        AgentNotice::WrapUp { length } => {
+            voice.say("wrap-up", &[("time", figures::span(voice, *length).into())])
+        }
+        AgentNotice::MadeNotReady { missed } => voice.say("made-not-ready", &[("missed", (*missed).into())]),
+        AgentNotice::AgentStatus { availability, load, capacity, conversations } => {
             status(voice, availability, *load, *capacity, conversations)
         }
-        Notice::AgentSkills { queues, skills, teams } => entitlements(voice, queues, skills, teams),
-        Notice::Why(reasons) => reasons::say(voice, reasons),
-        Notice::QueueList(lines) => queue_list(voice, lines),
-        Notice::AgentHelp => voice.say("agent-help", &[]),
-        Notice::CommandRefused(fault) => command_fault(voice, fault),
-        Notice::NotDelivered => voice.say("not-delivered", &[]),
-        Notice::Greeting
-        | Notice::Ask { .. }
-        | Notice::NothingBefore
-        | Notice::CustomerHelp(_)
-        | Notice::CancelledByCustomer
-        | Notice::QueuePosition { .. }
-        | Notice::RuleAnswer(_)
-        | Notice::OutOfHours { .. }
-        | Notice::LeaveMessage(_)
-        | Notice::CallBack(_)
-        | Notice::MessageKept
-        | Notice::AgentJoined { .. }
-        | Notice::AgentLost
-        | Notice::Transferring
-        | Notice::SilenceReminder { .. }
-        | Notice::Closed(_)
-        | Notice::Refused(_) => return None,
-    };
-    Some(text)
+        AgentNotice::AgentSkills { queues, skills, teams } => entitlements(voice, queues, skills, teams),
+        AgentNotice::Why(reasons) => reasons::say(voice, reasons),
+        AgentNotice::QueueList(lines) => queue_list(voice, lines),
+        AgentNotice::AgentHelp => voice.say("agent-help", &[]),
+        AgentNotice::CommandRefused(fault) => command_fault(voice, fault),
+        AgentNotice::NotDelivered => voice.say("not-delivered", &[]),
+        AgentNotice::Followed => voice.say("command-followed", &[]),
+        AgentNotice::NotHeard => voice.say("not-heard", &[]),
+        AgentNotice::CannotTakeBack => voice.say("agent-cannot-take-back", &[]),
+        AgentNotice::SilenceReminder { closes_in } => {
+            voice.say("silence-reminder", &[("time", figures::span(voice, *closes_in).into())])
+        }
+    }
 }
 
 fn offer(voice: &Voice<'_>, brief: &Brief, answer_within: Span) -> String {
@@ -239,6 +229,7 @@ fn command_fault(voice: &Voice<'_>, fault: &CommandFault) -> String {
         CommandFault::TargetNotAvailable(agent) => {
             voice.say("command-target-not-available", &[("name", voice.agent_name(agent).into())])
         }
+        CommandFault::NotAnAgent => voice.say("not-an-agent", &[]),
         CommandFault::TransferToSelf => voice.say("command-transfer-to-self", &[]),
     }
 }

@@ -9,53 +9,40 @@ use router_core::Timestamp;
 use router_core::values::answer::AnswerFault;
 use router_core::values::fact::WhyEnded;
 use router_core::values::id::{QuestionId, RuleName};
-use router_core::values::notice::{ClosedReason, Grown, HelpContext, Notice, RefusedReason, WaitRange};
+use router_core::values::notice::{
+    ClosedReason, CustomerNotice, Grown, HelpContext, RefusedReason, Revises, WaitRange,
+};
 use router_core::values::question::QuestionKind;
 
-/// The words for `notice`, or `None` if it is for agents.
-pub(super) fn say(voice: &Voice<'_>, now: Timestamp, notice: &Notice) -> Option<String> {
-    let text = match notice {
-        Notice::Greeting => greeting(voice),
-        Notice::Ask { question, fault } => ask(voice, question, fault.as_ref()),
-        Notice::NothingBefore => voice.say("nothing-before", &[]),
-        Notice::CustomerHelp(context) => voice.say(help(*context), &[]),
-        Notice::CancelledByCustomer => voice.say("cancelled", &[]),
-        Notice::QueuePosition { position, wait, staffed, grown } => {
+/// The words for `notice`.
+pub(super) fn say(voice: &Voice<'_>, now: Timestamp, notice: &CustomerNotice) -> String {
+    match notice {
+        CustomerNotice::Greeting => greeting(voice),
+        CustomerNotice::Ask { question, fault } => ask(voice, question, fault.as_ref()),
+        CustomerNotice::NothingBefore => voice.say("nothing-before", &[]),
+        CustomerNotice::CustomerHelp(context) => voice.say(help(*context), &[]),
+        CustomerNotice::CancelledByCustomer => voice.say("cancelled", &[]),
+        CustomerNotice::QueuePosition { position, wait, staffed, grown } => {
             place(voice, *position, *wait, *staffed, *grown)
         }
-        Notice::RuleAnswer(rule) => rule_answer(voice, rule),
-        Notice::OutOfHours { opens, holiday, calendar, then } => {
+        CustomerNotice::RuleAnswer(rule) => rule_answer(voice, rule),
+        CustomerNotice::OutOfHours { opens, holiday, calendar, then } => {
             hours::closed(voice, now, *opens, holiday.as_ref(), calendar.as_ref(), then)
         }
-        Notice::LeaveMessage(why) => because(voice, *why, "leave-message"),
-        Notice::CallBack(why) => because(voice, *why, "call-back"),
-        Notice::MessageKept => voice.say("message-kept", &[]),
-        Notice::AgentJoined { name } => voice.say("agent-joined", &[("name", (&**name).into())]),
-        Notice::AgentLost => voice.say("agent-lost", &[]),
-        Notice::Transferring => voice.say("transferring", &[]),
-        Notice::SilenceReminder { closes_in } => {
+        CustomerNotice::LeaveMessage(why) => because(voice, *why, "leave-message"),
+        CustomerNotice::CallBack(why) => because(voice, *why, "call-back"),
+        CustomerNotice::MessageKept => voice.say("message-kept", &[]),
+        CustomerNotice::AgentJoined { name } => voice.say("agent-joined", &[("name", (&**name).into())]),
+        CustomerNotice::AgentLost => voice.say("agent-lost", &[]),
+        CustomerNotice::Transferring => voice.say("transferring", &[]),
+        CustomerNotice::SilenceReminder { closes_in } => {
             voice.say("silence-reminder", &[("time", figures::span(voice, *closes_in).into())])
         }
-        Notice::Closed(reason) => voice.say(closed(*reason), &[]),
-        Notice::Refused(reason) => voice.say(refused(*reason), &[]),
-        Notice::Offer { .. }
-        | Notice::OfferOver { .. }
-        | Notice::WindowSummary(_)
-        | Notice::WindowClosed(_)
-        | Notice::CustomerGone { .. }
-        | Notice::CustomerBack
-        | Notice::TransferredAway
-        | Notice::WrapUp { .. }
-        | Notice::MadeNotReady { .. }
-        | Notice::AgentStatus { .. }
-        | Notice::AgentSkills { .. }
-        | Notice::Why(_)
-        | Notice::QueueList(_)
-        | Notice::AgentHelp
-        | Notice::CommandRefused(_)
-        | Notice::NotDelivered => return None,
-    };
-    Some(text)
+        CustomerNotice::Closed(reason) => voice.say(closed(*reason), &[]),
+        CustomerNotice::Refused(reason) => voice.say(refused(*reason), &[]),
+        CustomerNotice::CannotRevise(Revises::Correction) => voice.say("cannot-correct", &[]),
+        CustomerNotice::CannotRevise(Revises::Retraction) => voice.say("cannot-take-back", &[]),
+    }
 }
 
 fn greeting(voice: &Voice<'_>) -> String {

@@ -143,6 +143,8 @@ refused-nobody-signed-in = Es tut uns leid: im Moment ist niemand da. Bitte schr
 refused-out-of-hours = Wir haben gerade geschlossen. Bitte schreiben Sie noch einmal, wenn wir zurück sind.
 refused-queue-full = Es tut uns leid: es warten schon zu viele. Bitte schreiben Sie etwas später noch einmal.
 refused-too-many-conversations = Es tut uns leid: wir können gerade keine weiteren Gespräche annehmen. Bitte schreiben Sie etwas später noch einmal.
+cannot-correct = Diese Berichtigung kam zu spät und wurde nicht weitergegeben. Bitte schreiben Sie noch einmal, was Sie meinen.
+cannot-take-back = Diese Nachricht lässt sich nicht mehr zurücknehmen.
 refused-too-many-kept = Es warten schon so viele Ihrer Nachrichten, dass die letzte nicht aufgehoben wurde. Bitte warten Sie, bis jemand da ist.
 
 ## An das Team: Angebote und Fenster
@@ -176,6 +178,9 @@ customer-back = Die andere Seite ist wieder da.
 transferred-away = Der Chat wurde weitergegeben; dieses Fenster ist zu Ende.
 wrap-up = Sie haben { $time } zum Nacharbeiten. Mit !fertig sind Sie früher frei.
 not-delivered = Dieser Chat ist beendet; Ihre Nachricht wurde nicht zugestellt.
+not-heard = Sie hören nur zu: Das hat niemand gehört.
+agent-cannot-take-back = Diese Nachricht lässt sich nicht mehr zurücknehmen: Sie ist gelesen, oder kann es sein.
+earlier-left-out = Die älteren Nachrichten dieses Chats werden hier nicht gezeigt.
 
 ## An das Team: Zustand und Befehle
 
@@ -211,6 +216,7 @@ agent-help =
     fähigkeiten – meine Warteschlangen, Fähigkeiten und Gruppen
     warum [Nummer] – warum ein Chat ist, wo er ist
     hilfe – diese Liste
+command-followed = Erledigt.
 command-unknown = Ich kenne „{ $text }“ nicht. Mit hilfe kommt die Liste der Befehle.
 command-nothing-offered = Ihnen wird gerade nichts angeboten.
 command-no-conversation = Sie haben gerade keinen Chat.

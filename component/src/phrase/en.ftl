@@ -143,6 +143,8 @@ refused-nobody-signed-in = We are sorry: nobody is here right now. Please write 
 refused-out-of-hours = We are closed right now. Please write again when we are back.
 refused-queue-full = We are sorry: too many people are waiting already. Please write again a little later.
 refused-too-many-conversations = We are sorry: we cannot take more conversations right now. Please write again a little later.
+cannot-correct = That correction came too late and was not passed on. Please write again what you mean.
+cannot-take-back = That message cannot be taken back any more.
 refused-too-many-kept = So many of your messages are waiting already that the last one was not kept. Please wait until somebody joins.
 
 ## To agents: offers and windows
@@ -176,6 +178,9 @@ customer-back = The customer is back.
 transferred-away = The chat was passed on; this window is over.
 wrap-up = You have { $time } to finish up. !done makes you free sooner.
 not-delivered = This chat is over; your message was not delivered.
+not-heard = You are listening only: nobody has heard that.
+agent-cannot-take-back = That message cannot be taken back any more: the customer has read it, or may have.
+earlier-left-out = The older messages of this chat are not shown here.
 
 ## To agents: state and commands
 
@@ -211,6 +216,7 @@ agent-help =
     skills – my queues, skills and teams
     why [number] – why a chat is where it is
     help – this list
+command-followed = Done.
 command-unknown = I do not know “{ $text }”. Write help for the list of commands.
 command-nothing-offered = Nothing is offered to you right now.
 command-no-conversation = You have no chat right now.

@@ -24,7 +24,7 @@ pub fn read(body: &str) -> Utterance {
         Some(rest) => (rest.trim_start(), true),
         None => (trimmed, false),
     };
-    Utterance { text: Text::from(text), keyword: keyword(text), marked }
+    Utterance { text: Text::from(text), keyword: keyword(text), marked, has_more: false }
 }
 
 fn keyword(text: &str) -> Option<Keyword> {
@@ -64,7 +64,7 @@ mod tests {
             ("  \n ", "", None, false),
             ("1", "1", None, false),
         ] {
-            let expected = Utterance { text: Text::from(text), keyword, marked };
+            let expected = Utterance { text: Text::from(text), keyword, marked, has_more: false };
             assert_eq!(read(body), expected, "{body:?}");
         }
     }

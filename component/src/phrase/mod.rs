@@ -1,6 +1,6 @@
 //! The words for everything that Frontdesk says, in the reader's language.
 //!
-//! The core says what is meant ([`Notice`], [`Sentence`]); here it becomes plain text for the poorest client.
+//! The core says what is meant ([`CustomerNotice`], [`AgentNotice`]), the shell a [`Sentence`]; here it becomes plain text for the poorest client.
 //! [`Phrases`] holds Frontdesk's own texts (`en.ftl`, `de.ftl`), those that the settings say differently, and
 //! the administrator's wordings. `customer`, `agent` and `sentence` compose; `keywords` and `commands` go
 //! the other way, from typed words to meaning.
@@ -28,7 +28,7 @@ pub use wording::{DeskTexts, QuestionTexts, RuleEnd, RuleTexts, Texts, Wording};
 use router_core::values::command::Command;
 use router_core::values::fact::NotChosen;
 use router_core::values::id::{AgentId, DeskName, Language, QuestionId, RuleName};
-use router_core::values::notice::Notice;
+use router_core::values::notice::{AgentNotice, CustomerNotice};
 use router_core::values::strategy::Term;
 use router_core::{Policy, Span, Timestamp};
 use speech::Speeches;
@@ -49,24 +49,33 @@ impl Phrases {
         Self { policy, texts, speeches }
     }
 
-    /// The words for `notice`.
+    /// The words for a customer.
     ///
-    /// `language` is the reader's (the `xml:lang` of the stanza that is answered, [`Phrases::agent_language`]);
-    /// if it is not known or Frontdesk does not speak it, the language of `desk` counts, then English. `desk`
-    /// is the one that speaks; `None` (inside a window) stands for the home desk. `now` is the present time, from
-    /// which "tomorrow" is counted.
-    pub fn say(
+    /// `language` is the reader's (the `xml:lang` of the stanza that is answered); if it is not known or Frontdesk does not
+    /// speak it, the language of `desk` counts, then English. `desk` is the one that speaks; `None` stands for the home
+    /// desk. `now` is the present time, from which "tomorrow" is counted.
+    pub fn say_to_customer(
         &self,
         language: Option<&Language>,
         desk: Option<&DeskName>,
         now: Timestamp,
-        notice: &Notice,
+        notice: &CustomerNotice,
     ) -> String {
-        let voice = self.voice(language, desk);
-        customer::say(&voice, now, notice).or_else(|| agent::say(&voice, notice)).unwrap_or_default()
+        customer::say(&self.voice(language, desk), now, notice)
     }
 
-    /// The words for something that is said outside a conversation; languages as in [`Phrases::say`].
+    /// The words for an agent, whose language is [`Phrases::agent_language`]; the rest as in [`Phrases::say_to_customer`].
+    pub fn say_to_agent(
+        &self,
+        language: Option<&Language>,
+        desk: Option<&DeskName>,
+        notice: &AgentNotice,
+    ) -> String {
+        agent::say(&self.voice(language, desk), notice)
+    }
+
+    /// The words for something that is said outside a conversation. Without a `desk` the home desk speaks; languages as in
+    /// [`Phrases::say_to_customer`].
     pub fn sentence(
         &self,
         language: Option<&Language>,
@@ -76,7 +85,7 @@ impl Phrases {
         sentence::say(&self.voice(language, desk), sentence)
     }
 
-    /// The language in which [`Phrases::say`] speaks to such a reader.
+    /// The language in which such a reader is spoken to.
     pub fn spoken(&self, language: Option<&Language>, desk: Option<&DeskName>) -> &'static str {
         self.voice(language, desk).spoken()
     }
@@ -127,12 +136,6 @@ impl Phrases {
     /// What an agent's message to a desk tells Frontdesk to do.
     pub fn command(&self, body: &str) -> Command {
         commands::read(body, &self.policy, &self.texts)
-    }
-
-    /// What an agent's message in a window tells Frontdesk to do: only what begins with `!` is a command, all
-    /// else (`None`) is for the customer.
-    pub fn window_command(&self, body: &str) -> Option<Command> {
-        body.trim_start().starts_with('!').then(|| self.command(body))
     }
 
     fn voice<'a>(&'a self, language: Option<&'a Language>, desk: Option<&'a DeskName>) -> Voice<'a> {

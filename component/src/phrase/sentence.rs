@@ -1,6 +1,6 @@
 //! What Frontdesk says outside conversations: refusals, descriptions, the desk's presence.
 //!
-//! *Never:* what the core says; that is a `Notice`.
+//! *Never:* what the core says; that is a notice of its own.
 
 use super::voice::Voice;
 use super::{figures, hours};
@@ -27,8 +27,8 @@ pub enum Sentence {
     ChatOver,
     /// Nobody reads what is written to the domain itself; these are the desks' addresses.
     WhereToWrite(Vec<String>),
-    /// A command for agents came from somebody who is none.
-    NotAnAgent,
+    /// Older messages of a chat are not shown.
+    EarlierLeftOut,
     /// What the desk is for (vCard, disco).
     DeskDescription,
     /// What a window's address is (vCard).
@@ -60,7 +60,7 @@ pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
         Sentence::WhereToWrite(addresses) => {
             voice.say("where-to-write", &[("addresses", addresses.join(", ").into())])
         }
-        Sentence::NotAnAgent => voice.say("not-an-agent", &[]),
+        Sentence::EarlierLeftOut => voice.say("earlier-left-out", &[]),
         Sentence::DeskDescription => match voice.desk_texts().and_then(|texts| texts.description.as_ref()) {
             Some(description) => voice.words(description),
             None => voice.say("desk-description", &[("desk", voice.desk_title().into())]),

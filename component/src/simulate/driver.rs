@@ -20,11 +20,11 @@ use super::rulebook::DayPolicy;
 use book::Book;
 use crew::Crew;
 use router_core::values::command::Command;
-use router_core::values::effect::News;
-use router_core::values::id::{AgentId, DeskName, Resource};
-use router_core::values::notice::Notice;
+use router_core::values::effect::{AgentSide, News};
+use router_core::values::id::{AgentId, Resource};
+use router_core::values::notice::AgentNotice;
 use router_core::values::presence::{ResourcePresence, Show};
-use router_core::{Effect, Effects, Engine, Event, Recipient, Span, Timestamp};
+use router_core::{Effect, Effects, Engine, Event, Span, Timestamp};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
 
@@ -78,7 +78,6 @@ enum Happening {
 struct Play<'a> {
     day: &'a Day,
     midnight: Timestamp,
-    desk: DeskName,
     ids: &'a [AgentId],
     numbers: HashMap<AgentId, usize>,
     announcer: Announcer,
@@ -119,7 +118,6 @@ impl<'a> Play<'a> {
         Self {
             day,
             midnight: policy.midnight,
-            desk: policy.policy.home_desk.clone().unwrap_or_else(|| DeskName::from("")),
             ids: &policy.agents,
             numbers: numbers.collect(),
             announcer: Announcer::new(policy, day),
@@ -225,8 +223,8 @@ impl<'a> Play<'a> {
     }
 
     fn commands(&mut self, agent: usize, command: Command) {
-        let (agent, desk) = (self.ids[agent].clone(), self.desk.clone());
-        self.told.push_back(Event::AgentCommanded { agent, desk, window: None, command });
+        let agent = self.ids[agent].clone();
+        self.told.push_back(Event::AgentCommanded { agent, window: None, command });
     }
 
     fn note_next_end(&mut self, agent: usize) {
@@ -243,32 +241,25 @@ impl<'a> Play<'a> {
         self.events += 1;
         let Effects { effects, .. } = self.engine.handle(self.midnight.plus(self.span()), event);
         for effect in effects {
-            match effect {
-                Effect::Report { interaction, reference, news } => {
-                    let contact = reference.parse().ok().filter(|contact| *contact < self.day.contacts.len());
-                    if let Some(contact) = contact {
-                        self.book.knows(contact, interaction);
-                        self.news(contact, news);
-                    }
-                }
-                Effect::Tell { to: Recipient::Agent { agent, .. }, notice: Notice::MadeNotReady { .. } } => {
-                    if let Some(agent) = self.numbers.get(&agent).copied() {
-                        self.note(self.now + RETURNS_AFTER.as_millis(), Happening::Returns { agent });
-                    }
-                }
-                // What people read, and where they are reached: there are none.
-                Effect::Tell { .. }
-                | Effect::Relay { .. }
-                | Effect::RelaySignal { .. }
-                | Effect::ShowTranscript { .. }
-                | Effect::OpenWindow(_)
-                | Effect::CloseWindow(_)
-                | Effect::ShowDesk { .. }
-                | Effect::ProbeAgent(_)
-                | Effect::ForgetAgent { .. }
-                | Effect::CheckCustomer { .. }
-                | Effect::ForgetConversation(_) => {}
+            self.follow(effect);
+        }
+    }
+
+    /// Nobody is written to here: what is told to people, and where they are reached, does not matter.
+    fn follow(&mut self, effect: Effect) {
+        if let Effect::Report { interaction, reference, news } = effect {
+            let contact = reference.parse().ok().filter(|contact| *contact < self.day.contacts.len());
+            if let Some(contact) = contact {
+                self.book.knows(contact, interaction);
+                self.news(contact, news);
             }
+        } else if let Effect::TellAgent {
+            to: AgentSide::Desk { agent, .. },
+            notice: AgentNotice::MadeNotReady { .. },
+        } = effect
+            && let Some(agent) = self.numbers.get(&agent).copied()
+        {
+            self.note(self.now + RETURNS_AFTER.as_millis(), Happening::Returns { agent });
         }
     }
 

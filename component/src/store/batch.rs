@@ -5,7 +5,9 @@
 //! *Never:* how a row is kept.
 
 use super::row::{CustomerRow, EntityRow, FactRow, InputKey, Line};
+use router_core::values::effect::Range;
 use router_core::values::id::{ConversationId, LinkName, MessageId};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Rows and stanzas of one round of the desk. All of it is kept, or nothing.
@@ -68,8 +70,20 @@ pub enum Outgoing {
     },
 }
 
+/// Messages of a transcript that are shown at the most; of more, the newest.
+pub const SHOWN_AT_MOST: usize = 100;
+
+/// A part of a transcript.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Its lines, oldest first.
+    pub lines: Vec<Line>,
+    /// There were more than [`SHOWN_AT_MOST`], and older ones are left out.
+    pub is_cut: bool,
+}
+
 /// Turns lines into stanzas. It must not depend on anything but the lines and what it carries.
-pub type Renderer = Box<dyn FnOnce(Vec<Line>) -> Vec<Vec<u8>> + Send>;
+pub type Renderer = Box<dyn FnOnce(Excerpt) -> Vec<Vec<u8>> + Send>;
 
 /// Asks for lines of a transcript as durable stanzas. Lines of the same batch are seen.
 pub struct TranscriptRequest {
@@ -77,10 +91,10 @@ pub struct TranscriptRequest {
     pub link: LinkName,
     /// Whose transcript.
     pub conversation: ConversationId,
-    /// The first message.
-    pub from: MessageId,
-    /// The last message.
-    pub until: MessageId,
+    /// The first message of the conversation with all its revisions, if it is wanted.
+    pub opening: Option<MessageId>,
+    /// The messages that are wanted.
+    pub range: Option<Range>,
     rendering: Rendering,
 }
 
@@ -91,27 +105,28 @@ enum Rendering {
 }
 
 impl TranscriptRequest {
-    /// Asks for the lines `from..=until` of `conversation`, made into stanzas by `renderer`.
+    /// Asks for the opening line, if it is wanted, and the lines of a range of `conversation`, made into stanzas by
+    /// `renderer`.
     pub fn new(
         link: LinkName,
         conversation: ConversationId,
-        from: MessageId,
-        until: MessageId,
+        opening: Option<MessageId>,
+        range: Option<Range>,
         renderer: Renderer,
     ) -> Self {
-        Self { link, conversation, from, until, rendering: Rendering::Due(renderer) }
+        Self { link, conversation, opening, range, rendering: Rendering::Due(renderer) }
     }
 
     /// The stanzas; the first call reads the lines through `read` and renders them.
     pub(super) fn stanzas<E>(
         &mut self,
-        read: impl FnOnce(ConversationId, MessageId, MessageId) -> Result<Vec<Line>, E>,
+        read: impl FnOnce(ConversationId, Option<MessageId>, Option<Range>) -> Result<Excerpt, E>,
     ) -> Result<&[Vec<u8>], E> {
         if matches!(self.rendering, Rendering::Due(_)) {
-            let lines = read(self.conversation, self.from, self.until)?;
+            let excerpt = read(self.conversation, self.opening, self.range)?;
             let due = std::mem::replace(&mut self.rendering, Rendering::Done(Vec::new()));
             if let Rendering::Due(renderer) = due {
-                self.rendering = Rendering::Done(renderer(lines));
+                self.rendering = Rendering::Done(renderer(excerpt));
             }
         }
         match &self.rendering {
@@ -129,13 +144,24 @@ impl TranscriptRequest {
     }
 }
 
+impl Excerpt {
+    /// The opening line with its revisions, and of the other lines, newest first, as many as are shown.
+    pub(super) fn of(opening: Vec<Line>, newest: Vec<Line>) -> Self {
+        let is_cut = newest.len() > SHOWN_AT_MOST;
+        let shown = newest.into_iter().take(SHOWN_AT_MOST);
+        let lines: BTreeMap<MessageId, Line> =
+            shown.chain(opening).map(|line| (line.message, line)).collect();
+        Self { lines: lines.into_values().collect(), is_cut }
+    }
+}
+
 impl fmt::Debug for TranscriptRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TranscriptRequest")
             .field("link", &self.link)
             .field("conversation", &self.conversation)
-            .field("from", &self.from)
-            .field("until", &self.until)
+            .field("opening", &self.opening)
+            .field("range", &self.range)
             .finish_non_exhaustive()
     }
 }

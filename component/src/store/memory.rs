@@ -4,12 +4,13 @@
 //!
 //! *Never:* a promise to anybody: what it holds is lost with the process.
 
-use super::batch::{Batch, Outgoing};
+use super::batch::{Batch, Excerpt, Outgoing, SHOWN_AT_MOST};
 use super::delivery::{Delivery, OutboxRows, Written, deliveries};
-use super::row::{FactRow, InputKey, Line, RecentLine};
+use super::row::{self, FactRow, InputKey, Line, RecentLine};
 use super::{Erased, Loaded, Store, StoreError};
 use router_core::Timestamp;
 use router_core::values::address::Address;
+use router_core::values::effect::{Kept, Range};
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::convert::Infallible;
@@ -52,6 +53,9 @@ impl MemoryStore {
         }
         for line in batch.lines.drain(..) {
             self.last_message = self.last_message.max(line.message);
+            if let Kept::Retracts(of) = line.kept {
+                self.take_back(line.conversation, of);
+            }
             self.lines.insert((line.conversation, line.message), line);
         }
         self.facts.append(&mut batch.facts);
@@ -71,13 +75,8 @@ impl MemoryStore {
                 Outgoing::Stanza { durable: false, .. } => {}
                 Outgoing::Transcript(request) => {
                     let link = request.link.clone();
-                    let Ok(stanzas) = request.stanzas(|conversation, from, until| {
-                        let range = (conversation, from)..=(conversation, until);
-                        let in_order = from <= until;
-                        let lines = in_order.then(|| self.lines.range(range));
-                        Ok::<_, Infallible>(
-                            lines.into_iter().flatten().map(|(_, line)| line.clone()).collect(),
-                        )
+                    let Ok(stanzas) = request.stanzas(|conversation, opening, range| {
+                        Ok::<_, Infallible>(self.excerpt(conversation, opening, range))
                     });
                     for stanza in stanzas {
                         self.keep_stanza(&link, stanza);
@@ -94,6 +93,31 @@ impl MemoryStore {
     fn keep_stanza(&mut self, link: &LinkName, bytes: &[u8]) {
         self.last_outbox += 1;
         self.outbox.insert((link.clone(), self.last_outbox), bytes.to_vec());
+    }
+
+    fn take_back(&mut self, conversation: ConversationId, of: MessageId) {
+        let range = (conversation, MessageId(0))..=(conversation, MessageId(u64::MAX));
+        for (_, line) in self.lines.range_mut(range) {
+            if line.message == of || line.revises() == Some(of) {
+                line.stanza.clear();
+                line.kept = row::kept(line.revises(), false);
+            }
+        }
+    }
+
+    fn excerpt(
+        &self,
+        conversation: ConversationId,
+        opening: Option<MessageId>,
+        range: Option<Range>,
+    ) -> Excerpt {
+        let is_opening =
+            |line: &&Line| opening.is_some() && (opening == Some(line.message) || opening == line.revises());
+        let in_range =
+            |line: &&Line| range.is_some_and(|it| it.from <= line.message && line.message <= it.until);
+        let newest = self.lines_of(conversation).rev().filter(in_range).take(SHOWN_AT_MOST + 1);
+        let opening = self.lines_of(conversation).filter(is_opening);
+        Excerpt::of(opening.cloned().collect(), newest.cloned().collect())
     }
 
     fn lines_of(&self, conversation: ConversationId) -> impl DoubleEndedIterator<Item = &Line> {
@@ -133,6 +157,7 @@ impl Store for MemoryStore {
                     conversation: line.conversation,
                     author: line.author.clone(),
                     stanza_id: line.stanza_id.clone(),
+                    kept: line.kept,
                 }
             }));
             recent[first..].reverse();
@@ -149,8 +174,11 @@ impl Store for MemoryStore {
                 self.outbox.remove(&key);
             }
         }
+        // Rows first, as in one transaction: nothing is shown that the same commit takes back.
         for batch in batches.iter_mut() {
             self.keep_rows(batch);
+        }
+        for batch in batches.iter_mut() {
             self.keep_outgoing(batch, &mut written.replays);
         }
         Ok(deliveries(batches, written))

@@ -17,12 +17,12 @@ mod row;
 mod sqlite;
 pub mod thread;
 
-pub use batch::{Batch, Outgoing, Renderer, TranscriptRequest};
+pub use batch::{Batch, Excerpt, Outgoing, Renderer, SHOWN_AT_MOST, TranscriptRequest};
 pub use delivery::{Delivery, OutboxRows};
 pub use error::StoreError;
 pub use heartbeat::{Activity, Heartbeat, Pulse};
 pub use memory::MemoryStore;
-pub use row::{Author, CustomerRow, EntityRow, FactRow, INPUT_KEPT_FOR, InputKey, Line, RecentLine};
+pub use row::{CustomerRow, EntityRow, FactRow, INPUT_KEPT_FOR, InputKey, Line, RecentLine};
 pub use sqlite::{Archive, SqliteStore};
 pub use thread::{StoreHandle, StoreThread};
 

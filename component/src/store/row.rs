@@ -5,7 +5,9 @@
 //! *Never:* SQL, XML.
 
 use router_core::values::address::Address;
-use router_core::values::id::{AgentId, ConversationId, MessageId};
+use router_core::values::effect::Kept;
+use router_core::values::id::{ConversationId, MessageId};
+use router_core::values::participant::Person;
 use router_core::{Span, Timestamp};
 use std::fmt;
 
@@ -70,15 +72,6 @@ pub struct CustomerRow {
     pub customer: Address,
 }
 
-/// Who wrote a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Author {
-    /// The customer.
-    Customer,
-    /// This agent.
-    Agent(AgentId),
-}
-
 /// A line of a transcript.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Line {
@@ -89,11 +82,32 @@ pub struct Line {
     /// When it came in.
     pub at: Timestamp,
     /// Who wrote it.
-    pub author: Author,
+    pub author: Person,
     /// The id that the author's client gave it.
     pub stanza_id: Option<String>,
-    /// The stanza as it came in, checked.
+    /// What it is to the transcript. Where it takes something back, the words of that go, of all its corrections too.
+    pub kept: Kept,
+    /// The stanza as it came in, checked; empty if its words were taken back, or if it takes others back.
     pub stanza: Vec<u8>,
+}
+
+impl Line {
+    /// The message that it corrects or takes back.
+    pub(super) fn revises(&self) -> Option<MessageId> {
+        match self.kept {
+            Kept::Said => None,
+            Kept::Corrects(of) | Kept::Retracts(of) => Some(of),
+        }
+    }
+}
+
+/// What a line is to the transcript, from what is kept of it.
+pub(super) fn kept(revises: Option<MessageId>, has_words: bool) -> Kept {
+    match revises {
+        None => Kept::Said,
+        Some(of) if has_words => Kept::Corrects(of),
+        Some(of) => Kept::Retracts(of),
+    }
 }
 
 impl fmt::Debug for Line {
@@ -114,7 +128,9 @@ pub struct RecentLine {
     /// The conversation it was written in.
     pub conversation: ConversationId,
     /// Who wrote it.
-    pub author: Author,
+    pub author: Person,
     /// The id that the author's client gave it.
     pub stanza_id: Option<String>,
+    /// What it is to the transcript.
+    pub kept: Kept,
 }

@@ -3,15 +3,17 @@
 //! *Never:* an expectation of its own; the two stores are each other's.
 
 use super::fixture::*;
-use frontdesk::store::{Batch, Outgoing, TranscriptRequest};
+use frontdesk::store::{Batch, Line, Outgoing, TranscriptRequest};
 use proptest::prelude::*;
 use router_core::Span;
+use router_core::values::effect::{Kept, Range};
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 
 #[derive(Clone, Debug)]
 enum Step {
     Entity { key: u8, json: Option<u8> },
     Line { conversation: u64 },
+    Revision { conversation: u64, back: u64, retracts: bool },
     Fact { conversation: Option<u64> },
     Customer { conversation: u64, jid: u8 },
     Input { after_seconds: u64 },
@@ -32,6 +34,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         (0..6u8, any::<Option<u8>>()).prop_map(|(key, json)| Step::Entity { key, json }),
         conversation.clone().prop_map(|conversation| Step::Line { conversation }),
+        (conversation.clone(), 1..6u64, any::<bool>())
+            .prop_map(|(conversation, back, retracts)| { Step::Revision { conversation, back, retracts } }),
         proptest::option::of(conversation.clone()).prop_map(|conversation| Step::Fact { conversation }),
         (conversation.clone(), 0..2u8).prop_map(|(conversation, jid)| Step::Customer { conversation, jid }),
         (0..400u64).prop_map(|after_seconds| Step::Input { after_seconds }),
@@ -73,6 +77,10 @@ fn play(mut subject: Subject, steps: &[Step]) -> Vec<String> {
                 messages += 1;
                 batch.lines.push(line(messages, conversation, None, &messages.to_string()));
             }
+            Step::Revision { conversation, back, retracts } => {
+                messages += 1;
+                batch.lines.push(revised(messages, conversation, back, retracts));
+            }
             Step::Fact { conversation } => batch.facts.push(fact(conversation, "{}")),
             Step::Customer { conversation, jid } => {
                 batch.customers.push(customer(conversation, &jid.to_string()));
@@ -87,9 +95,12 @@ fn play(mut subject: Subject, steps: &[Step]) -> Vec<String> {
                 batch.outgoing.push(Outgoing::Transcript(TranscriptRequest::new(
                     link(to),
                     ConversationId(conversation),
-                    MessageId(messages.saturating_sub(back)),
-                    MessageId(messages),
-                    Box::new(|lines| lines.into_iter().map(|line| line.stanza).collect()),
+                    (back % 3 == 0).then_some(MessageId(1)),
+                    Some(Range {
+                        from: MessageId(messages.saturating_sub(back)),
+                        until: MessageId(messages),
+                    }),
+                    Box::new(|excerpt| excerpt.lines.into_iter().map(|line| line.stanza).collect()),
                 )));
             }
             Step::Replay { link: to } => batch.outgoing.push(Outgoing::Replay { link: link(to), epoch: 1 }),
@@ -115,6 +126,13 @@ fn play(mut subject: Subject, steps: &[Step]) -> Vec<String> {
     let loaded = subject.store().load(now).unwrap();
     seen.push(format!("{:?} {:?} {}", loaded.entities, loaded.inputs, loaded.last_message));
     seen
+}
+
+fn revised(message: u64, conversation: u64, back: u64, retracts: bool) -> Line {
+    let of = MessageId(message - back.min(message));
+    let kept = if retracts { Kept::Retracts(of) } else { Kept::Corrects(of) };
+    let text = if retracts { String::new() } else { message.to_string() };
+    revision(message, conversation, kept, &text)
 }
 
 /// Deliveries with their bytes, which their own debug form hides.

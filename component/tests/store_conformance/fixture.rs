@@ -3,12 +3,14 @@
 //! *Never:* an assertion.
 
 use frontdesk::store::{
-    Author, Batch, CustomerRow, Delivery, EntityRow, FactRow, InputKey, Line, MemoryStore, Outgoing,
-    SqliteStore, Store,
+    Batch, CustomerRow, Delivery, EntityRow, FactRow, InputKey, Line, MemoryStore, Outgoing, SqliteStore,
+    Store,
 };
 use router_core::Timestamp;
 use router_core::values::address::Address;
+use router_core::values::effect::Kept;
 use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId};
+use router_core::values::participant::Person;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -122,10 +124,16 @@ pub(crate) fn line(message: u64, conversation: u64, agent: Option<&str>, text: &
         message: MessageId(message),
         conversation: ConversationId(conversation),
         at: Timestamp::from_millis(NOW.as_millis() + message),
-        author: agent.map_or(Author::Customer, |agent| Author::Agent(AgentId::from(agent))),
+        author: agent.map_or(Person::Customer, |agent| Person::Agent(AgentId::from(agent))),
         stanza_id: agent.is_none().then(|| format!("id-{message}")),
+        kept: Kept::Said,
         stanza: text.as_bytes().to_vec(),
     }
+}
+
+/// A line that corrects or takes back another one.
+pub(crate) fn revision(message: u64, conversation: u64, kept: Kept, text: &str) -> Line {
+    Line { kept, ..line(message, conversation, None, text) }
 }
 
 pub(crate) fn fact(conversation: Option<u64>, json: &str) -> FactRow {

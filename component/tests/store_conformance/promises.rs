@@ -3,7 +3,8 @@
 //! *Never:* a test for one kind of store only.
 
 use super::fixture::*;
-use frontdesk::store::{Batch, Delivery, Erased, Outgoing, RecentLine, TranscriptRequest};
+use frontdesk::store::{Batch, Delivery, Erased, Outgoing, RecentLine, SHOWN_AT_MOST, TranscriptRequest};
+use router_core::values::effect::{Kept, Range};
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 use router_core::{Span, Timestamp};
 
@@ -28,6 +29,8 @@ on_every_store! {
     a_replay_is_of_its_link_and_its_moment,
     a_transcript_has_the_lines_of_its_own_batch,
     a_transcript_is_of_its_conversation_and_range,
+    what_is_taken_back_is_gone,
+    of_a_long_transcript_the_newest_are_shown,
     fleeting_stanzas_are_not_kept,
     inputs_count_for_ten_minutes,
     a_clock_set_back_blocks_nothing,
@@ -43,12 +46,75 @@ fn transcript(link: &str, conversation: u64, from: u64, until: u64) -> Outgoing 
     Outgoing::Transcript(TranscriptRequest::new(
         LinkName::from(link),
         ConversationId(conversation),
-        MessageId(from),
-        MessageId(until),
-        Box::new(|lines| {
-            lines.into_iter().map(|line| [b"shown ", line.stanza.as_slice()].concat()).collect()
+        None,
+        Some(Range { from: MessageId(from), until: MessageId(until) }),
+        Box::new(|excerpt| {
+            excerpt.lines.into_iter().map(|line| [b"shown ", line.stanza.as_slice()].concat()).collect()
         }),
     ))
+}
+
+fn what_is_taken_back_is_gone(mut subject: Subject) {
+    let lines = vec![
+        line(1, 1, None, "opening"),
+        line(2, 1, None, "secret"),
+        revision(3, 1, Kept::Corrects(MessageId(2)), "secret too"),
+        revision(4, 1, Kept::Corrects(MessageId(1)), "opening again"),
+        line(5, 2, None, "of another conversation"),
+    ];
+    subject.commit(Batch { lines, ..Batch::default() });
+    let taken_back = revision(6, 1, Kept::Retracts(MessageId(2)), "");
+    subject.commit(Batch { lines: vec![taken_back], ..Batch::default() });
+    subject.restart();
+    let history = subject.store().history(ConversationId(1)).unwrap();
+    let words: Vec<(u64, &str, Kept)> = history
+        .iter()
+        .map(|line| (line.message.0, std::str::from_utf8(&line.stanza).unwrap(), line.kept))
+        .collect();
+    let expected = [
+        (1, "opening", Kept::Said),
+        (2, "", Kept::Said),
+        (3, "", Kept::Retracts(MessageId(2))),
+        (4, "opening again", Kept::Corrects(MessageId(1))),
+        (6, "", Kept::Retracts(MessageId(2))),
+    ];
+    assert_eq!(words, expected);
+    let shown = TranscriptRequest::new(
+        LinkName::from("main"),
+        ConversationId(1),
+        Some(MessageId(1)),
+        Some(Range { from: MessageId(5), until: MessageId(6) }),
+        Box::new(|excerpt| excerpt.lines.into_iter().map(|line| line.stanza).collect()),
+    );
+    let deliveries = subject.commit(outgoing(vec![Outgoing::Transcript(shown)]));
+    let words: Vec<&[u8]> = deliveries
+        .iter()
+        .map(|delivery| match delivery {
+            Delivery::Stanza { bytes, .. } => bytes.as_slice(),
+            Delivery::Replay { .. } => panic!("nothing is replayed"),
+        })
+        .collect();
+    assert_eq!(words, [b"opening".as_slice(), b"opening again", b""]);
+}
+
+fn of_a_long_transcript_the_newest_are_shown(mut subject: Subject) {
+    let most = SHOWN_AT_MOST as u64;
+    let lines = (1..=most + 5).map(|message| line(message, 1, None, &message.to_string())).collect();
+    subject.commit(Batch { lines, ..Batch::default() });
+    for (from, count, is_cut) in [(1, most, true), (6, most, false), (most, 6, false)] {
+        let shown = TranscriptRequest::new(
+            LinkName::from("main"),
+            ConversationId(1),
+            None,
+            Some(Range { from: MessageId(from), until: MessageId(most + 5) }),
+            Box::new(move |excerpt| {
+                assert_eq!((excerpt.lines.len() as u64, excerpt.is_cut), (count, is_cut), "from {from}");
+                assert_eq!(excerpt.lines.last().unwrap().message, MessageId(most + 5));
+                Vec::new()
+            }),
+        );
+        subject.commit(outgoing(vec![Outgoing::Transcript(shown)]));
+    }
 }
 
 fn a_new_store_is_empty(mut subject: Subject) {
@@ -207,6 +273,7 @@ fn recent_lines_are_the_newest(mut subject: Subject) {
             conversation: line.conversation,
             author: line.author,
             stanza_id: line.stanza_id,
+            kept: line.kept,
         }
     });
     assert_eq!(recent, expected);

@@ -4,6 +4,7 @@
 
 use super::fixture::*;
 use frontdesk::store::{Batch, Outgoing, SqliteStore, Store, StoreError, TranscriptRequest};
+use router_core::values::effect::Range;
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 use rusqlite::Connection;
 
@@ -20,9 +21,9 @@ fn batch(number: u64) -> Batch {
             Outgoing::Transcript(TranscriptRequest::new(
                 LinkName::from("inner"),
                 ConversationId(1),
-                MessageId(number),
-                MessageId(number),
-                Box::new(|lines| lines.into_iter().map(|line| line.stanza).collect()),
+                None,
+                Some(Range { from: MessageId(number), until: MessageId(number) }),
+                Box::new(|excerpt| excerpt.lines.into_iter().map(|line| line.stanza).collect()),
             )),
         ],
         acknowledged: Vec::new(),

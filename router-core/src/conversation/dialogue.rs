@@ -8,22 +8,27 @@
 use super::answers::{fits, is_option, meets, read};
 use super::customers::Customers;
 use super::silence::Silence;
-use super::stage::{Contact, Conversation, Dialogue, Stage};
+use super::stage::{Contact, Conversation, Dialogue, First, Stage};
 use super::{Conversations, Turn};
 use crate::values::address::Address;
 use crate::values::answer::{Answer, AnswerFault, AnswerValue, Keyword, Text, Utterance};
-use crate::values::effect::{Effect, Effects};
-use crate::values::id::{ConversationId, DeskName, Language, QuestionId, QueueName};
-use crate::values::notice::{ClosedReason, HelpContext, Notice};
+use crate::values::effect::{Effect, Effects, Kept};
+use crate::values::id::{ConversationId, DeskName, Language, MessageId, QuestionId, QueueName};
+use crate::values::notice::{ClosedReason, CustomerNotice, HelpContext};
+use crate::values::participant::Person;
 use crate::values::policy::DeskPolicy;
 use crate::values::question::{Question, QuestionKind};
 use crate::values::timer::Timer;
 use crate::values::world::World;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// Characters of the first message that are kept as the opening line.
 const OPENING_CHARACTERS: usize = 500;
+
+/// What stands at the end of an opening line that was cut.
+const CUT: char = '…';
 
 /// A customer's first message to a desk.
 pub(crate) struct Opening {
@@ -31,30 +36,45 @@ pub(crate) struct Opening {
     pub(crate) customer: Address,
     pub(crate) desk: DeskName,
     pub(crate) language: Option<Language>,
-    pub(crate) text: Text,
+    pub(crate) message: MessageId,
+    pub(crate) utterance: Utterance,
 }
 
 impl Conversations {
     /// A conversation begins: greeting, and the first question if there is one to ask.
     pub(crate) fn begin(&mut self, world: &World, out: &mut Effects, opening: Opening) -> Turn {
         let id = opening.id;
-        let conversation = begun(world, &mut self.customers, opening);
-        let to = conversation.customer_side();
-        out.effects.push(Effect::Tell { to, notice: Notice::Greeting });
-        self.insert(conversation);
+        self.open_with(world, out, opening);
+        self.tell_customer(out, id, CustomerNotice::Greeting);
         self.go_on(world, out, id)
+    }
+
+    /// A new conversation with its first message, which is kept; the customer's contacts are counted.
+    fn open_with(&mut self, world: &World, out: &mut Effects, opening: Opening) {
+        let (conversation, message) = (opening.id, opening.message);
+        let customer = opening.customer.clone();
+        let begun = begun(world, &mut self.customers, opening);
+        self.insert(begun);
+        out.effects.push(Effect::Register { conversation, customer });
+        let (author, kept) = (Person::Customer, Kept::Said);
+        out.effects.push(Effect::Keep { message, conversation, author, kept });
     }
 
     /// A conversation begins that goes into a queue at once, with what is remembered of the customer; the queue is
     /// returned.
-    pub(crate) fn begin_without_questions(&mut self, world: &World, opening: Opening) -> Option<QueueName> {
+    pub(crate) fn begin_without_questions(
+        &mut self,
+        world: &World,
+        out: &mut Effects,
+        opening: Opening,
+    ) -> Option<QueueName> {
         let desk = world.policy.desks.get(&opening.desk)?;
-        let conversation = begun(world, &mut self.customers, opening);
-        self.insert(conversation.clone());
+        let (id, customer) = (opening.id, opening.customer.clone());
+        self.open_with(world, out, opening);
         let mut answers = Vec::new();
-        fill_in_known(desk, &mut answers, &self.customers, &conversation.customer);
+        fill_in_known(desk, &mut answers, &self.customers, &customer);
         let queue = queue_for(desk, &answers);
-        self.change(world, conversation.id, |conversation| conversation.answers = answers);
+        self.change(world, id, |conversation| conversation.answers = answers);
         Some(queue)
     }
 
@@ -64,11 +84,13 @@ impl Conversations {
         world: &World,
         out: &mut Effects,
         id: ConversationId,
+        message: MessageId,
         utterance: &Utterance,
     ) -> Turn {
         self.change(world, id, |conversation| {
             if let Stage::Dialogue(dialogue) = &mut conversation.stage {
                 dialogue.silence = Silence::begin(world, &conversation.desk);
+                dialogue.refused = None;
             }
         });
         let Some(conversation) = self.open.get(&id) else { return Turn::Stay };
@@ -87,33 +109,79 @@ impl Conversations {
                 | Keyword::Yes
                 | Keyword::No,
             )
-            | None => match read(question, utterance) {
-                Ok(_) if utterance.marked && utterance.keyword.is_none() => self.help(out, id),
-                Ok(value) => return self.take(world, out, id, value),
-                Err(fault) => self.ask(out, id, Some(fault)),
-            },
+            | None
+                if utterance.marked && utterance.keyword.is_none() && read(question, utterance).is_ok() =>
+            {
+                self.help(out, id);
+            }
+            Some(
+                Keyword::Help
+                | Keyword::Back
+                | Keyword::Repeat
+                | Keyword::Cancel
+                | Keyword::Yes
+                | Keyword::No,
+            )
+            | None => return self.answer(world, out, id, message, Kept::Said, utterance),
         }
         Turn::Stay
     }
 
+    /// Takes what was said as the answer to the present question, or says why it is none.
+    pub(super) fn answer(
+        &mut self,
+        world: &World,
+        out: &mut Effects,
+        id: ConversationId,
+        message: MessageId,
+        kept: Kept,
+        utterance: &Utterance,
+    ) -> Turn {
+        let Some(conversation) = self.open.get(&id) else { return Turn::Stay };
+        let Some(question) = current(world, conversation) else { return self.go_on(world, out, id) };
+        let read = read(question, utterance);
+        out.effects.push(Effect::Keep { message, conversation: id, author: Person::Customer, kept });
+        // Corrections name the message that began it.
+        let root = match kept {
+            Kept::Said => message,
+            Kept::Corrects(of) | Kept::Retracts(of) => of,
+        };
+        match read {
+            Ok(value) => self.take(world, out, id, root, value),
+            Err(fault) => {
+                self.change(world, id, |conversation| {
+                    if let Stage::Dialogue(dialogue) = &mut conversation.stage {
+                        dialogue.refused = Some(root);
+                    }
+                });
+                self.ask(out, id, Some(fault));
+                Turn::Stay
+            }
+        }
+    }
+
     fn help(&self, out: &mut Effects, id: ConversationId) {
-        let Some(conversation) = self.open.get(&id) else { return };
-        let notice = Notice::CustomerHelp(HelpContext::Dialogue);
-        out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
+        self.tell_customer(out, id, CustomerNotice::CustomerHelp(HelpContext::Dialogue));
     }
 
     /// Asks the present question, again if `fault` says why.
-    fn ask(&self, out: &mut Effects, id: ConversationId, fault: Option<AnswerFault>) {
-        let Some(conversation) = self.open.get(&id) else { return };
-        let Stage::Dialogue(dialogue) = &conversation.stage else { return };
-        let notice = Notice::Ask { question: dialogue.question.clone(), fault };
-        out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
+    pub(super) fn ask(&self, out: &mut Effects, id: ConversationId, fault: Option<AnswerFault>) {
+        let Some(Stage::Dialogue(dialogue)) = self.open.get(&id).map(|open| &open.stage) else { return };
+        self.tell_customer(out, id, CustomerNotice::Ask { question: dialogue.question.clone(), fault });
     }
 
-    fn take(&mut self, world: &World, out: &mut Effects, id: ConversationId, value: AnswerValue) -> Turn {
+    fn take(
+        &mut self,
+        world: &World,
+        out: &mut Effects,
+        id: ConversationId,
+        message: MessageId,
+        value: AnswerValue,
+    ) -> Turn {
         self.change(world, id, |conversation| {
             let Stage::Dialogue(dialogue) = &mut conversation.stage else { return };
             dialogue.asked.push(dialogue.question.clone());
+            conversation.given.push((message, dialogue.question.clone()));
             conversation.answers.push(Answer { question: dialogue.question.clone(), value });
         });
         self.go_on(world, out, id)
@@ -127,13 +195,11 @@ impl Conversations {
             let kept = conversation.answers.iter().position(|answer| answer.question == previous)?;
             conversation.answers.truncate(kept);
             dialogue.question = previous;
+            conversation.forget_dropped();
             Some(())
         });
-        if previous.flatten().is_none()
-            && let Some(conversation) = self.open.get(&id)
-        {
-            out.effects
-                .push(Effect::Tell { to: conversation.customer_side(), notice: Notice::NothingBefore });
+        if previous.flatten().is_none() {
+            self.tell_customer(out, id, CustomerNotice::NothingBefore);
         }
         self.ask(out, id, None);
         Turn::Stay
@@ -174,32 +240,49 @@ impl Conversations {
         if is_current(desk, conversation) {
             return Turn::Stay;
         }
-        let given = core::mem::take(&mut conversation.answers);
-        let mut kept = Vec::new();
-        while let Some(question) = next_question(desk, &kept) {
-            let Some(answer) = given.iter().find(|answer| answer.question == question.id) else { break };
-            if !fits(question, &answer.value) {
-                break;
-            }
-            kept.push(answer.clone());
-        }
-        if let Stage::Dialogue(dialogue) = &mut conversation.stage {
-            dialogue.asked.retain(|asked| kept.iter().any(|answer| answer.question == *asked));
-        }
-        conversation.answers = kept;
+        keep_fitting(desk, conversation);
         self.go_on(world, out, id)
     }
+}
+
+impl Conversation {
+    /// Answers were dropped: neither going back nor a correction leads to them any more.
+    pub(super) fn forget_dropped(&mut self) {
+        let Self { answers, given, stage, .. } = self;
+        let is_answered = |question: &QuestionId| answers.iter().any(|answer| answer.question == *question);
+        given.retain(|(_, question)| is_answered(question));
+        if let Stage::Dialogue(dialogue) = stage {
+            dialogue.asked.retain(is_answered);
+        }
+    }
+}
+
+/// Keeps the answers that fit the questions as they are asked now, up to the first that does not.
+pub(super) fn keep_fitting(desk: &DeskPolicy, conversation: &mut Conversation) {
+    let given = core::mem::take(&mut conversation.answers);
+    while let Some(question) = next_question(desk, &conversation.answers) {
+        let Some(answer) = given.iter().find(|answer| answer.question == question.id) else { break };
+        if !fits(question, &answer.value) {
+            break;
+        }
+        conversation.answers.push(answer.clone());
+    }
+    conversation.forget_dropped();
 }
 
 /// A new conversation, before the first question; the customer's contacts are counted.
 fn begun(world: &World, customers: &mut Customers, opening: Opening) -> Conversation {
     customers.count_contact(world, &opening.customer, &opening.desk);
+    let (line, was_cut) = cut(&opening.utterance.text);
+    let is_shown = was_cut || opening.utterance.has_more;
     Conversation {
         id: opening.id,
         customer: opening.customer,
         desk: opening.desk,
         language: opening.language,
-        opening: cut(&opening.text),
+        opening: line,
+        first: Some(First { message: opening.message, is_shown }),
+        given: Vec::new(),
         answers: Vec::new(),
         contact: Contact::Here,
         check: Timer::Off,
@@ -208,6 +291,7 @@ fn begun(world: &World, customers: &mut Customers, opening: Opening) -> Conversa
         stage: Stage::Dialogue(Dialogue {
             question: QuestionId::from(""),
             asked: Vec::new(),
+            refused: None,
             silence: Silence::default(),
         }),
     }
@@ -224,13 +308,18 @@ pub(super) fn is_current(desk: &DeskPolicy, conversation: &Conversation) -> bool
 
 /// Conditions of questions are looked at in the order of the questions, so an answer counts only if its own
 /// question is to be asked.
-fn next_question<'a>(desk: &'a DeskPolicy, answers: &[Answer]) -> Option<&'a Question> {
+pub(super) fn next_question<'a>(desk: &'a DeskPolicy, answers: &[Answer]) -> Option<&'a Question> {
     desk.questions.iter().find(|question| {
         let open = !answers.iter().any(|answer| answer.question == question.id);
-        open && question.only_when.iter().all(|condition| {
-            let answer = answers.iter().find(|answer| answer.question == condition.question);
-            answer.is_some_and(|answer| meets(condition, &answer.value))
-        })
+        open && applies(question, answers)
+    })
+}
+
+/// Whether a question is to be asked of somebody who gave these answers.
+pub(super) fn applies(question: &Question, answers: &[Answer]) -> bool {
+    question.only_when.iter().all(|condition| {
+        let answer = answers.iter().find(|answer| answer.question == condition.question);
+        answer.is_some_and(|answer| meets(condition, &answer.value))
     })
 }
 
@@ -245,7 +334,7 @@ fn fill_in_known(desk: &DeskPolicy, answers: &mut Vec<Answer>, customers: &Custo
 }
 
 /// The queue of the last answer that names one, else the desk's own.
-fn queue_for(desk: &DeskPolicy, answers: &[Answer]) -> QueueName {
+pub(super) fn queue_for(desk: &DeskPolicy, answers: &[Answer]) -> QueueName {
     let named = answers.iter().rev().find_map(|answer| {
         let question = desk.questions.iter().find(|question| question.id == answer.question)?;
         match (&question.kind, &answer.value) {
@@ -272,9 +361,14 @@ fn current<'a>(world: &'a World, conversation: &Conversation) -> Option<&'a Ques
     desk.questions.iter().find(|question| question.id == dialogue.question)
 }
 
-fn cut(text: &Text) -> Text {
+/// The opening line of a text, and whether something was left out.
+pub(super) fn cut(text: &Text) -> (Text, bool) {
     match text.as_str().char_indices().nth(OPENING_CHARACTERS) {
-        Some((end, _)) => Text(Arc::from(&text.as_str()[..end])),
-        None => text.clone(),
+        Some((end, _)) => {
+            let mut line = String::from(&text.as_str()[..end]);
+            line.push(CUT);
+            (Text(Arc::from(line)), true)
+        }
+        None => (text.clone(), false),
     }
 }

@@ -93,8 +93,8 @@ impl Conversations {
     /// A link went down or came up: deadlines that wait for people on it are held, or run again.
     pub(crate) fn link_changed(&mut self, world: &World, link: &LinkName) {
         let concerned = self.open.values().filter(|conversation| {
-            let window = conversation.window().map(|window| &window.address.link);
-            conversation.customer.link == *link || window == Some(link)
+            let has_window = conversation.open_windows().any(|window| window.address.link == *link);
+            conversation.customer.link == *link || has_window
         });
         let concerned: Vec<ConversationId> = concerned.map(|conversation| conversation.id).collect();
         for id in concerned {
@@ -118,13 +118,13 @@ fn list(by_customer: &mut BTreeMap<Arc<str>, Vec<Listed>>, conversation: &Conver
 /// Runs or holds the timers as the links of customer and agent demand.
 fn settle(conversation: &mut Conversation, world: &World) {
     let customer = world.is_up(&conversation.customer.link);
-    let agent = conversation.window().is_none_or(|window| world.is_up(&window.address.link));
+    let agents = conversation.open_windows().all(|window| world.is_up(&window.address.link));
     if let Contact::Gone(timer) = &mut conversation.contact {
         *timer = timer.settle(world.now, customer);
     }
     conversation.check = conversation.check.settle(world.now, customer);
     if let Some(silence) = conversation.silence_mut() {
-        silence.settle(world.now, customer && agent);
+        silence.settle(world.now, customer && agents);
     }
     if let Stage::Waiting(waiting) = &mut conversation.stage {
         waiting.announce = waiting.announce.settle(world.now, customer);

@@ -10,10 +10,13 @@ mod answers;
 mod closing;
 mod customers;
 mod dialogue;
+mod hosting;
 mod index;
+mod participants;
 mod presence;
 mod reconcile;
 mod relay;
+mod revising;
 mod silence;
 mod stage;
 mod waiting;
@@ -22,6 +25,7 @@ mod window;
 pub(crate) use customers::Customers;
 pub use customers::Remembered;
 pub(crate) use dialogue::Opening;
+pub(crate) use revising::revises;
 pub use stage::Conversation;
 pub(crate) use stage::Stage;
 
@@ -60,6 +64,8 @@ pub(crate) enum Turn {
     Stay,
     /// The dialogue is over: it goes into this queue.
     Queue(QueueName),
+    /// An answer was corrected while it waits: it may belong into another queue than before.
+    QueueAgain(QueueName),
     /// The customer wants to know the place in the queue.
     TellPlace,
     /// It ends.

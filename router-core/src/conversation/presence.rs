@@ -5,10 +5,10 @@
 //! *Never:* an end without a word to the agent.
 
 use super::Conversations;
-use super::stage::{Contact, Stage};
-use crate::values::effect::{Effect, Effects};
+use super::stage::Contact;
+use crate::values::effect::Effects;
 use crate::values::id::ConversationId;
-use crate::values::notice::Notice;
+use crate::values::notice::AgentNotice;
 use crate::values::timer::Timer;
 use crate::values::world::World;
 
@@ -21,11 +21,8 @@ impl Conversations {
         let closes_in = world.policy.times.customer_grace;
         self.change(world, id, |conversation| {
             conversation.contact = Contact::Gone(Timer::start(world.now, closes_in));
-            if let Stage::Active(active) = &conversation.stage {
-                let notice = Notice::CustomerGone { closes_in };
-                out.effects.push(Effect::Tell { to: active.window.side(id), notice });
-            }
         });
+        self.tell_agents(out, id, &AgentNotice::CustomerGone { closes_in });
         true
     }
 
@@ -34,12 +31,8 @@ impl Conversations {
         if self.open.get(&id).is_none_or(|open| open.contact == Contact::Here) {
             return false;
         }
-        self.change(world, id, |conversation| {
-            conversation.contact = Contact::Here;
-            if let Stage::Active(active) = &conversation.stage {
-                out.effects.push(Effect::Tell { to: active.window.side(id), notice: Notice::CustomerBack });
-            }
-        });
+        self.change(world, id, |conversation| conversation.contact = Contact::Here);
+        self.tell_agents(out, id, &AgentNotice::CustomerBack);
         true
     }
 

@@ -2,13 +2,17 @@
 //!
 //! *Never:* a message that is neither passed on, nor kept, nor refused aloud.
 
+use super::hosting::Passing;
 use super::silence::Silence;
-use super::stage::Stage;
+use super::stage::{Conversation, Stage};
 use super::{Conversations, Turn};
 use crate::values::answer::{Keyword, Utterance};
-use crate::values::effect::{Effect, Effects};
-use crate::values::id::{ConversationId, Language, MessageId, WindowId};
-use crate::values::notice::{ClosedReason, Detached, HelpContext, Notice, RefusedReason};
+use crate::values::effect::{AgentSide, Effect, Effects, Kept, Range};
+use crate::values::id::{AgentId, ConversationId, Language, MessageId, WindowId};
+use crate::values::notice::{
+    AgentNotice, ClosedReason, CustomerNotice, Detached, HelpContext, RefusedReason,
+};
+use crate::values::participant::{Person, Voice};
 use crate::values::world::World;
 
 impl Conversations {
@@ -28,7 +32,7 @@ impl Conversations {
             self.touched.push(id);
         }
         match &conversation.stage {
-            Stage::Dialogue(_) => self.answered(world, out, id, utterance),
+            Stage::Dialogue(_) => self.answered(world, out, id, message, utterance),
             Stage::Waiting(_) => self.wrote_waiting(world, out, id, message, utterance),
             Stage::Active(_) => self.wrote_active(world, out, id, message, utterance),
             Stage::WrapUp(_) => Turn::Stay,
@@ -48,11 +52,11 @@ impl Conversations {
         match utterance.keyword {
             Some(Keyword::Repeat) if has_place => return Turn::TellPlace,
             Some(Keyword::Help | Keyword::Repeat) => {
-                self.tell_customer(out, id, Notice::CustomerHelp(HelpContext::Waiting));
+                self.tell_customer(out, id, CustomerNotice::CustomerHelp(HelpContext::Waiting));
             }
             Some(Keyword::Cancel) => return Turn::Close(ClosedReason::ByCustomer),
             Some(Keyword::Back | Keyword::Yes | Keyword::No) | None if utterance.marked => {
-                self.tell_customer(out, id, Notice::CustomerHelp(HelpContext::Waiting));
+                self.tell_customer(out, id, CustomerNotice::CustomerHelp(HelpContext::Waiting));
             }
             Some(Keyword::Back | Keyword::Yes | Keyword::No) | None => self.keep(world, out, id, message),
         }
@@ -71,64 +75,112 @@ impl Conversations {
             if utterance.keyword == Some(Keyword::Cancel) {
                 return Turn::Close(ClosedReason::ByCustomer);
             }
-            self.tell_customer(out, id, Notice::CustomerHelp(HelpContext::Active));
+            self.tell_customer(out, id, CustomerNotice::CustomerHelp(HelpContext::Active));
             return Turn::Stay;
         }
-        self.change(world, id, |conversation| {
-            conversation.record(message);
-            if let Stage::Active(active) = &mut conversation.stage {
-                active.silence = Silence::begin(world, &conversation.desk);
-                if active.held.is_none() {
-                    out.effects.push(Effect::Relay { message, to: active.window.side(id) });
-                }
-            }
-        });
+        self.say(world, out, id, message, Person::Customer, Kept::Said);
         Turn::Stay
     }
 
-    /// No client of the agent is there: what the customer writes from now on, beginning with `message`, waits. What is
-    /// sent to somebody who is just coming back can get lost on the agent's server.
-    pub(crate) fn hold(&mut self, world: &World, id: ConversationId, message: MessageId) {
-        let holds = matches!(self.open.get(&id).map(|open| &open.stage), Some(Stage::Active(active)) if active.held.is_none());
-        if holds {
+    /// Somebody says something in an active conversation: it is kept, and passed on to all who hear it.
+    pub(super) fn say(
+        &mut self,
+        world: &World,
+        out: &mut Effects,
+        id: ConversationId,
+        message: MessageId,
+        author: Person,
+        kept: Kept,
+    ) {
+        self.change(world, id, |conversation| {
+            conversation.record(message);
+            let silence = Silence::begin(world, &conversation.desk);
+            if let Stage::Active(active) = &mut conversation.stage {
+                active.silence = silence;
+            }
+        });
+        out.effects.push(Effect::Keep { message, conversation: id, author: author.clone(), kept });
+        self.pass_on(out, id, &author, message, Passing::Message);
+    }
+
+    fn pass_on(
+        &self,
+        out: &mut Effects,
+        id: ConversationId,
+        author: &Person,
+        message: MessageId,
+        passing: Passing,
+    ) {
+        let Some(conversation) = self.open.get(&id) else { return };
+        if let Stage::Active(active) = &conversation.stage {
+            active.hosting.said(out, conversation, author, message, passing);
+        }
+    }
+
+    /// Agents who take part in an active conversation.
+    pub(crate) fn participants(&self, id: ConversationId) -> impl Iterator<Item = &AgentId> {
+        let active = match self.open.get(&id).map(|open| &open.stage) {
+            Some(Stage::Active(active)) => Some(active),
+            Some(Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_)) | None => None,
+        };
+        active.into_iter().flat_map(|active| active.participants.iter()).map(|one| &one.window.agent)
+    }
+
+    /// No client of an agent is there: what is said from now on, beginning with `message`, waits. What is sent to
+    /// somebody who is just coming back can get lost on the agent's server.
+    pub(crate) fn hold(&mut self, world: &World, id: ConversationId, agent: &AgentId, message: MessageId) {
+        let is_news = |conversation: &Conversation| match &conversation.stage {
+            Stage::Active(active) => active
+                .participants
+                .iter()
+                .any(|one| one.window.agent == *agent && one.held.is_none_or(|held| held > message)),
+            Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_) => false,
+        };
+        if self.open.get(&id).is_some_and(|open| is_news(open)) {
             self.change(world, id, |conversation| {
-                if let Stage::Active(active) = &mut conversation.stage {
-                    active.held = Some(message);
+                if let Stage::Active(active) = &mut conversation.stage
+                    && let Some(one) = active.participants.of_mut(agent)
+                {
+                    one.held = Some(message);
                 }
             });
         }
     }
 
-    /// A client of the agent is there again: what waited is shown in the window.
-    pub(crate) fn release(&mut self, world: &World, out: &mut Effects, id: ConversationId) {
-        self.change(world, id, |conversation| {
+    /// A client of an agent is there again: what waited is shown in the window.
+    pub(crate) fn release(&mut self, world: &World, out: &mut Effects, id: ConversationId, agent: &AgentId) {
+        let shown = self.change(world, id, |conversation| {
             let until = conversation.transcript.map(|transcript| transcript.until);
-            let Stage::Active(active) = &mut conversation.stage else { return };
-            if let (Some(from), Some(until)) = (active.held.take(), until)
-                && from <= until
-            {
-                out.effects.push(Effect::ShowTranscript { to: active.window.side(id), from, until });
-            }
+            let Stage::Active(active) = &mut conversation.stage else { return None };
+            let one = active.participants.of_mut(agent)?;
+            let (from, until) = (one.held.take()?, until?);
+            (from <= until).then_some((one.window.clone(), Range { from, until }))
         });
+        if let (Some(Some((window, range))), Some(conversation)) = (shown, self.open.get(&id)) {
+            let to = conversation.window_side(&window);
+            out.effects.push(Effect::ShowTranscript { to, opening: None, range: Some(range) });
+        }
     }
 
     /// Keeps a message for the agent who will join, or says that there are too many.
-    fn keep(&mut self, world: &World, out: &mut Effects, id: ConversationId, message: MessageId) {
+    pub(super) fn keep(&mut self, world: &World, out: &mut Effects, id: ConversationId, message: MessageId) {
         let limit = world.policy.limits.kept_messages;
         self.change(world, id, |conversation| {
+            let to = conversation.customer_side();
             let Stage::Waiting(waiting) = &mut conversation.stage else { return };
             if waiting.kept >= limit {
-                let notice = Notice::Refused(RefusedReason::TooManyKept);
-                out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
+                let notice = CustomerNotice::Refused(RefusedReason::TooManyKept);
+                out.effects.push(Effect::TellCustomer { to, notice });
                 return;
             }
             waiting.kept += 1;
             let acknowledges = waiting.detached == Some(Detached::LeftMessage) && !waiting.acknowledged;
             waiting.acknowledged |= acknowledges;
             conversation.record(message);
+            let (author, kept) = (Person::Customer, Kept::Said);
+            out.effects.push(Effect::Keep { message, conversation: id, author, kept });
             if acknowledges {
-                let to = conversation.customer_side();
-                out.effects.push(Effect::Tell { to, notice: Notice::MessageKept });
+                out.effects.push(Effect::TellCustomer { to, notice: CustomerNotice::MessageKept });
             }
         });
     }
@@ -141,37 +193,45 @@ impl Conversations {
         window: WindowId,
         message: MessageId,
     ) {
-        let id = window.conversation;
-        let Some(conversation) = self.open.get(&id) else { return };
-        let is_live =
-            matches!(&conversation.stage, Stage::Active(active) if active.window.number == window.number);
-        if !is_live {
-            if let Some(over) = conversation.window_numbered(window.number) {
-                out.effects.push(Effect::Tell { to: over.side(id), notice: Notice::NotDelivered });
-            }
-            return;
+        if let Some(author) = self.speaker(out, window) {
+            self.say(world, out, window.conversation, message, author, Kept::Said);
         }
-        self.change(world, id, |conversation| {
-            out.effects.push(Effect::Relay { message, to: conversation.customer_side() });
-            conversation.record(message);
-            if let Stage::Active(active) = &mut conversation.stage {
-                active.silence = Silence::begin(world, &conversation.desk);
-            }
-        });
+    }
+
+    /// Who speaks in a window; if nobody hears it, the agent is told.
+    pub(super) fn speaker(&self, out: &mut Effects, window: WindowId) -> Option<Person> {
+        let conversation = self.open.get(&window.conversation)?;
+        let active = match &conversation.stage {
+            Stage::Active(active) => active.participants.at(window.number),
+            Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
+        };
+        let notice = match active {
+            Some(one) => match one.voice {
+                Voice::Speaks | Voice::Whispers => return Some(Person::Agent(one.window.agent.clone())),
+                Voice::Listens => AgentNotice::NotHeard,
+            },
+            None => AgentNotice::NotDelivered,
+        };
+        if let Some(place) = conversation.window_numbered(window.number) {
+            let to = AgentSide::Window(conversation.window_side(place));
+            out.effects.push(Effect::TellAgent { to, notice });
+        }
+        None
     }
 
     /// The customer's client sent something fleeting.
     pub(crate) fn customer_signalled(&self, out: &mut Effects, id: ConversationId, message: MessageId) {
-        if let Some(Stage::Active(active)) = self.open.get(&id).map(|open| &open.stage) {
-            out.effects.push(Effect::RelaySignal { message, to: active.window.side(id) });
-        }
+        self.pass_on(out, id, &Person::Customer, message, Passing::Signal);
     }
 
     /// The agent's client sent something fleeting in a window of theirs.
     pub(crate) fn agent_signalled(&self, out: &mut Effects, window: WindowId, message: MessageId) {
-        let Some(conversation) = self.open.get(&window.conversation) else { return };
-        if matches!(&conversation.stage, Stage::Active(active) if active.window.number == window.number) {
-            out.effects.push(Effect::RelaySignal { message, to: conversation.customer_side() });
+        let Some(Stage::Active(active)) = self.open.get(&window.conversation).map(|open| &open.stage) else {
+            return;
+        };
+        if let Some(one) = active.participants.at(window.number) {
+            let author = Person::Agent(one.window.agent.clone());
+            self.pass_on(out, window.conversation, &author, message, Passing::Signal);
         }
     }
 }

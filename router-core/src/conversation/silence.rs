@@ -5,11 +5,10 @@
 //!
 //! *Never:* a reminder while one side cannot be reached.
 
-use super::stage::Stage;
 use super::{Conversations, Turn};
-use crate::values::effect::{Effect, Effects};
+use crate::values::effect::Effects;
 use crate::values::id::{ConversationId, DeskName};
-use crate::values::notice::{ClosedReason, Notice};
+use crate::values::notice::{AgentNotice, ClosedReason, CustomerNotice};
 use crate::values::time::{Span, Timestamp};
 use crate::values::timer::Timer;
 use crate::values::world::World;
@@ -63,11 +62,8 @@ impl Conversations {
         }
         let closes_in =
             world.policy.desks.get(&conversation.desk).map_or(Span::ZERO, |desk| desk.close_after);
-        let notice = Notice::SilenceReminder { closes_in };
-        out.effects.push(Effect::Tell { to: conversation.customer_side(), notice: notice.clone() });
-        if let Stage::Active(active) = &conversation.stage {
-            out.effects.push(Effect::Tell { to: active.window.side(id), notice });
-        }
+        self.tell_customer(out, id, CustomerNotice::SilenceReminder { closes_in });
+        self.tell_agents(out, id, &AgentNotice::SilenceReminder { closes_in });
         self.change(world, id, |conversation| {
             if let Some(silence) = conversation.silence_mut() {
                 *silence = Silence::Reminded(Timer::start(world.now, closes_in));

@@ -5,13 +5,15 @@
 //!
 //! *Never:* the text of a message beyond the opening line and the answers.
 
+use super::hosting::Hosting;
+use super::participants::Participants;
 use super::silence::Silence;
 use super::window::Window;
 use crate::values::address::Address;
 use crate::values::answer::{Answer, AnswerValue, Text};
 use crate::values::deadline::Wake;
-use crate::values::effect::Recipient;
-use crate::values::id::{ConversationId, DeskName, Language, MessageId, QuestionId};
+use crate::values::effect::{CustomerSide, Range, WindowSide};
+use crate::values::id::{ConversationId, DeskName, Language, MessageId, QuestionId, WindowId};
 use crate::values::notice::{Detached, WaitRange};
 use crate::values::time::Timestamp;
 use crate::values::timer::Timer;
@@ -31,8 +33,14 @@ pub struct Conversation {
     /// The language of the latest message that named one.
     #[serde(default)]
     pub(crate) language: Option<Language>,
-    /// The first message, possibly cut.
+    /// The first message, possibly cut; empty if it was taken back.
     pub(crate) opening: Text,
+    /// Which message that was.
+    #[serde(default)]
+    pub(crate) first: Option<First>,
+    /// The messages that gave the answers.
+    #[serde(default)]
+    pub(crate) given: Vec<(MessageId, QuestionId)>,
     /// The answers in the order of the questions.
     #[serde(default)]
     pub(crate) answers: Vec<Answer>,
@@ -44,7 +52,7 @@ pub struct Conversation {
     pub(crate) check: Timer,
     /// The messages by people after the dialogue.
     #[serde(default)]
-    pub(crate) transcript: Option<Transcript>,
+    pub(crate) transcript: Option<Range>,
     /// Windows that are over, the latest last.
     #[serde(default)]
     pub(crate) past: Vec<Window>,
@@ -52,11 +60,13 @@ pub struct Conversation {
     pub(crate) stage: Stage,
 }
 
-/// The first and the last message after the dialogue.
+/// The first message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Transcript {
-    pub(crate) from: MessageId,
-    pub(crate) until: MessageId,
+pub(crate) struct First {
+    pub(crate) message: MessageId,
+    /// The opening line does not have all of it, so it is shown to whoever joins.
+    #[serde(default)]
+    pub(crate) is_shown: bool,
 }
 
 /// Whether the customer's client is there.
@@ -90,6 +100,9 @@ pub(crate) struct Dialogue {
     /// Questions that were asked and answered, the latest last; known answers are not among them.
     #[serde(default)]
     pub(crate) asked: Vec<QuestionId>,
+    /// The last message that was no answer to it.
+    #[serde(default)]
+    pub(crate) refused: Option<MessageId>,
     #[serde(default)]
     pub(crate) silence: Silence,
 }
@@ -127,21 +140,43 @@ pub(crate) struct Announced {
     pub(crate) at: Timestamp,
 }
 
-/// What is known while an agent's window is open.
+/// What is known while agents take part.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "ActiveRow")]
 pub(crate) struct Active {
-    pub(crate) window: Window,
-    #[serde(default)]
+    pub(crate) hosting: Hosting,
+    pub(crate) participants: Participants,
     pub(crate) silence: Silence,
-    /// The first message of the customer that waits for the agent's client to come back.
+}
+
+/// As it is kept, also as version 0.1.0 kept it: with the one window of the one agent.
+#[derive(Deserialize)]
+struct ActiveRow {
     #[serde(default)]
-    pub(crate) held: Option<MessageId>,
+    hosting: Hosting,
+    #[serde(default)]
+    participants: Participants,
+    #[serde(default)]
+    silence: Silence,
+    #[serde(default)]
+    window: Option<Window>,
+    #[serde(default)]
+    held: Option<MessageId>,
+}
+
+impl From<ActiveRow> for Active {
+    fn from(row: ActiveRow) -> Self {
+        let ActiveRow { hosting, participants, silence, window, held } = row;
+        let participants =
+            if participants.is_empty() { Participants::from_row(window, held) } else { participants };
+        Self { hosting, participants, silence }
+    }
 }
 
 impl Conversation {
     /// The customer, spoken to by the desk.
-    pub(crate) fn customer_side(&self) -> Recipient {
-        Recipient::Customer {
+    pub(crate) fn customer_side(&self) -> CustomerSide {
+        CustomerSide {
             conversation: Some(self.id),
             address: self.customer.clone(),
             desk: self.desk.clone(),
@@ -149,13 +184,25 @@ impl Conversation {
         }
     }
 
-    /// The window that is open, if one is.
-    pub(crate) fn window(&self) -> Option<&Window> {
-        match &self.stage {
-            Stage::Active(active) => Some(&active.window),
-            Stage::WrapUp(window) => Some(window),
-            Stage::Dialogue(_) | Stage::Waiting(_) => None,
+    /// An agent, spoken to in a window of this conversation.
+    pub(crate) fn window_side(&self, window: &Window) -> WindowSide {
+        WindowSide {
+            window: WindowId { conversation: self.id, number: window.number },
+            agent: window.agent.clone(),
+            address: window.address.clone(),
+            alias: window.alias.clone(),
+            desk: self.desk.clone(),
         }
+    }
+
+    /// The windows that are open, that of the agent who answers for the conversation first.
+    pub(crate) fn open_windows(&self) -> impl Iterator<Item = &Window> {
+        let (active, wrap_up) = match &self.stage {
+            Stage::Active(active) => (Some(&active.participants), None),
+            Stage::WrapUp(window) => (None, Some(window)),
+            Stage::Dialogue(_) | Stage::Waiting(_) => (None, None),
+        };
+        active.into_iter().flat_map(Participants::iter).map(|one| &one.window).chain(wrap_up)
     }
 
     /// The customer's readable name: an answer called `name`, or the part of the JID before the `@`.
@@ -171,7 +218,7 @@ impl Conversation {
     /// A message by a person after the dialogue.
     pub(super) fn record(&mut self, message: MessageId) {
         let from = self.transcript.map_or(message, |transcript| transcript.from);
-        self.transcript = Some(Transcript { from, until: message });
+        self.transcript = Some(Range { from, until: message });
     }
 
     pub(super) fn silence(&self) -> Option<&Silence> {

@@ -1,18 +1,21 @@
 //! An agent's window onto a conversation: opened, closed, and remembered for a while.
 //!
-//! *Never:* two open windows of one conversation.
+//! *Never:* two open windows of one agent in one conversation.
 
 use super::Conversations;
+use super::hosting::Hosting;
+use super::participants::Participants;
 use super::silence::Silence;
 use super::stage::{Active, Conversation, Stage, Waiting};
 use crate::values::address::Address;
 use crate::values::alias::{self, MAX_WINDOW};
-use crate::values::effect::{Effect, Effects, Recipient};
+use crate::values::effect::{AgentSide, Effect, Effects};
 use crate::values::id::{AgentId, ConversationId, WindowId, WindowNumber};
-use crate::values::notice::{Brief, Detached, Notice};
+use crate::values::notice::{AgentNotice, Brief, CustomerNotice, Detached};
 use crate::values::timer::Timer;
 use crate::values::world::World;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 /// Windows that are over and still recognised, per conversation.
@@ -28,22 +31,10 @@ pub(crate) struct Window {
     pub(crate) alias: Arc<str>,
 }
 
-impl Window {
-    /// The agent, spoken to from this window of conversation `id`.
-    pub(crate) fn side(&self, id: ConversationId) -> Recipient {
-        Recipient::Window {
-            window: WindowId { conversation: id, number: self.number },
-            agent: self.agent.clone(),
-            address: self.address.clone(),
-            alias: self.alias.clone(),
-        }
-    }
-}
-
 impl Conversation {
     /// The window with this number, open or over.
     pub(crate) fn window_numbered(&self, number: WindowNumber) -> Option<&Window> {
-        self.window().into_iter().chain(&self.past).find(|window| window.number == number)
+        self.open_windows().chain(&self.past).find(|window| window.number == number)
     }
 
     /// The agent who had it last.
@@ -52,7 +43,7 @@ impl Conversation {
     }
 
     fn next_window(&self) -> WindowNumber {
-        let last = self.past.last().map_or(0, |window| window.number.0);
+        let last = self.open_windows().chain(&self.past).map(|window| window.number.0).max().unwrap_or(0);
         WindowNumber(last.saturating_add(1).min(MAX_WINDOW))
     }
 }
@@ -75,21 +66,31 @@ impl Conversations {
         let local = alias::localpart(seed, window_id, &brief.customer, brief.queue.as_str());
         let window =
             Window { number, agent: agent.clone(), address: policy.address.clone(), alias: Arc::from(local) };
-        let side = window.side(id);
-        out.effects.push(Effect::OpenWindow(side.clone()));
-        out.effects.push(Effect::Tell { to: side.clone(), notice: Notice::WindowSummary(brief) });
-        if let Some(transcript) = conversation.transcript {
-            let (from, until) = (transcript.from, transcript.until);
-            out.effects.push(Effect::ShowTranscript { to: side, from, until });
-        }
-        let notice = Notice::AgentJoined { name: policy.name.clone() };
-        out.effects.push(Effect::Tell { to: conversation.customer_side(), notice });
         let customer = conversation.customer.clone();
         self.customers.met(world, &customer, agent);
         self.change(world, id, |conversation| {
             let silence = Silence::begin(world, &conversation.desk);
-            conversation.stage = Stage::Active(Active { window, silence, held: None });
+            let participants = Participants::only(window);
+            conversation.stage = Stage::Active(Active { hosting: Hosting::default(), participants, silence });
         });
+        self.show_in(out, id, brief);
+        self.tell_customer(out, id, CustomerNotice::AgentJoined { name: policy.name.clone() });
+    }
+
+    /// The window of the agent who has just joined opens, with what is known and what was written.
+    fn show_in(&self, out: &mut Effects, id: ConversationId, brief: Brief) {
+        let Some(conversation) = self.open.get(&id) else { return };
+        let Stage::Active(active) = &conversation.stage else { return };
+        let Some(lead) = active.participants.lead() else { return };
+        active.hosting.joined(out, conversation, lead);
+        let to = conversation.window_side(&lead.window);
+        let notice = AgentNotice::WindowSummary(brief);
+        out.effects.push(Effect::TellAgent { to: AgentSide::Window(to.clone()), notice });
+        let opening = conversation.first.filter(|first| first.is_shown).map(|first| first.message);
+        let range = conversation.transcript;
+        if opening.is_some() || range.is_some() {
+            out.effects.push(Effect::ShowTranscript { to, opening, range });
+        }
     }
 
     /// The agent has it no longer: the window is over and an agent is looked for again. Whoever did not wait in person
@@ -99,20 +100,21 @@ impl Conversations {
         world: &World,
         out: &mut Effects,
         id: ConversationId,
-        to_customer: Notice,
+        to_customer: CustomerNotice,
         detached: Option<Detached>,
     ) {
-        let Some(Stage::Active(active)) = self.open.get(&id).map(|open| &open.stage) else { return };
-        let window = active.window.clone();
-        let side = window.side(id);
-        out.effects.push(Effect::Tell { to: side.clone(), notice: Notice::TransferredAway });
-        out.effects.push(Effect::CloseWindow(side));
+        let Some(conversation) = self.open.get(&id) else { return };
+        let Stage::Active(active) = &conversation.stage else { return };
+        self.tell_agents(out, id, &AgentNotice::TransferredAway);
+        for one in active.participants.iter() {
+            active.hosting.left(out, conversation, one);
+        }
+        self.tell_customer(out, id, to_customer);
         self.change(world, id, |conversation| {
-            out.effects.push(Effect::Tell { to: conversation.customer_side(), notice: to_customer });
-            if conversation.past.len() == PAST_WINDOWS {
-                conversation.past.remove(0);
-            }
-            conversation.past.push(window);
+            let windows: Vec<Window> = conversation.open_windows().cloned().collect();
+            conversation.past.extend(windows);
+            let over = conversation.past.len().saturating_sub(PAST_WINDOWS);
+            conversation.past.drain(..over);
             conversation.stage = Stage::Waiting(Waiting { detached, ..Waiting::default() });
         });
     }

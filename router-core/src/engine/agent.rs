@@ -5,8 +5,10 @@
 use super::Engine;
 use super::deadlines::interaction;
 use crate::values::effect::Effect;
-use crate::values::id::{AgentId, LinkName, WindowId};
+use crate::values::id::{AgentId, ConversationId, LinkName, MessageId, WindowId};
 use crate::values::notice::OfferOverReason;
+use crate::values::participant::Person;
+use alloc::vec::Vec;
 
 impl Engine {
     /// A link is up: its agents are asked for their presence, its customers can be served, and what waited
@@ -39,15 +41,30 @@ impl Engine {
         self.conversations.link_changed(&self.world, link);
     }
 
-    /// An agent's client cannot be reached: whatever it was thought to be, it is asked anew.
-    pub(super) fn window_unreachable(&mut self, window: WindowId) {
+    /// An agent's client cannot be reached: whatever it was thought to be, it is asked anew. What came back, and all after
+    /// it, waits until a client is there.
+    pub(super) fn window_unreachable(&mut self, window: WindowId, message: Option<MessageId>) {
         let Some((agent, true)) =
             self.conversations.window(window).map(|found| (found.0.agent.clone(), found.1))
         else {
             return;
         };
         self.router.gone(&self.world, &agent);
+        if let Some(message) = message {
+            self.conversations.hold(&self.world, window.conversation, &agent, message);
+        }
         self.out.effects.push(Effect::ProbeAgent(agent));
+    }
+
+    /// Agents of a conversation who have no client at the moment are shown `message` of `author`, and what follows, later.
+    pub(super) fn hold_for_absent(&mut self, id: ConversationId, author: &Person, message: MessageId) {
+        let is_author = |agent: &AgentId| matches!(author, Person::Agent(author) if author == agent);
+        let hearers = self.conversations.participants(id).filter(|agent| !is_author(agent));
+        let absent = hearers.filter(|agent| self.router.is_absent(agent));
+        let absent: Vec<AgentId> = absent.cloned().collect();
+        for agent in absent {
+            self.conversations.hold(&self.world, id, &agent, message);
+        }
     }
 
     /// Whether a window, open or over, is this agent's, and the agent still is one.

@@ -1,6 +1,7 @@
 //! What agents say: commands, and the answers to them.
 //!
-//! A command in a window means its conversation and is answered there; elsewhere the desk answers.
+//! A command in a window means its conversation. Every command is answered, by [`Effect::Answer`]; the answer finds its way
+//! back to where the command came from, of which nothing is known here.
 //!
 //! *Never:* a command of somebody who is no agent, or in somebody else's window.
 
@@ -8,10 +9,12 @@ use super::Engine;
 use super::deadlines::{conversation, interaction};
 use crate::routing::{Place, WorkKind, capacity};
 use crate::values::command::{Command, TransferTarget};
-use crate::values::effect::{Effect, Recipient};
+use crate::values::effect::Effect;
 use crate::values::fact::{FactKind, Target};
-use crate::values::id::{AgentId, ConversationId, DeskName, InteractionId, WindowId};
-use crate::values::notice::{ClosedReason, CommandFault, ConversationLine, LineStage, Notice};
+use crate::values::id::{AgentId, ConversationId, InteractionId, WindowId};
+use crate::values::notice::{
+    AgentNotice, ClosedReason, CommandFault, ConversationLine, CustomerNotice, LineStage,
+};
 use crate::values::presence::NotReadyReason;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -19,37 +22,30 @@ use alloc::vec::Vec;
 /// The agent who speaks, and where.
 struct Speaker {
     agent: AgentId,
-    desk: DeskName,
     window: Option<WindowId>,
 }
 
 impl Engine {
-    pub(super) fn agent_commanded(
-        &mut self,
-        agent: AgentId,
-        desk: DeskName,
-        window: Option<WindowId>,
-        command: Command,
-    ) {
-        let is_known = self.router.agents.contains_key(&agent);
-        if !is_known || window.is_some_and(|window| !self.owns(&agent, window)) {
-            return;
-        }
-        let speaker = Speaker { agent, desk, window };
-        // Said before the command is followed, which may close the window.
-        let to = self.speaker_side(&speaker);
-        if let Some((to, notice)) = to.zip(self.obey(&speaker, command)) {
-            self.out.effects.push(Effect::Tell { to, notice });
-        }
+    pub(super) fn agent_commanded(&mut self, agent: AgentId, window: Option<WindowId>, command: Command) {
+        let foreign = window.filter(|window| !self.owns(&agent, *window));
+        let answer = if !self.router.agents.contains_key(&agent) {
+            Err(CommandFault::NotAnAgent)
+        } else if let Some(window) = foreign {
+            Err(CommandFault::NotYours(window.conversation))
+        } else {
+            self.obey(&Speaker { agent, window }, command)
+        };
+        let notice = answer.unwrap_or_else(AgentNotice::CommandRefused);
+        self.out.effects.push(Effect::Answer(notice));
     }
 
-    fn obey(&mut self, speaker: &Speaker, command: Command) -> Option<Notice> {
-        let result = match command {
-            Command::Help => return Some(Notice::AgentHelp),
-            Command::Queue => return Some(self.queue_list(&speaker.agent)),
+    fn obey(&mut self, speaker: &Speaker, command: Command) -> Result<AgentNotice, CommandFault> {
+        let followed = match command {
+            Command::Help => return Ok(AgentNotice::AgentHelp),
+            Command::Queue => return Ok(self.queue_list(&speaker.agent)),
             Command::Status => return self.status(&speaker.agent),
             Command::Skills => return self.skills(&speaker.agent),
-            Command::Why(named) => return Some(self.why(&speaker.agent, speaker.window, named)),
+            Command::Why(named) => return self.why(&speaker.agent, speaker.window, named),
             Command::Ready => {
                 // What is offered now comes after the answer.
                 self.router.ready(&self.world, &speaker.agent);
@@ -66,7 +62,7 @@ impl Engine {
             Command::Transfer { conversation, target } => self.transfer(speaker, conversation, target),
             Command::Unknown(word) => Err(CommandFault::Unknown(word)),
         };
-        result.err().map(Notice::CommandRefused)
+        followed.map(|()| AgentNotice::Followed)
     }
 
     fn accept(&mut self, speaker: &Speaker, named: Option<ConversationId>) -> Result<(), CommandFault> {
@@ -149,7 +145,7 @@ impl Engine {
         let target = self.transfer_target(id, &speaker.agent, target)?;
         let from = speaker.agent.clone();
         self.fact(Some(id), FactKind::Transferred { from, to: target.clone() });
-        self.part(id, Notice::Transferring);
+        self.part(id, CustomerNotice::Transferring);
         let interaction = interaction(id);
         match &target {
             Target::Queue(queue) => {
@@ -189,16 +185,18 @@ impl Engine {
         }
     }
 
-    fn queue_list(&self, agent: &AgentId) -> Notice {
+    fn queue_list(&self, agent: &AgentId) -> AgentNotice {
         let queues =
             self.world.policy.agents.get(agent).map(|agent| agent.queues.as_slice()).unwrap_or_default();
-        Notice::QueueList(queues.iter().map(|queue| self.router.queue_line(&self.world, queue)).collect())
+        AgentNotice::QueueList(
+            queues.iter().map(|queue| self.router.queue_line(&self.world, queue)).collect(),
+        )
     }
 
-    fn status(&self, id: &AgentId) -> Option<Notice> {
-        let agent = self.router.agents.get(id)?;
+    fn status(&self, id: &AgentId) -> Result<AgentNotice, CommandFault> {
+        let agent = self.router.agents.get(id).ok_or(CommandFault::NotAnAgent)?;
         let conversations = agent.work.keys().filter_map(|work| self.status_line(id, *work)).collect();
-        Some(Notice::AgentStatus {
+        Ok(AgentNotice::AgentStatus {
             availability: agent.availability(),
             load: agent.load(),
             capacity: capacity(id, &self.world),
@@ -219,17 +217,5 @@ impl Engine {
         let customer = self.conversations.open.get(&conversation(id))?.customer_name();
         let lasted = self.world.now.since(since);
         Some(ConversationLine { conversation: conversation(id), customer, stage, lasted })
-    }
-
-    /// Where a command is answered: in the window it was said in if that is open, else by the desk.
-    fn speaker_side(&self, speaker: &Speaker) -> Option<Recipient> {
-        if let Some(window) = speaker.window
-            && let Some((found, true)) = self.conversations.window(window)
-        {
-            return Some(found.side(window.conversation));
-        }
-        let address = self.router.agents.get(&speaker.agent)?.address.clone();
-        let (agent, desk) = (speaker.agent.clone(), speaker.desk.clone());
-        Some(Recipient::Agent { agent, address, desk, conversation: None })
     }
 }

@@ -5,13 +5,14 @@
 use super::Engine;
 use super::deadlines::interaction;
 use super::door::AtTheDoor;
-use crate::conversation::{Opening, Turn};
+use crate::conversation::{Opening, Turn, revises};
 use crate::values::address::Address;
-use crate::values::answer::{Keyword, Utterance};
-use crate::values::effect::{Effect, Recipient};
+use crate::values::answer::{Keyword, Revision, Utterance};
+use crate::values::effect::{CustomerSide, Effect};
 use crate::values::fact::FactKind;
 use crate::values::id::{ConversationId, DeskName, Language, MessageId};
-use crate::values::notice::{ClosedReason, HelpContext, Notice, OfferOverReason};
+use crate::values::notice::{ClosedReason, CustomerNotice, HelpContext, OfferOverReason};
+use crate::values::participant::Person;
 
 impl Engine {
     pub(super) fn customer_wrote(
@@ -23,15 +24,40 @@ impl Engine {
         language: Option<Language>,
     ) {
         let Some(id) = self.conversations.of(&customer, &desk) else {
-            self.first_words(customer, desk, utterance, language);
+            self.first_words(customer, desk, message, utterance, language);
             return;
         };
         self.customer_is_here(id);
-        if !utterance.marked && !self.router.is_agent_there(interaction(id)) {
-            self.conversations.hold(&self.world, id, message);
+        if !utterance.marked {
+            self.hold_for_absent(id, &Person::Customer, message);
         }
         let turn =
             self.conversations.customer_wrote(&self.world, &mut self.out, id, message, utterance, language);
+        self.take_turn(id, turn);
+    }
+
+    /// A customer corrected or took back what was said earlier. Where no conversation is open there is nothing to correct,
+    /// and certainly nothing to begin.
+    pub(super) fn customer_revised(
+        &mut self,
+        customer: &Address,
+        desk: &DeskName,
+        message: MessageId,
+        of: Option<MessageId>,
+        revision: &Revision,
+    ) {
+        let Some(id) = self.conversations.of(customer, desk) else {
+            if self.world.policy.desks.contains_key(desk) {
+                let to = outside(customer, desk, None);
+                let notice = CustomerNotice::CannotRevise(revises(revision));
+                self.out.effects.push(Effect::TellCustomer { to, notice });
+            }
+            return;
+        };
+        self.customer_is_here(id);
+        self.hold_for_absent(id, &Person::Customer, message);
+        let (world, out) = (&self.world, &mut self.out);
+        let turn = self.conversations.customer_revised(world, out, id, message, of, revision);
         self.take_turn(id, turn);
     }
 
@@ -40,21 +66,17 @@ impl Engine {
         &mut self,
         customer: Address,
         desk: DeskName,
+        message: MessageId,
         utterance: &Utterance,
         language: Option<Language>,
     ) {
         if !self.world.policy.desks.contains_key(&desk) {
             return;
         }
-        let to = Recipient::Customer {
-            conversation: None,
-            address: customer.clone(),
-            desk: desk.clone(),
-            language: language.clone(),
-        };
+        let to = outside(&customer, &desk, language.clone());
         if utterance.marked || matches!(utterance.keyword, Some(Keyword::Help | Keyword::Cancel)) {
-            let notice = Notice::CustomerHelp(HelpContext::Outside);
-            self.out.effects.push(Effect::Tell { to, notice });
+            let notice = CustomerNotice::CustomerHelp(HelpContext::Outside);
+            self.out.effects.push(Effect::TellCustomer { to, notice });
             return;
         }
         let detached = match self.at_the_door(&desk) {
@@ -62,7 +84,7 @@ impl Engine {
             AtTheDoor::Leave(how) => Some(how),
             AtTheDoor::Refused(reason, notice) => {
                 self.fact(None, FactKind::Refused(reason));
-                self.out.effects.push(Effect::Tell { to, notice });
+                self.out.effects.push(Effect::TellCustomer { to, notice });
                 return;
             }
         };
@@ -70,14 +92,15 @@ impl Engine {
         self.marks.engine = true;
         let id = self.last_conversation;
         self.fact(Some(id), FactKind::Started(desk.clone()));
-        let opening = Opening { id, customer, desk, language, text: utterance.text.clone() };
+        let opening = Opening { id, customer, desk, language, message, utterance: utterance.clone() };
         match detached {
             None => {
                 let turn = self.conversations.begin(&self.world, &mut self.out, opening);
                 self.take_turn(id, turn);
             }
             Some(how) => {
-                let queue = self.conversations.begin_without_questions(&self.world, opening);
+                let (world, out) = (&self.world, &mut self.out);
+                let queue = self.conversations.begin_without_questions(world, out, opening);
                 if let Some(queue) = queue {
                     self.route_detached(id, &queue, how);
                 }
@@ -90,6 +113,7 @@ impl Engine {
         match turn {
             Turn::Stay => {}
             Turn::Queue(queue) => self.route(id, &queue),
+            Turn::QueueAgain(queue) => self.route_again(id, &queue),
             Turn::TellPlace => self.tell_place(id),
             Turn::Close(reason) => self.close(id, reason),
         }
@@ -132,6 +156,11 @@ impl Engine {
             }
         }
     }
+}
+
+/// A customer who has no conversation with the desk.
+fn outside(customer: &Address, desk: &DeskName, language: Option<Language>) -> CustomerSide {
+    CustomerSide { conversation: None, address: customer.clone(), desk: desk.clone(), language }
 }
 
 impl Engine {

@@ -7,14 +7,14 @@
 
 use super::Engine;
 use super::deadlines::{conversation, interaction};
-use crate::routing::Entry;
+use crate::routing::{Entry, Interaction};
 use crate::rules::{self, Outcome};
 use crate::values::calendar::Hours;
 use crate::values::effect::{Effect, News};
 use crate::values::fact::{FactKind, WhyEnded};
 use crate::values::id::{CalendarName, ConversationId, DeskName, InteractionId, Medium, QueueName};
 use crate::values::ladder::End;
-use crate::values::notice::{ClosedReason, Detached, Notice, OfferOverReason, RefusedReason};
+use crate::values::notice::{ClosedReason, CustomerNotice, Detached, OfferOverReason, RefusedReason};
 use crate::values::rule::{CHAT, Requirement};
 use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
@@ -26,7 +26,7 @@ pub(super) enum AtTheDoor {
     /// The desk is closed, but it is kept.
     Leave(Detached),
     /// It is refused with these words.
-    Refused(RefusedReason, Notice),
+    Refused(RefusedReason, CustomerNotice),
 }
 
 /// Where somebody finds a place.
@@ -42,7 +42,7 @@ impl Engine {
         let policy = &self.world.policy;
         if self.is_full() {
             let reason = RefusedReason::TooManyConversations;
-            return AtTheDoor::Refused(reason, Notice::Refused(reason));
+            return AtTheDoor::Refused(reason, CustomerNotice::Refused(reason));
         }
         let Some(settings) = policy.desks.get(desk) else { return AtTheDoor::ComeIn };
         let Some(hours) = settings.hours.as_ref().filter(|hours| !self.world.is_open(hours)) else {
@@ -100,6 +100,26 @@ impl Engine {
         }
     }
 
+    /// An answer was corrected while it waits: the rules are asked again, and it goes into another queue, with its age, if
+    /// they say so and that one takes it in.
+    pub(super) fn route_again(&mut self, id: ConversationId, queue: &QueueName) {
+        let Some((queue, needs)) = self.ask_rules(id, queue) else { return };
+        let it = interaction(id);
+        let same = |routed: &Interaction| routed.queue == queue && routed.needs == needs;
+        if self.router.interactions.get(&it).is_none_or(same) {
+            return;
+        }
+        let moves = self.router.interactions.get(&it).is_some_and(|routed| routed.queue != queue);
+        if moves && self.router.objection(&self.world, &queue).is_some() {
+            return;
+        }
+        self.fact(Some(id), FactKind::Queued { queue: queue.clone(), needs: (*needs).clone() });
+        self.router.move_with(&self.world, it, &queue, needs);
+        self.carry_outcomes();
+        self.conversations.forget_place(&self.world, id);
+        self.tell_place(id);
+    }
+
     /// A message outside the desk's hours is kept for the queue to which it belongs.
     pub(super) fn route_detached(&mut self, id: ConversationId, queue: &QueueName, how: Detached) {
         let Some((queue, needs)) = self.ask_rules(id, queue) else { return };
@@ -127,7 +147,9 @@ impl Engine {
             Outcome::Queue(queue, needs) => Some((queue, needs)),
             Outcome::Answer(rule) => {
                 self.fact(Some(id), FactKind::Answered(rule.clone()));
-                self.conversations.tell_customer(&mut self.out, id, Notice::RuleAnswer(rule));
+                self.conversations.tell_customer(&mut self.out, id, CustomerNotice::RuleAnswer(rule));
+                self.router.leave(&self.world, interaction(id), OfferOverReason::Revoked);
+                self.carry_outcomes();
                 self.conversations.forget(&mut self.out, id);
                 None
             }
@@ -241,7 +263,7 @@ impl Engine {
         self.conversations.tell_customer(&mut self.out, id, notice);
     }
 
-    fn refusal(&self, queue: &QueueName, why: WhyEnded) -> Notice {
+    fn refusal(&self, queue: &QueueName, why: WhyEnded) -> CustomerNotice {
         match why {
             WhyEnded::OutOfHours => {
                 let hours = self.world.policy.queues.get(queue).and_then(|queue| queue.hours.as_ref());
@@ -250,16 +272,16 @@ impl Engine {
             WhyEnded::NobodyTookIt
             | WhyEnded::QueueFull
             | WhyEnded::WaitTooLong
-            | WhyEnded::NobodySignedIn => Notice::Refused(refused_as(why)),
+            | WhyEnded::NobodySignedIn => CustomerNotice::Refused(refused_as(why)),
         }
     }
 
-    fn out_of_hours(&self, hours: Option<&CalendarName>, then: End) -> Notice {
+    fn out_of_hours(&self, hours: Option<&CalendarName>, then: End) -> CustomerNotice {
         let (opens, holiday) = match hours.map(|hours| self.world.hours(hours)) {
             Some(Hours::Closed { opens, holiday }) => (opens, holiday),
             Some(Hours::Open { .. }) | None => (None, None),
         };
-        Notice::OutOfHours { opens, holiday, calendar: hours.cloned(), then }
+        CustomerNotice::OutOfHours { opens, holiday, calendar: hours.cloned(), then }
     }
 
     /// Ends an interaction that is no conversation; false if it is one.
@@ -290,10 +312,10 @@ fn refused_as(why: WhyEnded) -> RefusedReason {
     }
 }
 
-fn detached_notice(how: Detached, why: WhyEnded) -> Notice {
+fn detached_notice(how: Detached, why: WhyEnded) -> CustomerNotice {
     match how {
-        Detached::LeftMessage => Notice::LeaveMessage(why),
-        Detached::CallBack => Notice::CallBack(why),
+        Detached::LeftMessage => CustomerNotice::LeaveMessage(why),
+        Detached::CallBack => CustomerNotice::CallBack(why),
     }
 }
 

@@ -5,11 +5,11 @@
 use super::Engine;
 use super::deadlines::conversation;
 use crate::routing::{Outcome, WorkKind};
-use crate::values::effect::{Effect, News, Recipient};
+use crate::values::effect::{AgentSide, Effect, News};
 use crate::values::fact::{FactKind, WhyEnded};
 use crate::values::id::{AgentId, ConversationId, InteractionId, OfferId};
 use crate::values::ladder::End;
-use crate::values::notice::{Brief, ClosedReason, Notice, OfferOverReason};
+use crate::values::notice::{AgentNotice, Brief, ClosedReason, CustomerNotice, OfferOverReason};
 use crate::values::presence::Availability;
 use crate::values::time::Span;
 
@@ -70,7 +70,7 @@ impl Engine {
                 }
             }
             Outcome::MadeNotReady { agent, missed } => {
-                self.tell_agent(&agent, None, Notice::MadeNotReady { missed })
+                self.tell_agent(&agent, None, AgentNotice::MadeNotReady { missed })
             }
             Outcome::AvailabilityChanged { agent, now } => {
                 if now != Availability::Offline {
@@ -94,13 +94,13 @@ impl Engine {
 
     fn agent_is_back(&mut self, agent: &AgentId) {
         for interaction in self.router.work_of(agent, WorkKind::Assigned) {
-            self.conversations.release(&self.world, &mut self.out, conversation(interaction));
+            self.conversations.release(&self.world, &mut self.out, conversation(interaction), agent);
         }
     }
 
     fn tell_offer(&mut self, id: ConversationId, agent: &AgentId, answer_within: Span, waited: Span) {
         if let Some(brief) = self.brief(id, waited) {
-            self.tell_agent(agent, Some(id), Notice::Offer { brief, answer_within });
+            self.tell_agent(agent, Some(id), AgentNotice::Offer { brief, answer_within });
         }
     }
 
@@ -117,7 +117,7 @@ impl Engine {
             return;
         }
         if let Some(customer) = self.conversations.open.get(&id).map(|open| open.customer_name()) {
-            self.tell_agent(&agent, Some(id), Notice::OfferOver { conversation: id, customer, reason });
+            self.tell_agent(&agent, Some(id), AgentNotice::OfferOver { conversation: id, customer, reason });
         }
         if !self.conversations.was_told_place(id) {
             self.tell_place(id);
@@ -141,13 +141,13 @@ impl Engine {
         if self.report_news(interaction, News::AgentLost(agent)) {
             return;
         }
-        self.part(id, Notice::AgentLost);
+        self.part(id, CustomerNotice::AgentLost);
         self.pause_unless_reachable(id);
         self.tell_place(id);
     }
 
     /// The agent of a conversation has it no longer.
-    pub(super) fn part(&mut self, id: ConversationId, to_customer: Notice) {
+    pub(super) fn part(&mut self, id: ConversationId, to_customer: CustomerNotice) {
         let detached = self.router.interactions.get(&InteractionId(id.0)).and_then(|it| it.detached);
         self.conversations.part(&self.world, &mut self.out, id, to_customer, detached);
     }
@@ -174,12 +174,12 @@ impl Engine {
     }
 
     /// Says something to an agent from the desk of the conversation, or from the home desk.
-    fn tell_agent(&mut self, agent: &AgentId, id: Option<ConversationId>, notice: Notice) {
+    fn tell_agent(&mut self, agent: &AgentId, id: Option<ConversationId>, notice: AgentNotice) {
         let Some(address) = self.router.agents.get(agent).map(|agent| agent.address.clone()) else { return };
         let of_conversation =
             id.and_then(|id| self.conversations.open.get(&id)).map(|open| open.desk.clone());
         let Some(desk) = of_conversation.or_else(|| self.world.policy.home_desk.clone()) else { return };
-        let to = Recipient::Agent { agent: agent.clone(), address, desk, conversation: id };
-        self.out.effects.push(Effect::Tell { to, notice });
+        let to = AgentSide::Desk { agent: agent.clone(), address, desk };
+        self.out.effects.push(Effect::TellAgent { to, notice });
     }
 }

@@ -5,8 +5,8 @@
 use super::Engine;
 use crate::routing::WorkKind;
 use crate::values::address::Address;
-use crate::values::effect::Recipient;
-use crate::values::id::{AgentId, ConversationId, DeskName, MessageId, WindowId};
+use crate::values::effect::WindowSide;
+use crate::values::id::{AgentId, ConversationId, DeskName, WindowId};
 use crate::values::notice::DeskState;
 use crate::values::policy::Policy;
 use crate::values::time::Timestamp;
@@ -49,12 +49,6 @@ impl Engine {
         self.conversations.of(customer, desk)
     }
 
-    /// The last message of a conversation that belongs to what is shown to whoever joins; `None` as long as there is
-    /// none (during the dialogue).
-    pub fn last_shown_message(&self, id: ConversationId) -> Option<MessageId> {
-        self.conversations.open.get(&id)?.transcript.map(|transcript| transcript.until)
-    }
-
     /// A window; `None` if it never existed or its conversation is gone.
     pub fn window(&self, id: WindowId) -> Option<WindowView> {
         let (window, open) = self.conversations.window(id)?;
@@ -69,12 +63,13 @@ impl Engine {
     }
 
     /// The open windows of an agent, in order of their conversations.
-    pub fn windows_of(&self, agent: &AgentId) -> Vec<Recipient> {
-        let Some(agent) = self.router.agents.get(agent) else { return Vec::new() };
-        let work = agent.work.iter().filter(|work| work.1.kind != WorkKind::Offered);
+    pub fn windows_of(&self, agent: &AgentId) -> Vec<WindowSide> {
+        let Some(known) = self.router.agents.get(agent) else { return Vec::new() };
+        let work = known.work.iter().filter(|work| work.1.kind != WorkKind::Offered);
         work.filter_map(|(id, _)| {
-            let id = ConversationId(id.0);
-            Some(self.conversations.open.get(&id)?.window()?.side(id))
+            let open = self.conversations.open.get(&ConversationId(id.0))?;
+            let window = open.open_windows().find(|window| window.agent == *agent)?;
+            Some(open.window_side(window))
         })
         .collect()
     }

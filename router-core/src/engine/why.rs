@@ -6,15 +6,15 @@ use super::Engine;
 use super::deadlines::{conversation, interaction};
 use crate::routing::{Place, WorkKind};
 use crate::values::id::{AgentId, ConversationId, WindowId};
-use crate::values::notice::{CommandFault, Notice, Reasons};
+use crate::values::notice::{AgentNotice, CommandFault, Reasons};
 use alloc::boxed::Box;
 
 impl Engine {
     /// The answer to `skills`.
-    pub(super) fn skills(&self, agent: &AgentId) -> Option<Notice> {
-        let policy = self.world.policy.agents.get(agent)?;
+    pub(super) fn skills(&self, agent: &AgentId) -> Result<AgentNotice, CommandFault> {
+        let policy = self.world.policy.agents.get(agent).ok_or(CommandFault::NotAnAgent)?;
         let (queues, skills, teams) = (policy.queues.clone(), policy.skills.clone(), policy.teams.clone());
-        Some(Notice::AgentSkills { queues, skills, teams })
+        Ok(AgentNotice::AgentSkills { queues, skills, teams })
     }
 
     /// The answer to `why`: about the named conversation, the window's, the one that is offered, or the only one.
@@ -23,16 +23,14 @@ impl Engine {
         agent: &AgentId,
         window: Option<WindowId>,
         named: Option<ConversationId>,
-    ) -> Notice {
+    ) -> Result<AgentNotice, CommandFault> {
         let meant = named.or(window.map(|window| window.conversation));
         let meant = match meant {
             Some(meant) => Ok(meant),
             None => self.only_work(agent),
         };
-        match meant.and_then(|id| self.reasons(agent, id).ok_or(CommandFault::NotYours(id))) {
-            Ok(reasons) => Notice::Why(Box::new(reasons)),
-            Err(fault) => Notice::CommandRefused(fault),
-        }
+        let reasons = meant.and_then(|id| self.reasons(agent, id).ok_or(CommandFault::NotYours(id)))?;
+        Ok(AgentNotice::Why(Box::new(reasons)))
     }
 
     fn only_work(&self, agent: &AgentId) -> Result<ConversationId, CommandFault> {

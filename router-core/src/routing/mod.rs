@@ -96,16 +96,9 @@ impl Router {
         self.index.by_address.get(address)
     }
 
-    /// Whether a client is there of the agent who has this interaction. It is if nobody has it.
-    pub(crate) fn is_agent_there(&self, id: InteractionId) -> bool {
-        match self.interactions.get(&id).map(|interaction| &interaction.place) {
-            Some(Place::Assigned { agent, .. }) => {
-                self.agents.get(agent).is_some_and(|agent| !agent.is_absent())
-            }
-            Some(Place::Waiting(_) | Place::Paused(_) | Place::Offered(_) | Place::WrapUp { .. }) | None => {
-                true
-            }
-        }
+    /// Whether no client of an agent is there.
+    pub(crate) fn is_absent(&self, agent: &AgentId) -> bool {
+        self.agents.get(agent).is_none_or(Agent::is_absent)
     }
 
     /// What the agent is busy with in this way, in order of id.

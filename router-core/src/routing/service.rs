@@ -103,11 +103,24 @@ impl Router {
     /// Puts an interaction into another queue: one that waits keeps its age and who refused it, but the ladder begins
     /// anew; for one that is with an agent only the name changes.
     pub(crate) fn move_to(&mut self, world: &World, id: InteractionId, queue: &QueueName) {
+        let Some(needs) = self.interactions.get(&id).map(|it| it.needs.clone()) else { return };
+        self.move_with(world, id, queue, needs);
+    }
+
+    /// Like [`Router::move_to`], with other needs.
+    pub(crate) fn move_with(
+        &mut self,
+        world: &World,
+        id: InteractionId,
+        queue: &QueueName,
+        needs: Arc<Requirement>,
+    ) {
         self.revoke(world, id, OfferOverReason::Revoked);
         let fresh = self.new_wait(world, queue);
         self.change(world, id, |interaction| {
             let run = !interaction.is_paused();
             interaction.queue = queue.clone();
+            (interaction.needs, interaction.class) = (needs, Cached(None));
             if let Some(wait) = interaction.wait_mut() {
                 (wait.step, wait.prefers) = (0, Timer::Off);
                 wait.step_ends = fresh.step_ends.settle(world.now, run);

@@ -40,6 +40,17 @@ pub struct Utterance {
     pub keyword: Option<Keyword>,
     /// It began with `!`: meant for the desk and never relayed.
     pub marked: bool,
+    /// The message has more to it than this text shows: it was cut, or carries an attachment, a quote or the like.
+    pub has_more: bool,
+}
+
+/// What becomes of an earlier message of a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Revision {
+    /// It says this instead (XEP-0308).
+    Corrected(Utterance),
+    /// It is taken back (XEP-0424).
+    Retracted,
 }
 
 /// A word of a customer that the desk understands.

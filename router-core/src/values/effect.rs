@@ -9,7 +9,8 @@ use super::id::{
     RuleName, WindowId,
 };
 use super::ladder::End;
-use super::notice::{DeskState, Notice, OfferOverReason};
+use super::notice::{AgentNotice, CustomerNotice, DeskState, OfferOverReason};
+use super::participant::Person;
 use super::time::Span;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -29,41 +30,72 @@ pub struct Effects {
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
-    /// Say something in Frontdesk's own words.
-    Tell {
+    /// Say something to a customer in Frontdesk's own words.
+    TellCustomer {
         /// To whom.
-        to: Recipient,
+        to: CustomerSide,
         /// What.
-        notice: Notice,
+        notice: CustomerNotice,
+    },
+    /// Say something to an agent in Frontdesk's own words.
+    TellAgent {
+        /// To whom.
+        to: AgentSide,
+        /// What.
+        notice: AgentNotice,
+    },
+    /// The answer to the command at hand. It goes back to where the command came from: a chat, a form, a program.
+    Answer(AgentNotice),
+    /// Write down whose conversation this is, so that everything of a customer can be found.
+    Register {
+        /// Which.
+        conversation: ConversationId,
+        /// Whose.
+        customer: Address,
+    },
+    /// Keep the message at hand in the transcript.
+    Keep {
+        /// Which.
+        message: MessageId,
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// Whose it is.
+        author: Person,
+        /// What it is to the transcript.
+        kept: Kept,
     },
     /// Pass on a message that a person wrote.
     Relay {
         /// Which.
         message: MessageId,
+        /// Whose it is.
+        author: Person,
         /// To whom.
-        to: Recipient,
+        to: Hearer,
     },
     /// Pass on a chat state, receipt or marker. Fleeting: it may be lost.
     RelaySignal {
         /// Which.
         message: MessageId,
+        /// Whose it is.
+        author: Person,
         /// To whom.
-        to: Recipient,
+        to: Hearer,
     },
-    /// Show a window what was written in its conversation before it opened (the customer's messages since
-    /// the opening line, and what earlier agents wrote), in order.
+    /// Show a window what was written in its conversation before it opened, or while nobody could read it, as it stands
+    /// after all corrections, in order.
     ShowTranscript {
         /// To which window.
-        to: Recipient,
-        /// The first message after the dialogue; answers and opening line are in the summary.
-        from: MessageId,
-        /// Messages up to and including this one.
-        until: MessageId,
+        to: WindowSide,
+        /// The first message of the conversation, if the summary does not have all of it.
+        opening: Option<MessageId>,
+        /// The messages after the dialogue that are shown (the answers are in the summary).
+        range: Option<Range>,
     },
     /// An agent's window opens: its address becomes available to the agent.
-    OpenWindow(Recipient),
+    OpenWindow(WindowSide),
     /// An agent's window is over: its address becomes unavailable and will not exist any more.
-    CloseWindow(Recipient),
+    CloseWindow(WindowSide),
     /// Tell everybody who subscribed to the desk what state it is in.
     ShowDesk {
         /// Which desk.
@@ -140,42 +172,77 @@ pub enum News {
     Done(AgentId),
 }
 
-/// Who is spoken to, with all that is needed to write to them even after the conversation is gone.
+/// What a kept message is to the transcript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kept {
+    /// Words of their own.
+    Said,
+    /// Other words for an earlier message, which keeps its place.
+    Corrects(MessageId),
+    /// An earlier message is taken back: its words go.
+    Retracts(MessageId),
+}
+
+/// Messages from one to another, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Range {
+    /// The first.
+    pub from: MessageId,
+    /// The last.
+    pub until: MessageId,
+}
+
+/// A customer, spoken to by a desk, with all that is needed to write even after the conversation is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Recipient {
-    /// The customer, from the desk.
-    Customer {
-        /// The conversation it belongs to; `None` when there is none (refused at the door, help).
-        conversation: Option<ConversationId>,
-        /// Who.
-        address: Address,
-        /// Which desk speaks.
-        desk: DeskName,
-        /// The language to use, if known.
-        language: Option<Language>,
-    },
-    /// An agent, from a desk.
-    Agent {
+pub struct CustomerSide {
+    /// The conversation it belongs to; `None` when there is none (refused at the door, help).
+    pub conversation: Option<ConversationId>,
+    /// Who.
+    pub address: Address,
+    /// Which desk speaks.
+    pub desk: DeskName,
+    /// The language to use, if known.
+    pub language: Option<Language>,
+}
+
+/// An agent, spoken to from the private address of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowSide {
+    /// Which window.
+    pub window: WindowId,
+    /// Whose.
+    pub agent: AgentId,
+    /// Where the agent is.
+    pub address: Address,
+    /// The localpart of the window's address.
+    pub alias: Arc<str>,
+    /// The desk of the conversation, whose language and words count.
+    pub desk: DeskName,
+}
+
+/// An agent, spoken to in our own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AgentSide {
+    /// From a desk.
+    Desk {
         /// Who.
         agent: AgentId,
         /// Where.
         address: Address,
         /// Which desk speaks.
         desk: DeskName,
-        /// The conversation it is about, if one.
-        conversation: Option<ConversationId>,
     },
-    /// An agent, from the private address of a conversation.
-    Window {
-        /// Which window.
-        window: WindowId,
-        /// Whose.
-        agent: AgentId,
-        /// Where the agent is.
-        address: Address,
-        /// The localpart of the window's address.
-        alias: Arc<str>,
-    },
+    /// In a window.
+    Window(WindowSide),
+}
+
+/// Somebody who hears what a person says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Hearer {
+    /// The customer.
+    Customer(CustomerSide),
+    /// Somebody on the agents' side.
+    Window(WindowSide),
 }
 
 /// The key of an entity whose kept form changed: `Engine::entity` gives the new form, or `None` if it is gone.

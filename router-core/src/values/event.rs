@@ -3,11 +3,12 @@
 //! *Never:* a wish; those are effects.
 
 use super::address::Address;
-use super::answer::Utterance;
+use super::answer::{Revision, Utterance};
 use super::command::Command;
 use super::id::{
     AgentId, DeskName, InteractionId, Language, LinkName, Medium, MessageId, QueueName, Resource, WindowId,
 };
+use super::notice::Revises;
 use super::policy::Policy;
 use super::presence::ResourcePresence;
 use super::software::Software;
@@ -40,6 +41,19 @@ pub enum Event {
         /// The language of the stanza, if it names one.
         language: Option<Language>,
     },
+    /// A customer corrected or took back an earlier message.
+    CustomerRevised {
+        /// Who.
+        customer: Address,
+        /// Written to which desk.
+        desk: DeskName,
+        /// Under which number the shell keeps the stanza.
+        message: MessageId,
+        /// The message it is about; `None` if it is not known (any more), or not theirs.
+        of: Option<MessageId>,
+        /// What is to become of it.
+        revision: Revision,
+    },
     /// A customer's client sent something fleeting to a desk: a chat state, receipt or marker.
     CustomerSignalled {
         /// Who.
@@ -62,6 +76,19 @@ pub enum Event {
         /// Under which number the shell keeps the stanza.
         message: MessageId,
     },
+    /// An agent corrected or took back an earlier message in a window.
+    AgentRevised {
+        /// Who.
+        agent: AgentId,
+        /// In which window.
+        window: WindowId,
+        /// Under which number the shell keeps the stanza.
+        message: MessageId,
+        /// The message it is about; `None` if it is not known (any more), or not theirs.
+        of: Option<MessageId>,
+        /// Other words, or none at all.
+        revises: Revises,
+    },
     /// An agent's client sent something fleeting in a window.
     AgentSignalled {
         /// Who.
@@ -75,8 +102,6 @@ pub enum Event {
     AgentCommanded {
         /// Who.
         agent: AgentId,
-        /// The desk that was written to; answers come from there, or from the window if there is one.
-        desk: DeskName,
         /// The window it was said in.
         window: Option<WindowId>,
         /// What.
@@ -94,7 +119,12 @@ pub enum Event {
     /// The whole account of an agent is offline, or refuses to tell.
     AgentGone(AgentId),
     /// A message that was sent into a window came back: the agent's client cannot be reached.
-    WindowUnreachable(WindowId),
+    WindowUnreachable {
+        /// Which window.
+        window: WindowId,
+        /// The message that came back, if it is known which.
+        message: Option<MessageId>,
+    },
     /// It is known which software a customer uses.
     CustomerSoftware {
         /// Who.

@@ -17,6 +17,7 @@ pub mod fact;
 pub mod id;
 pub mod ladder;
 pub mod notice;
+pub mod participant;
 pub mod policy;
 pub mod policy_check;
 pub mod presence;

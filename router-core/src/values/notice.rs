@@ -1,4 +1,4 @@
-//! Everything that Frontdesk says, without the words.
+//! Everything that Frontdesk says, without the words: [`CustomerNotice`] to customers, [`AgentNotice`] to agents.
 //!
 //! The shell finds the words by language and desk; a notice carries the figures and names for them.
 //!
@@ -17,10 +17,9 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-/// Something to say to a customer or an agent.
+/// Something to say to a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Notice {
-    // ---- to customers ----
+pub enum CustomerNotice {
     /// Welcome; said once, before the first question or the place in the queue.
     Greeting,
     /// A question, again if `fault` says why the last answer did not do.
@@ -84,8 +83,62 @@ pub enum Notice {
     Closed(ClosedReason),
     /// No more can be taken at the moment, because of a limit.
     Refused(RefusedReason),
+    /// A correction or retraction came too late: what it names is out of reach.
+    CannotRevise(Revises),
+}
 
-    // ---- to agents ----
+impl CustomerNotice {
+    /// Whether nothing but the customer's own insisting makes us say it. Two programs that answer each other would say
+    /// such a thing for ever, so it may be left out; every step of a conversation is always told.
+    pub fn may_be_left_out(&self) -> bool {
+        match self {
+            Self::Ask { fault, .. } => fault.is_some(),
+            Self::OutOfHours { then, .. } => *then == End::Close,
+            Self::NothingBefore
+            | Self::CustomerHelp(_)
+            | Self::CannotRevise(_)
+            | Self::RuleAnswer(_)
+            | Self::Refused(_) => true,
+            Self::Greeting
+            | Self::CancelledByCustomer
+            | Self::QueuePosition { .. }
+            | Self::LeaveMessage(_)
+            | Self::CallBack(_)
+            | Self::MessageKept
+            | Self::AgentJoined { .. }
+            | Self::AgentLost
+            | Self::Transferring
+            | Self::SilenceReminder { .. }
+            | Self::Closed(_) => false,
+        }
+    }
+
+    /// Whether it says that the message it answers was not taken. Where such words are left out, an error must say so.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::OutOfHours { then, .. } => *then == End::Close,
+            Self::Refused(_) | Self::CannotRevise(_) | Self::RuleAnswer(_) => true,
+            Self::Greeting
+            | Self::Ask { .. }
+            | Self::NothingBefore
+            | Self::CustomerHelp(_)
+            | Self::CancelledByCustomer
+            | Self::QueuePosition { .. }
+            | Self::LeaveMessage(_)
+            | Self::CallBack(_)
+            | Self::MessageKept
+            | Self::AgentJoined { .. }
+            | Self::AgentLost
+            | Self::Transferring
+            | Self::SilenceReminder { .. }
+            | Self::Closed(_) => false,
+        }
+    }
+}
+
+/// Something to say to an agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AgentNotice {
     /// A conversation is offered.
     Offer {
         /// What the agent needs to know to decide.
@@ -115,6 +168,11 @@ pub enum Notice {
     CustomerBack,
     /// The conversation was handed to somebody else; this window is over.
     TransferredAway,
+    /// Nothing was written for a while; the conversation will be closed after this time.
+    SilenceReminder {
+        /// Time that is left.
+        closes_in: Span,
+    },
     /// The wrap-up has begun.
     WrapUp {
         /// Its length; the command `done` ends it sooner.
@@ -151,10 +209,25 @@ pub enum Notice {
     QueueList(Vec<QueueLine>),
     /// The commands of an agent.
     AgentHelp,
+    /// A command was followed, and what came of it says everything. No words in a chat.
+    Followed,
     /// A command cannot be followed.
     CommandRefused(CommandFault),
     /// A message in a window that is over was not delivered.
     NotDelivered,
+    /// Whoever listens only is heard by nobody.
+    NotHeard,
+    /// A retraction came too late: what it names is out of reach.
+    CannotTakeBack,
+}
+
+/// What somebody wants with an earlier message of theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Revises {
+    /// Other words for it (XEP-0308).
+    Correction,
+    /// To have it taken back (XEP-0424).
+    Retraction,
 }
 
 /// Where a customer asks for help.
@@ -386,6 +459,8 @@ pub enum CommandFault {
     TargetNotAvailable(AgentId),
     /// A conversation cannot be transferred to oneself.
     TransferToSelf,
+    /// Commands are for agents; you are none (any more).
+    NotAnAgent,
 }
 
 /// What a desk's presence says.

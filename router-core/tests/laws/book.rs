@@ -2,12 +2,13 @@
 //!
 //! *Never:* anything the engine says of itself.
 
-use router_core::values::effect::News;
+use router_core::values::effect::{Hearer, Kept, News, Range};
 use router_core::values::fact::FactKind;
 use router_core::values::id::{AgentId, ConversationId, MessageId, OfferId, WindowId};
 use router_core::values::ladder::End;
-use router_core::values::notice::{Notice, OfferOverReason, WaitRange};
-use router_core::{Effect, Effects, Event, Recipient};
+use router_core::values::notice::{AgentNotice, CustomerNotice, OfferOverReason, WaitRange};
+use router_core::values::participant::Person;
+use router_core::{Effect, Effects, Event};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
@@ -23,6 +24,10 @@ pub(crate) struct Book {
     places: BTreeMap<ConversationId, (u32, Option<WaitRange>)>,
     /// Conversations whose customer heard the last word.
     ended: BTreeSet<ConversationId>,
+    /// Conversations that were written down under their customers' names.
+    registered: BTreeSet<ConversationId>,
+    /// What is kept, and who wrote it.
+    pub(crate) kept: BTreeMap<ConversationId, BTreeMap<MessageId, Person>>,
     /// What went into another queue in the last step.
     moved: BTreeSet<ConversationId>,
     /// The last step brought other settings.
@@ -47,7 +52,9 @@ impl Book {
         if !self.other_settings {
             self.check_told(out);
         }
-        if let (Event::CustomerWrote { message, .. }, Some(id)) = (event, kept) {
+        if let (Event::CustomerWrote { message, .. } | Event::CustomerRevised { message, .. }, Some(id)) =
+            (event, kept)
+        {
             self.written.entry(id).or_default().push(*message);
         }
         let mut joined = Vec::new();
@@ -58,11 +65,10 @@ impl Book {
         for id in joined {
             let written = self.written.get(&id.conversation).filter(|written| !written.is_empty());
             // A message that was relayed into the window in this very step came after the transcript.
-            let until = |shown: &(MessageId, MessageId), last: &MessageId| shown.1 == *last;
             let complete = match (written, shown.get(&id)) {
                 (None, None) => true,
                 (Some(written), Some(shown)) => {
-                    written.first() == Some(&shown.0) && written.last().is_some_and(|last| until(shown, last))
+                    written.first() == Some(&shown.from) && written.last() == Some(&shown.until)
                 }
                 (None, Some(_)) | (Some(_), None) => false,
             };
@@ -131,7 +137,7 @@ impl Book {
                 told(|it| {
                     matches!(
                         it,
-                        Effect::Tell { notice: Notice::Offer { .. }, .. }
+                        Effect::TellAgent { notice: AgentNotice::Offer { .. }, .. }
                             | Effect::Report { news: News::Offered { .. }, .. }
                     )
                 }),
@@ -142,7 +148,7 @@ impl Book {
                 told(|it| {
                     matches!(
                         it,
-                        Effect::Tell { notice: Notice::OfferOver { .. }, .. }
+                        Effect::TellAgent { notice: AgentNotice::OfferOver { .. }, .. }
                             | Effect::Report { news: News::OfferOver { .. }, .. }
                     )
                 }),
@@ -160,7 +166,7 @@ impl Book {
                 told(|it| {
                     matches!(
                         it,
-                        Effect::Tell { notice: Notice::AgentLost, .. }
+                        Effect::TellCustomer { notice: CustomerNotice::AgentLost, .. }
                             | Effect::Report { news: News::AgentLost(_), .. }
                     )
                 }),
@@ -177,31 +183,38 @@ impl Book {
         &mut self,
         effect: &Effect,
         joined: &mut Vec<WindowId>,
-        shown: &mut BTreeMap<WindowId, (MessageId, MessageId)>,
+        shown: &mut BTreeMap<WindowId, Range>,
     ) {
         match effect {
-            Effect::Tell { to: Recipient::Customer { conversation: Some(id), .. }, notice } => {
-                self.customer_told(*id, notice);
-            }
-            Effect::OpenWindow(Recipient::Window { window, agent, alias, .. }) => {
-                if !self.aliases.insert(alias.to_string()) {
-                    self.wrong.push(format!("the alias {alias} was used twice"));
+            Effect::TellCustomer { to, notice } => {
+                if let Some(id) = to.conversation {
+                    self.customer_told(id, notice);
                 }
-                self.windows.insert(*window, (agent.clone(), alias.to_string()));
-                joined.push(*window);
             }
-            Effect::CloseWindow(Recipient::Window { window, .. }) => {
-                let was_open = self.windows.remove(window).is_some();
+            Effect::OpenWindow(to) => {
+                if !self.aliases.insert(to.alias.to_string()) {
+                    self.wrong.push(format!("the alias {} was used twice", to.alias));
+                }
+                self.windows.insert(to.window, (to.agent.clone(), to.alias.to_string()));
+                joined.push(to.window);
+            }
+            Effect::CloseWindow(to) => {
+                let was_open = self.windows.remove(&to.window).is_some();
                 if !was_open {
-                    self.wrong.push(format!("{window:?} closed and was not open"));
+                    self.wrong.push(format!("{:?} closed and was not open", to.window));
                 }
             }
-            Effect::ShowTranscript { to: Recipient::Window { window, .. }, from, until } => {
-                shown.insert(*window, (*from, *until));
+            Effect::ShowTranscript { to, range, .. } => {
+                shown.extend(range.map(|range| (to.window, range)));
             }
-            Effect::Relay { message, to } => self.relayed(*message, to),
+            Effect::Register { conversation, .. } => drop(self.registered.insert(*conversation)),
+            Effect::Keep { message, conversation, author, kept } => {
+                self.keep(*message, *conversation, author, *kept);
+            }
+            Effect::Relay { message, author, to } => self.relayed(*message, author, to),
             Effect::ForgetConversation(id) => {
                 self.written.remove(id);
+                self.kept.remove(id);
                 self.places.remove(id);
                 if !self.ended.contains(id) {
                     self.wrong.push(format!("{id} ended without a word to the customer"));
@@ -211,18 +224,18 @@ impl Book {
         }
     }
 
-    fn customer_told(&mut self, id: ConversationId, notice: &Notice) {
+    fn customer_told(&mut self, id: ConversationId, notice: &CustomerNotice) {
         match notice {
-            Notice::CancelledByCustomer
-            | Notice::Closed(_)
-            | Notice::Refused(_)
-            | Notice::RuleAnswer(_)
-            | Notice::OutOfHours { then: End::Close, .. } => {
+            CustomerNotice::CancelledByCustomer
+            | CustomerNotice::Closed(_)
+            | CustomerNotice::Refused(_)
+            | CustomerNotice::RuleAnswer(_)
+            | CustomerNotice::OutOfHours { then: End::Close, .. } => {
                 self.ended.insert(id);
             }
             // Another agent to wait for: what was told counts no more.
-            Notice::AgentLost | Notice::Transferring => drop(self.places.remove(&id)),
-            Notice::QueuePosition { position, wait, grown, .. } => {
+            CustomerNotice::AgentLost | CustomerNotice::Transferring => drop(self.places.remove(&id)),
+            CustomerNotice::QueuePosition { position, wait, grown, .. } => {
                 let told = self.places.insert(id, (*position, *wait));
                 if let Some((before, waited)) = told
                     && grown.is_none()
@@ -242,20 +255,44 @@ impl Book {
         }
     }
 
-    fn relayed(&mut self, message: MessageId, to: &Recipient) {
-        match to {
-            Recipient::Window { window, .. } => {
-                if !self.windows.contains_key(window) {
-                    self.wrong.push(format!("{message} was relayed into {window:?}, which is not open"));
-                }
-                self.written.entry(window.conversation).or_default().push(message);
-            }
-            Recipient::Customer { conversation: Some(id), .. } => {
-                self.written.entry(*id).or_default().push(message);
-            }
-            Recipient::Customer { conversation: None, .. } | Recipient::Agent { .. } => {
-                self.wrong.push(format!("{message} was relayed to {to:?}"));
-            }
+    /// Whatever is kept belongs to a conversation that is found by its customer; only what was kept can be revised, and
+    /// by nobody but its author.
+    fn keep(&mut self, message: MessageId, id: ConversationId, author: &Person, kept: Kept) {
+        if !self.registered.contains(&id) {
+            self.wrong.push(format!("{message} is kept for {id}, which is nobody's"));
         }
+        let of_conversation = self.kept.entry(id).or_default();
+        if let Kept::Corrects(of) | Kept::Retracts(of) = kept
+            && of_conversation.get(&of).is_none_or(|wrote| wrote != author)
+        {
+            self.wrong.push(format!("{author:?} revised {of}, which is not theirs"));
+        }
+        of_conversation.insert(message, author.clone());
+    }
+
+    /// What is passed on was kept before, is passed on as its author's, and never comes back to whoever said it.
+    fn relayed(&mut self, message: MessageId, author: &Person, to: &Hearer) {
+        let id = match to {
+            Hearer::Window(to) => {
+                if !self.windows.contains_key(&to.window) {
+                    self.wrong.push(format!("{message} was relayed into {:?}, which is not open", to.window));
+                }
+                if *author == Person::Agent(to.agent.clone()) {
+                    self.wrong.push(format!("{message} came back to {}", to.agent));
+                }
+                Some(to.window.conversation)
+            }
+            Hearer::Customer(to) => {
+                if *author == Person::Customer {
+                    self.wrong.push(format!("{message} came back to {:?}", to.address));
+                }
+                to.conversation
+            }
+        };
+        let kept = id.and_then(|id| self.kept.get(&id)?.get(&message));
+        if kept != Some(author) {
+            self.wrong.push(format!("{message} of {author:?} was relayed and is kept as of {kept:?}"));
+        }
+        self.written.entry(id.unwrap_or_default()).or_default().push(message);
     }
 }

@@ -6,15 +6,18 @@ use crate::random::Random;
 use crate::ruling;
 use crate::settings::{AGENTS, DESKS, LINKS, QUEUES};
 use router_core::values::address::Address;
-use router_core::values::answer::{Keyword, Text, Utterance};
+use router_core::values::answer::{Keyword, Revision, Text, Utterance};
 use router_core::values::command::{Command, TransferTarget};
 use router_core::values::id::{
     AgentId, ConversationId, DeskName, InteractionId, LinkName, Medium, MessageId, QueueName, Resource,
     WindowId, WindowNumber,
 };
+use router_core::values::notice::Revises;
+use router_core::values::participant::Person;
 use router_core::values::presence::{ResourcePresence, Show};
 use router_core::values::software::Software;
-use router_core::{Engine, Event, Recipient, Timestamp};
+use router_core::{Engine, Event, Timestamp};
+use std::collections::BTreeMap;
 
 const CUSTOMERS: [&str; 5] = ["anna", "dora", "emil", "fred", "gina"];
 const WORDS: [(&str, Option<Keyword>); 12] = [
@@ -52,6 +55,8 @@ pub(crate) struct Known<'a> {
     pub(crate) offers: &'a [(AgentId, ConversationId)],
     /// Interactions that are no conversations.
     pub(crate) foreign: &'a [InteractionId],
+    /// Messages that are kept, with their authors.
+    pub(crate) kept: &'a BTreeMap<ConversationId, BTreeMap<MessageId, Person>>,
 }
 
 /// Something that may happen now.
@@ -66,11 +71,12 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
     }
     let message = MessageId(*last_message);
     match random.below(100) {
-        0..=33 => customer_wrote(random, message),
-        34..=35 => Event::CustomerSignalled { customer: customer(random), desk: desk(random), message },
-        36..=37 => Event::CustomerLeft(customer(random)),
-        38..=41 => Event::CustomerSeen(customer(random)),
-        42..=54 => presence(random),
+        0..=31 => customer_wrote(random, message),
+        32..=34 => revised(random, known, message),
+        35 => Event::CustomerSignalled { customer: customer(random), desk: desk(random), message },
+        36..=38 => Event::CustomerLeft(customer(random)),
+        39..=43 => Event::CustomerSeen(customer(random)),
+        44..=54 => presence(random),
         55 => Event::AgentGone(agent(random)),
         56..=62 => {
             let (agent, window) = window(random, engine);
@@ -81,7 +87,10 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
             Event::AgentSignalled { agent, window, message }
         }
         65 if random.percent(30) => software(random),
-        65 if random.percent(50) => Event::WindowUnreachable(window(random, engine).1),
+        65 if random.percent(50) => {
+            let message = random.percent(70).then(|| MessageId(last_message.saturating_sub(random.below(6))));
+            Event::WindowUnreachable { window: window(random, engine).1, message }
+        }
         66..=82 if !offers.is_empty() => answered(random, known),
         66..=95 => commanded(random, engine),
         96 if random.percent(60) => Event::LinkDown(LinkName::from(*random.pick(&LINKS))),
@@ -109,7 +118,7 @@ fn answered(random: &mut Random, known: &Known) -> Event {
         2 => return commanded(random, known.engine),
         _ => Command::Accept(named),
     };
-    Event::AgentCommanded { agent, desk: DeskName::from(DESKS[0]), window: None, command }
+    Event::AgentCommanded { agent, window: None, command }
 }
 
 /// What happens to interactions that are no conversations; late answers and wrong numbers are part of it.
@@ -163,7 +172,8 @@ fn agent(random: &mut Random) -> AgentId {
 fn customer_wrote(random: &mut Random, message: MessageId) -> Event {
     let common = random.percent(60);
     let (text, keyword) = if common { WORDS[random.below(5) as usize] } else { *random.pick(&WORDS) };
-    let utterance = Utterance { text: Text::from(text), keyword, marked: random.percent(8) };
+    let marked = random.percent(8);
+    let utterance = Utterance { text: Text::from(text), keyword, marked, has_more: random.percent(10) };
     Event::CustomerWrote {
         customer: customer(random),
         desk: desk(random),
@@ -171,6 +181,31 @@ fn customer_wrote(random: &mut Random, message: MessageId) -> Event {
         utterance,
         language: None,
     }
+}
+
+/// Somebody corrects or takes back what was said; the shell names only messages that are kept and theirs.
+fn revised(random: &mut Random, known: &Known, message: MessageId) -> Event {
+    let engine = known.engine;
+    let own = |random: &mut Random, id: Option<ConversationId>, who: &Person| {
+        let kept = id.and_then(|id| known.kept.get(&id));
+        let kept = kept.into_iter().flatten().filter(|(_, author)| *author == who);
+        let own: Vec<MessageId> = kept.map(|(message, _)| *message).collect();
+        (!own.is_empty() && random.percent(90)).then(|| *random.pick(&own))
+    };
+    if random.percent(30) {
+        let (agent, window) = window(random, engine);
+        let of = own(random, Some(window.conversation), &Person::Agent(agent.clone()));
+        let revises = if random.percent(60) { Revises::Correction } else { Revises::Retraction };
+        return Event::AgentRevised { agent, window, message, of, revises };
+    }
+    let Event::CustomerWrote { customer, desk, message, utterance, .. } = customer_wrote(random, message)
+    else {
+        unreachable!("a customer wrote");
+    };
+    let of = own(random, engine.conversation_of(&customer, &desk), &Person::Customer);
+    let said = Utterance { marked: false, ..utterance };
+    let revision = if random.percent(65) { Revision::Corrected(said) } else { Revision::Retracted };
+    Event::CustomerRevised { customer, desk, message, of, revision }
 }
 
 fn presence(random: &mut Random) -> Event {
@@ -195,11 +230,8 @@ fn window(random: &mut Random, engine: &Engine) -> (AgentId, WindowId) {
         AgentId::from(*random.pick(&busy))
     };
     let open = engine.windows_of(&agent);
-    if !open.is_empty()
-        && random.percent(90)
-        && let Recipient::Window { window, .. } = random.pick(&open)
-    {
-        return (agent, *window);
+    if !open.is_empty() && random.percent(90) {
+        return (agent, random.pick(&open).window);
     }
     (
         agent,
@@ -233,7 +265,7 @@ fn commanded(random: &mut Random, engine: &Engine) -> Event {
         28 => Command::Why(named),
         _ => Command::Unknown("dance".into()),
     };
-    Event::AgentCommanded { agent, desk: DeskName::from(DESKS[0]), window, command }
+    Event::AgentCommanded { agent, window, command }
 }
 
 fn target(random: &mut Random) -> TransferTarget {

@@ -31,7 +31,7 @@ mod waiting;
 use book::Book;
 use random::Random;
 use router_core::values::id::{ConversationId, LinkName};
-use router_core::values::notice::Notice;
+use router_core::values::notice::CustomerNotice;
 use router_core::{Effect, Effects, Engine, Event, Policy, Timestamp};
 use state::{Rows, foreign, loaded, row, rows, talks};
 use std::collections::BTreeMap;
@@ -135,7 +135,8 @@ fn the_histories_reach_everything() {
     let mut count = |step: &Step| {
         for effect in &step.out.effects {
             let what = match effect {
-                Effect::Tell { notice, .. } => format!("{notice:?}"),
+                Effect::TellCustomer { notice, .. } => format!("{notice:?}"),
+                Effect::TellAgent { notice, .. } | Effect::Answer(notice) => format!("{notice:?}"),
                 Effect::Report { news, .. } => format!("News{news:?}"),
                 other => format!("{other:?}"),
             };
@@ -145,7 +146,7 @@ fn the_histories_reach_everything() {
             *seen.entry(format!("Fact{}", first_word(&format!("{:?}", fact.what)))).or_insert(0) += 1;
         }
     };
-    for seed in 0..600 {
+    for seed in 0..900 {
         play_with(seed, &[], &mut count).unwrap();
     }
     println!("{seen:?}");
@@ -160,6 +161,8 @@ fn the_histories_reach_everything() {
 
 /// Effects, notices, news and facts that must happen.
 const EVERYTHING: &[&str] = &[
+    "Register",
+    "Keep",
     "Relay",
     "RelaySignal",
     "ShowTranscript",
@@ -203,6 +206,8 @@ const EVERYTHING: &[&str] = &[
     "AgentHelp",
     "CommandRefused",
     "NotDelivered",
+    "CannotRevise",
+    "Followed",
     "NewsQueued",
     "NewsOffered",
     "NewsOfferOver",
@@ -272,7 +277,7 @@ fn play_with(
     for number in 0..steps(&mut history.random) as usize {
         let (now, event) = history.next_event(number);
         let is_due = history.engine.next_deadline().is_some_and(|deadline| deadline.at <= now);
-        if is_due && matches!(event, Event::CustomerWrote { .. }) {
+        if is_due && matches!(event, Event::CustomerWrote { .. } | Event::CustomerRevised { .. }) {
             // What is due comes first, so that the book can tell what became of the message.
             history.step(now, Event::TimePassed, laws, watch)?;
         }
@@ -313,7 +318,12 @@ impl History {
         let offers: Vec<_> =
             standing.flat_map(|(id, offers)| offers.keys().map(|agent| (agent.clone(), *id))).collect();
         let foreign: Vec<_> = foreign(&self.rows).map(|it| it.0).collect();
-        let known = history::Known { engine: &self.engine, offers: &offers, foreign: &foreign };
+        let known = history::Known {
+            engine: &self.engine,
+            offers: &offers,
+            foreign: &foreign,
+            kept: &self.book.kept,
+        };
         (now, history::event(&mut self.random, &known, &mut self.last_message))
     }
 
@@ -342,7 +352,7 @@ impl History {
         }
         self.rows = rows(&self.engine, &rows_before);
         self.store(&out);
-        let kept = kept(&rows_before, &before, &event, &out);
+        let kept = kept(&rows_before, &before, &event, &out).or_else(|| revised(&self.rows, &event, &out));
         self.book.follow(&event, &out, kept);
         let step = Step {
             policy: &self.policy,
@@ -373,6 +383,15 @@ impl History {
     }
 }
 
+/// The conversation for which a revision was kept among what is shown to whoever joins, and not passed on at once.
+fn revised(rows: &Rows, event: &Event, out: &Effects) -> Option<ConversationId> {
+    let Event::CustomerRevised { message, .. } = event else { return None };
+    let relayed =
+        |effect: &Effect| matches!(effect, Effect::Relay { message: relayed, .. } if relayed == message);
+    let talk = talks(rows).find(|talk| talk.conversation["transcript"]["until"] == message.0)?;
+    (!out.effects.iter().any(relayed)).then_some(ConversationId(talk.id))
+}
+
 /// The conversation for which a customer's message was kept: it was waiting, or its agent's client was not there, and
 /// nothing came back.
 fn kept(before: &Rows, engine: &Engine, event: &Event, out: &Effects) -> Option<ConversationId> {
@@ -380,8 +399,8 @@ fn kept(before: &Rows, engine: &Engine, event: &Event, out: &Effects) -> Option<
     let id = engine.conversation_of(customer, desk)?;
     let talk = talks(before).find(|talk| talk.id == id.0)?;
     let answered = out.effects.iter().any(|effect| match effect {
-        Effect::Tell { notice: Notice::MessageKept, .. } => false,
-        Effect::Tell { to: router_core::Recipient::Customer { address, .. }, .. } => address == customer,
+        Effect::TellCustomer { notice: CustomerNotice::MessageKept, .. } => false,
+        Effect::TellCustomer { to, .. } => to.address == *customer,
         Effect::Relay { message: relayed, .. } => relayed == message,
         _ => false,
     });

@@ -4,17 +4,22 @@
 
 use crate::state::{self, Place, all_routed, is_held, is_up, person, running, talks};
 use crate::step::{Step, Verdict, hold};
+use router_core::values::id::AgentId;
 use router_core::{Changed, Effect, Event};
 
 /// At a limit, and anywhere else, every message of a customer is passed on, kept, or answered.
 pub(crate) fn no_message_is_swallowed(step: &Step) -> Verdict {
-    let Event::CustomerWrote { customer, desk, message, .. } = step.event else { return Ok(()) };
+    let (customer, desk, message) = match step.event {
+        Event::CustomerWrote { customer, desk, message, .. }
+        | Event::CustomerRevised { customer, desk, message, .. } => (customer, desk, message),
+        _ => return Ok(()),
+    };
     if !step.policy.desks.contains_key(desk) {
         return Ok(());
     }
     let answered = step.out.effects.iter().any(|effect| match effect {
-        Effect::Tell { to: router_core::Recipient::Customer { address, .. }, .. } => address == customer,
-        Effect::Relay { message: relayed, .. } => relayed == message,
+        Effect::TellCustomer { to, .. } => to.address == *customer,
+        Effect::Relay { message: relayed, .. } | Effect::Keep { message: relayed, .. } => relayed == message,
         _ => false,
     });
     let id = step.after.conversation_of(customer, desk);
@@ -27,7 +32,7 @@ pub(crate) fn no_message_is_swallowed(step: &Step) -> Verdict {
 pub(crate) fn both_machines_agree(step: &Step) -> Verdict {
     for talk in talks(step.rows) {
         let window = match talk.stage() {
-            "Active" => &talk.conversation["stage"]["Active"]["window"],
+            "Active" => &talk.conversation["stage"]["Active"]["participants"][0]["window"],
             _ => &talk.conversation["stage"]["WrapUp"],
         };
         let same_agent =
@@ -108,9 +113,13 @@ pub(crate) fn nobody_absent_holds_anything_for_ever(step: &Step) -> Verdict {
             }
         }
     }
-    for talk in talks(step.rows).filter(|talk| !talk.conversation["stage"]["Active"]["held"].is_null()) {
-        let agent = talk.routed.and_then(|it| it.agent()).and_then(|agent| person(step.rows, agent));
-        hold(agent.is_some_and(|agent| agent.is_absent()), || format!("messages of {} still wait", talk.id))?;
+    for talk in talks(step.rows) {
+        let participants = talk.conversation["stage"]["Active"]["participants"].as_array();
+        for one in participants.into_iter().flatten().filter(|one| !one["held"].is_null()) {
+            let agent = AgentId::from(one["window"]["agent"].as_str().unwrap_or_default());
+            let is_absent = person(step.rows, &agent).is_some_and(|agent| agent.is_absent());
+            hold(is_absent, || format!("messages of {} still wait for {agent}", talk.id))?;
+        }
     }
     Ok(())
 }
@@ -131,7 +140,8 @@ pub(crate) fn a_grace_is_not_prolonged(step: &Step) -> Verdict {
 pub(crate) fn deadlines_are_held_while_links_are_down(step: &Step) -> Verdict {
     for talk in talks(step.rows) {
         let customer = is_up(step.rows, talk.customer_link());
-        let link = talk.conversation["stage"]["Active"]["window"]["address"]["link"].as_str();
+        let lead = &talk.conversation["stage"]["Active"]["participants"][0];
+        let link = lead["window"]["address"]["link"].as_str();
         let agent = link.is_none_or(|link| is_up(step.rows, link));
         let mut timers = Vec::new();
         running(talk.conversation, &mut timers);

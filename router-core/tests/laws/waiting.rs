@@ -8,9 +8,9 @@ use router_core::rules::queues_of;
 use router_core::values::effect::News;
 use router_core::values::fact::FactKind;
 use router_core::values::id::{DeskName, InteractionId, QueueName};
-use router_core::values::notice::Notice;
+use router_core::values::notice::{AgentNotice, CustomerNotice};
 use router_core::values::rule::Verdict as Says;
-use router_core::{Effect, Event, Recipient};
+use router_core::{Effect, Event};
 use std::collections::BTreeSet;
 
 /// The age of an interaction never changes.
@@ -110,16 +110,14 @@ pub(crate) fn the_line_is_in_the_order_of_ageing(step: &Step) -> Verdict {
     let (before, after) = (members(step.rows_before), members(step.rows));
     let calm = |id: u64| before.is_subset(&after) && after.difference(&before).all(|new| new.0 == id);
     for effect in &step.out.effects {
-        let Effect::Tell { to, notice } = effect else { continue };
-        match (to, notice) {
-            (Recipient::Customer { conversation: Some(id), .. }, Notice::QueuePosition { position, .. })
-                if calm(id.0) =>
-            {
+        match effect {
+            Effect::TellCustomer { to, notice: CustomerNotice::QueuePosition { position, .. } } => {
+                let Some(id) = to.conversation.filter(|id| calm(id.0)) else { continue };
                 let Some(it) = routed(step.rows, id.0).filter(|it| it.wait().is_some()) else { continue };
                 let place = line(&it.queue).iter().position(|other| other.0 == id.0).map(|at| at as u32 + 1);
                 hold(place == Some(*position), || format!("{id} is told {position} and is {place:?}"))?;
             }
-            (_, Notice::QueueList(lines)) if before == after => {
+            Effect::Answer(AgentNotice::QueueList(lines)) if before == after => {
                 for told in lines {
                     let line = line(&told.queue);
                     let longest =

@@ -343,6 +343,7 @@ fn messages_in_a_window_that_is_over_are_not_delivered() {
             bob#1.1> status
                 support -> bob: you are Available, 0 of 2 []
             carol#1.1> status
+                support -> carol: CommandRefused(NotYours(ConversationId(1)))
         "#]],
     );
 }

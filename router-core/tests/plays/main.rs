@@ -23,6 +23,7 @@ mod links;
 mod main_path;
 mod offers;
 mod queues;
+mod revising;
 mod routing_asking;
 mod routing_duty;
 mod routing_hours;

@@ -3,17 +3,30 @@
 //! *Never:* anything that is not in the effect.
 
 use router_core::values::answer::{Answer, AnswerValue};
+use router_core::values::effect::{AgentSide, CustomerSide, Hearer, Kept, WindowSide};
 use router_core::values::fact::{Candidate, FactKind};
-use router_core::values::id::{ConversationId, MessageId, WindowId};
-use router_core::values::notice::{Brief, Notice, Reasons, WaitRange};
+use router_core::values::id::{AgentId, ConversationId, MessageId, WindowId};
+use router_core::values::notice::{AgentNotice, Brief, CustomerNotice, Reasons, WaitRange};
+use router_core::values::participant::Person;
 use router_core::values::strategy::Term;
-use router_core::{Effect, Effects, Recipient};
+use router_core::{Effect, Effects};
 use std::fmt::Write;
+
+/// A message of a person, as it stands after all corrections.
+struct Written {
+    id: MessageId,
+    who: String,
+    /// `None`: it was taken back.
+    text: Option<String>,
+}
 
 #[derive(Default)]
 pub(crate) struct Printer {
     text: String,
-    messages: Vec<(MessageId, String, String, ConversationId)>,
+    messages: Vec<Written>,
+    /// What is kept, by conversation; a revision stands in the place of what it revises.
+    kept: Vec<(ConversationId, MessageId)>,
+    answers_go_to: String,
     desks: bool,
     facts: bool,
 }
@@ -39,12 +52,23 @@ impl Printer {
         }
     }
 
-    pub(crate) fn remember(&mut self, id: MessageId, who: &str, text: &str, conversation: ConversationId) {
-        self.messages.push((id, who.into(), text.into(), conversation));
+    /// The next answer goes to the window in which the command was said, or comes from the desk.
+    pub(crate) fn answers_go_to(&mut self, agent: &AgentId, window: Option<WindowId>) {
+        self.answers_go_to = match window {
+            Some(window) => format!("{}.{} -> {agent}", window.conversation, window.number),
+            None => format!("support -> {agent}"),
+        };
+    }
+
+    pub(crate) fn remember(&mut self, id: MessageId, who: &str, text: Option<&str>) {
+        self.messages.push(Written { id, who: who.into(), text: text.map(str::to_owned) });
     }
 
     pub(crate) fn effects(&mut self, out: &Effects) {
         for effect in &out.effects {
+            if let Effect::Keep { message, conversation, kept, .. } = effect {
+                self.keep(*conversation, *message, *kept);
+            }
             if let Some(line) = self.effect(effect) {
                 writeln!(self.text, "    {line}").unwrap();
             }
@@ -56,20 +80,41 @@ impl Printer {
         }
     }
 
+    fn keep(&mut self, conversation: ConversationId, message: MessageId, kept: Kept) {
+        match kept {
+            Kept::Said => self.kept.push((conversation, message)),
+            Kept::Corrects(of) => {
+                let text = self.written(message).text.clone();
+                self.messages.iter_mut().find(|it| it.id == of).unwrap().text = text;
+            }
+            Kept::Retracts(of) => self.messages.iter_mut().find(|it| it.id == of).unwrap().text = None,
+        }
+    }
+
     fn effect(&self, effect: &Effect) -> Option<String> {
         Some(match effect {
-            Effect::Tell { to, notice } => format!("{}: {}", side(to), words(notice)),
-            Effect::Relay { message, to } => format!("{}: {}", side(to), self.message(*message)),
-            Effect::RelaySignal { to, .. } => format!("{}: ...", side(to)),
-            Effect::ShowTranscript { to, from, until } => {
-                let conversation = window(to).conversation;
-                let shown =
-                    self.messages.iter().filter(|it| it.0 >= *from && it.0 <= *until && it.3 == conversation);
-                let shown: Vec<String> = shown.map(|it| format!("{} \"{}\"", it.1, it.2)).collect();
-                format!("{}: transcript [{}]", side(to), shown.join(", "))
+            Effect::TellCustomer { to, notice } => format!("{}: {}", customer(to), customer_words(notice)),
+            Effect::TellAgent { to, notice } => format!("{}: {}", agent(to), agent_words(notice)),
+            Effect::Answer(AgentNotice::Followed) => return None,
+            Effect::Answer(notice) => format!("{}: {}", self.answers_go_to, agent_words(notice)),
+            Effect::Register { .. } | Effect::Keep { .. } => return None,
+            Effect::Relay { message, author, to } => {
+                format!("{}: {}", hearer(to), self.message(*message, author))
             }
-            Effect::OpenWindow(to) => format!("{}: window opens", side(to)),
-            Effect::CloseWindow(to) => format!("{}: window closes", side(to)),
+            Effect::RelaySignal { to, .. } => format!("{}: ...", hearer(to)),
+            Effect::ShowTranscript { to, opening, range } => {
+                let in_range =
+                    |id: MessageId| range.is_some_and(|range| id >= range.from && id <= range.until);
+                let shown = self.kept.iter().filter(|it| {
+                    it.0 == to.window.conversation && (in_range(it.1) || *opening == Some(it.1))
+                });
+                let shown = shown.map(|it| self.written(it.1));
+                let shown: Vec<String> =
+                    shown.filter_map(|it| Some(format!("{} \"{}\"", it.who, it.text.as_ref()?))).collect();
+                format!("{}: transcript [{}]", window(to), shown.join(", "))
+            }
+            Effect::OpenWindow(to) => format!("{}: window opens", window(to)),
+            Effect::CloseWindow(to) => format!("{}: window closes", window(to)),
             Effect::ShowDesk { desk, state } if self.desks => format!(
                 "desk {desk}: {} there, {} free, {} waiting{}{}",
                 state.present,
@@ -87,55 +132,91 @@ impl Printer {
         })
     }
 
-    fn message(&self, id: MessageId) -> String {
-        let message = self.messages.iter().find(|it| it.0 == id);
-        message.map_or_else(|| format!("message {id}"), |it| format!("{} says \"{}\"", it.1, it.2))
+    fn written(&self, id: MessageId) -> &Written {
+        self.messages.iter().find(|it| it.id == id).unwrap()
     }
-}
 
-fn window(to: &Recipient) -> WindowId {
-    match to {
-        Recipient::Window { window, .. } => *window,
-        Recipient::Customer { .. } | Recipient::Agent { .. } => panic!("not a window"),
-    }
-}
-
-fn side(to: &Recipient) -> String {
-    match to {
-        Recipient::Customer { address, desk, language, .. } => {
-            let name = address.jid.split('@').next().unwrap();
-            let language = language.as_ref().map(|language| format!(" ({language})")).unwrap_or_default();
-            format!("{desk} -> {name}{language}")
-        }
-        Recipient::Agent { agent, desk, .. } => format!("{desk} -> {agent}"),
-        Recipient::Window { window, agent, .. } => {
-            format!("{}.{} -> {agent}", window.conversation, window.number)
+    fn message(&self, id: MessageId, author: &Person) -> String {
+        let it = self.written(id);
+        let own = match author {
+            Person::Customer => true,
+            Person::Agent(agent) => it.who.starts_with(agent.as_str()),
+        };
+        assert!(own, "{} is said to be of {author:?}", it.who);
+        match &it.text {
+            Some(text) => format!("{} says \"{text}\"", it.who),
+            None => format!("{} takes something back", it.who),
         }
     }
 }
 
-fn words(notice: &Notice) -> String {
+fn hearer(to: &Hearer) -> String {
+    match to {
+        Hearer::Customer(to) => customer(to),
+        Hearer::Window(to) => window(to),
+    }
+}
+
+fn customer(to: &CustomerSide) -> String {
+    let name = to.address.jid.split('@').next().unwrap();
+    let language = to.language.as_ref().map(|language| format!(" ({language})")).unwrap_or_default();
+    format!("{} -> {name}{language}", to.desk)
+}
+
+fn agent(to: &AgentSide) -> String {
+    match to {
+        AgentSide::Desk { agent, desk, .. } => format!("{desk} -> {agent}"),
+        AgentSide::Window(to) => window(to),
+    }
+}
+
+fn window(to: &WindowSide) -> String {
+    format!("{}.{} -> {}", to.window.conversation, to.window.number, to.agent)
+}
+
+fn customer_words(notice: &CustomerNotice) -> String {
     match notice {
-        Notice::QueuePosition { position, wait, staffed, grown } => {
+        CustomerNotice::QueuePosition { position, wait, staffed, grown } => {
             let staffed = if *staffed { "" } else { ", nobody is there" };
             let grown = grown.map(|grown| format!(", because {grown:?}")).unwrap_or_default();
             format!("you are number {position}{}{staffed}{grown}", range(*wait))
         }
-        Notice::Ask { question, fault: None } => format!("question {question}"),
-        Notice::Ask { question, fault: Some(fault) } => format!("question {question} again: {fault:?}"),
-        Notice::Offer { brief: about, answer_within } => {
+        CustomerNotice::Ask { question, fault: None } => format!("question {question}"),
+        CustomerNotice::Ask { question, fault: Some(fault) } => {
+            format!("question {question} again: {fault:?}")
+        }
+        CustomerNotice::SilenceReminder { closes_in } => {
+            format!("silent; closes in {} s", closes_in.as_seconds())
+        }
+        CustomerNotice::AgentJoined { name } => format!("{name} joins"),
+        CustomerNotice::RuleAnswer(rule) => format!("the words of rule {rule}"),
+        CustomerNotice::OutOfHours { opens, holiday, then, .. } => {
+            let holiday = holiday.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let opens =
+                opens.map(|opens| format!(", opens at {} s", opens.as_millis() / 1000)).unwrap_or_default();
+            format!("closed{holiday}{opens}; then {then:?}")
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+fn agent_words(notice: &AgentNotice) -> String {
+    match notice {
+        AgentNotice::Offer { brief: about, answer_within } => {
             format!("offer {}, answer within {} s", brief(about), answer_within.as_seconds())
         }
-        Notice::WindowSummary(about) => format!("summary {}", brief(about)),
-        Notice::OfferOver { conversation, customer, reason } => {
+        AgentNotice::WindowSummary(about) => format!("summary {}", brief(about)),
+        AgentNotice::OfferOver { conversation, customer, reason } => {
             format!("offer {conversation} of {customer} is over: {reason:?}")
         }
-        Notice::SilenceReminder { closes_in } => format!("silent; closes in {} s", closes_in.as_seconds()),
-        Notice::CustomerGone { closes_in } => {
+        AgentNotice::SilenceReminder { closes_in } => {
+            format!("silent; closes in {} s", closes_in.as_seconds())
+        }
+        AgentNotice::CustomerGone { closes_in } => {
             format!("customer gone; closes in {} s", closes_in.as_seconds())
         }
-        Notice::WrapUp { length } => format!("wrap-up of {} s", length.as_seconds()),
-        Notice::AgentStatus { availability, load, capacity, conversations } => {
+        AgentNotice::WrapUp { length } => format!("wrap-up of {} s", length.as_seconds()),
+        AgentNotice::AgentStatus { availability, load, capacity, conversations } => {
             let lines: Vec<String> = conversations
                 .iter()
                 .map(|it| {
@@ -144,7 +225,7 @@ fn words(notice: &Notice) -> String {
                 .collect();
             format!("you are {availability:?}, {load} of {capacity} [{}]", lines.join(", "))
         }
-        Notice::QueueList(lines) => {
+        AgentNotice::QueueList(lines) => {
             let line = |it: &router_core::values::notice::QueueLine| {
                 let longest =
                     it.longest.map(|span| format!(" for {} s", span.as_seconds())).unwrap_or_default();
@@ -152,15 +233,7 @@ fn words(notice: &Notice) -> String {
             };
             lines.iter().map(line).collect::<Vec<String>>().join("; ")
         }
-        Notice::AgentJoined { name } => format!("{name} joins"),
-        Notice::RuleAnswer(rule) => format!("the words of rule {rule}"),
-        Notice::OutOfHours { opens, holiday, then, .. } => {
-            let holiday = holiday.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
-            let opens =
-                opens.map(|opens| format!(", opens at {} s", opens.as_millis() / 1000)).unwrap_or_default();
-            format!("closed{holiday}{opens}; then {then:?}")
-        }
-        Notice::Why(reasons) => reasons_words(reasons),
+        AgentNotice::Why(reasons) => reasons_words(reasons),
         other => format!("{other:?}"),
     }
 }

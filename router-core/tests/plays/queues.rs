@@ -410,6 +410,7 @@ fn an_agent_asks_for_the_queues() {
             bob> done
                 support -> bob: CommandRefused(NoConversation)
             dave> help
+                support -> dave: CommandRefused(NotAnAgent)
         "#]],
     );
 }

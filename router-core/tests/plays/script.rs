@@ -3,6 +3,7 @@
 //! | Line | Meaning |
 //! |---|---|
 //! | `anna: hello` | a customer writes to `support`; `anna to sales: hello` to another desk; `anna (de): hallo` in a language |
+//! | `anna corrects 1: hallo`, `anna takes back 1` | about the first message that she wrote; `0` is one that nobody knows; `bob#1.1 corrects 2: hi` |
 //! | `anna types` | a fleeting signal |
 //! | `anna leaves` / `anna is seen` | the customer's client goes, or is there |
 //! | `bob is available` | a client of an agent shows this: available, away, dnd, offline; `on phone` names the resource, `at -1` the priority |
@@ -11,7 +12,7 @@
 //! | `anna uses Gajim 1.9` | it is known which software the customer uses |
 //! | `c1 arrives as voice in general` | something else than a conversation; see `media` for what can happen to it |
 //! | `bob#1.1: hello` | an agent writes in a window; `bob#1.1 types` |
-//! | `window 1.1 bounces` | a message into it came back |
+//! | `window 1.1 bounces` | a message into it came back; `window 1.1 bounces 3`: the third that anybody wrote |
 //! | `+30s` | time goes by; the engine is woken when it wants to be |
 //! | `link main down`, `link main up` | |
 //! | `settings change` | the second settings take over |
@@ -26,12 +27,13 @@
 use crate::media::Media;
 use crate::print::Printer;
 use router_core::values::address::Address;
-use router_core::values::answer::{Keyword, Text, Utterance};
+use router_core::values::answer::{Keyword, Revision, Text, Utterance};
 use router_core::values::command::{Command, TransferTarget};
 use router_core::values::id::{
     AgentId, ConversationId, DeskName, Language, LinkName, MessageId, QueueName, Resource, WindowId,
     WindowNumber,
 };
+use router_core::values::notice::Revises;
 use router_core::values::presence::{ResourcePresence, Show};
 use router_core::values::software::Software;
 use router_core::{Effects, Engine, Entity, Event, Policy, PolicyDraft, Span, Timestamp};
@@ -43,6 +45,8 @@ struct Player {
     later: Arc<Policy>,
     now: Timestamp,
     last_message: u64,
+    /// Who said what, for what is about it later.
+    said: Vec<(MessageId, String)>,
     printer: Printer,
     media: Media,
 }
@@ -62,7 +66,7 @@ pub(crate) fn play(first: PolicyDraft, second: PolicyDraft, script: &str, betwee
     let later = Arc::new(second.validate().unwrap());
     let now = Timestamp::from_millis(1_000_000);
     let (printer, media) = (Printer::default(), Media::default());
-    let mut player = Player { engine, policy, later, now, last_message: 0, printer, media };
+    let mut player = Player { engine, policy, later, now, last_message: 0, said: Vec::new(), printer, media };
     player.handle(Event::LinkUp(LinkName::from("main")));
     player.printer.clear();
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -95,7 +99,13 @@ impl Player {
                 self.handle(Event::TimePassed);
             }
             ["show", what] => self.printer.show(what),
-            ["window", window, "bounces"] => self.handle(Event::WindowUnreachable(window_id(window))),
+            ["window", window, "bounces"] => {
+                self.handle(Event::WindowUnreachable { window: window_id(window), message: None });
+            }
+            ["window", window, "bounces", number] => {
+                let message = Some(MessageId(number.parse().unwrap()));
+                self.handle(Event::WindowUnreachable { window: window_id(window), message });
+            }
             [customer, "uses", name, version] => self.handle(Event::CustomerSoftware {
                 customer: customer_address(customer),
                 software: Software {
@@ -114,8 +124,13 @@ impl Player {
     fn play_person(&mut self, line: &str) {
         if let Some((speaker, command)) = line.split_once("> ") {
             let (agent, window) = agent_and_window(speaker);
-            let desk = DeskName::from("support");
-            self.handle(Event::AgentCommanded { agent, desk, window, command: parse_command(command) });
+            self.printer.answers_go_to(&agent, window.filter(|window| self.is_open(*window)));
+            self.handle(Event::AgentCommanded { agent, window, command: parse_command(command) });
+        } else if let Some((speaker, rest)) = line.split_once(" corrects ") {
+            let (number, text) = rest.split_once(": ").unwrap();
+            self.revise(speaker, number, Some(text));
+        } else if let Some((speaker, number)) = line.split_once(" takes back ") {
+            self.revise(speaker, number, None);
         } else if let Some((speaker, text)) = line.split_once(": ") {
             self.say(speaker, text);
         } else if let Some(speaker) = line.strip_suffix(" types") {
@@ -136,10 +151,11 @@ impl Player {
     fn say(&mut self, speaker: &str, text: &str) {
         self.last_message += 1;
         let message = MessageId(self.last_message);
+        self.said.push((message, speaker.into()));
         if speaker.contains('#') {
             let (agent, window) = agent_and_window(speaker);
             let window = window.unwrap();
-            self.printer.remember(message, agent.as_str(), text, window.conversation);
+            self.printer.remember(message, agent.as_str(), Some(text));
             return self.handle(Event::AgentWrote { agent, window, message });
         }
         let (speaker, desk) = speaker.split_once(" to ").unwrap_or((speaker, "support"));
@@ -155,11 +171,31 @@ impl Player {
             utterance: utterance(text),
             language,
         };
-        let before = self.engine.conversation_of(&customer, &desk);
-        if let Some(conversation) = before {
-            self.printer.remember(message, speaker, text, conversation);
-        }
+        self.printer.remember(message, speaker, Some(text));
         self.handle(event);
+    }
+
+    /// Other words for a message of the speaker's, or none.
+    fn revise(&mut self, speaker: &str, number: &str, text: Option<&str>) {
+        self.last_message += 1;
+        let message = MessageId(self.last_message);
+        let number: usize = number.parse().unwrap();
+        let said =
+            number.checked_sub(1).map(|at| self.said.iter().filter(|it| it.1 == speaker).nth(at).unwrap());
+        let of = said.map(|it| it.0);
+        if let Some((agent, Some(window))) = speaker.contains('#').then(|| agent_and_window(speaker)) {
+            self.printer.remember(message, agent.as_str(), text);
+            let revises = if text.is_some() { Revises::Correction } else { Revises::Retraction };
+            return self.handle(Event::AgentRevised { agent, window, message, of, revises });
+        }
+        let (customer, desk) = (customer_address(speaker), DeskName::from("support"));
+        self.printer.remember(message, speaker, text);
+        let revision = text.map_or(Revision::Retracted, |text| Revision::Corrected(utterance(text)));
+        self.handle(Event::CustomerRevised { customer, desk, message, of, revision });
+    }
+
+    fn is_open(&self, window: WindowId) -> bool {
+        self.engine.window(window).is_some_and(|window| window.open)
     }
 
     fn signal(&mut self, speaker: &str) {
@@ -250,7 +286,8 @@ fn utterance(text: &str) -> Utterance {
         "no" => Some(Keyword::No),
         _ => None,
     };
-    Utterance { text: Text::from(text), keyword, marked }
+    let (text, has_more) = text.strip_suffix(" +file").map_or((text, false), |text| (text, true));
+    Utterance { text: Text::from(text), keyword, marked, has_more }
 }
 
 fn parse_command(text: &str) -> Command {

@@ -91,6 +91,7 @@ fn an_agent_who_is_no_more_loses_everything_at_once() {
                 forget bob at bob@example.org
             bob#1.1: hello?
             bob> accept
+                support -> bob: CommandRefused(NotAnAgent)
             carol is available
                 support -> carol: offer 1 from anna in general "one", before with bob, waited 0 s, answer within 30 s
         "#]],

@@ -69,7 +69,7 @@ fn agents_give_commands_and_write_in_windows() {
                 from main:anna@corp.example / Some("pc"), id Some("c")
 
             <message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='d' type='chat'><body>!transfer sales</
-              message of an agent to support in Some(2): Unknown("transfer sales")
+              message of an agent at bob.support.k7q2m9xwp3 in Some(2): Unknown("transfer sales")
                 from main:anna@corp.example / Some("pc"), id Some("d")
 
             <message from='anna@corp.example/pc' to='old.support.aaaaaaaaaa@help.example' id='e' type='chat'><body>too late</body></
@@ -272,7 +272,7 @@ fn errors_say_who_is_gone_and_are_never_answered() {
         ],
         expect![[r#"
             <message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='m1' type='error'><body>echo</body><err
-              event WindowUnreachable(WindowId { conversation: ConversationId(2), number: WindowNumber(1) })
+              event WindowUnreachable { window: WindowId { conversation: ConversationId(2), number: WindowNumber(1) }, message: None }
 
             <message from='cora@out.example' to='support@help.example' id='m2' type='error'><error type='cancel'><text xmlns='urn:ie
               event CustomerLeft(main:cora@out.example)

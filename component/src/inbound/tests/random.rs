@@ -121,6 +121,7 @@ fn replies(inbound: &Inbound) -> Option<&Reply> {
         | Inbound::Message(_)
         | Inbound::Signal(_)
         | Inbound::Answered { .. }
+        | Inbound::Request(_)
         | Inbound::Barrier { .. } => None,
     }
 }

@@ -15,8 +15,9 @@ use router_core::Timestamp;
 use router_core::values::address::Address;
 use router_core::values::answer::Utterance;
 use router_core::values::command::Command;
+use router_core::values::effect::AgentSide;
 use router_core::values::id::{
-    AgentId, ConversationId, DeskName, Language, LinkName, Resource, WindowId, WindowNumber,
+    AgentId, ConversationId, DeskName, Language, LinkName, MessageId, Resource, WindowId, WindowNumber,
 };
 use router_core::values::notice::DeskState;
 
@@ -106,8 +107,12 @@ impl Context for World {
         Command::Unknown(Arc::from(text.trim()))
     }
 
+    fn own_message(&self, id: &str) -> Option<MessageId> {
+        id.strip_prefix("ours-").and_then(|number| number.parse().ok()).map(MessageId)
+    }
+
     fn utterance(&self, text: &str) -> Utterance {
-        Utterance { text: text.trim().into(), keyword: None, marked: false }
+        Utterance { text: text.trim().into(), keyword: None, marked: false, has_more: false }
     }
 
     fn sentence(&self, remark: &Remark, language: Option<&Language>) -> String {
@@ -156,6 +161,7 @@ pub(super) fn show(inbound: &Inbound) -> String {
         Inbound::Reply(reply) => show_reply(reply),
         Inbound::Message(incoming) => format!("  message {}", show_incoming(incoming)),
         Inbound::Signal(incoming) => format!("  signal {}", show_incoming(incoming)),
+        Inbound::Request(request) => format!("  request {request:?}\n"),
         Inbound::Happened { event, reply } => format!("  event {event:?}\n{}", show_reply(reply)),
         Inbound::Subscription { desk, subscriber, wanted, reply } => {
             format!("  subscription {subscriber:?} to {desk}: {wanted}\n{}", show_reply(reply))
@@ -204,8 +210,12 @@ fn show_incoming(incoming: &Incoming) -> String {
         Said::ByAgent { window, .. } => {
             format!("of an agent in window {}: {:?}", window.conversation, incoming.text.as_str())
         }
-        Said::Command { desk, window, command, .. } => {
-            format!("of an agent to {desk} in {:?}: {command:?}", window.map(|window| window.conversation.0))
+        Said::Command { window, command, answer, .. } => {
+            let side = match answer {
+                AgentSide::Desk { desk, .. } => format!("to {desk}"),
+                AgentSide::Window(side) => format!("at {}", side.alias),
+            };
+            format!("of an agent {side} in {:?}: {command:?}", window.map(|window| window.conversation.0))
         }
         Said::CustomerSignal { desk } => format!("of a customer to {desk}"),
         Said::AgentSignal { window, .. } => format!("of an agent in window {}", window.conversation),

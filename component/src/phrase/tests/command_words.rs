@@ -92,16 +92,3 @@ fn targets_of_transfers() {
         assert_eq!(phrases.command(body), Command::Transfer { conversation, target }, "{body:?}");
     }
 }
-
-#[test]
-fn in_a_window_only_marked_words_are_commands() {
-    let phrases = phrases("");
-    for (body, expected) in [
-        ("done", None),
-        ("!done", Some(Command::Done(None))),
-        (" !done", Some(Command::Done(None))),
-        ("Wow!done", None),
-    ] {
-        assert_eq!(phrases.window_command(body), expected, "{body:?}");
-    }
-}

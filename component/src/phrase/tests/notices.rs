@@ -11,8 +11,8 @@ use router_core::values::id::{
 };
 use router_core::values::ladder::End;
 use router_core::values::notice::{
-    Brief, ClosedReason, ClosedUntil, CommandFault, ConversationLine, DeskState, Detached, Grown,
-    HelpContext, LineStage, Notice, OfferOverReason, QueueLine, RefusedReason, WaitRange,
+    AgentNotice, Brief, ClosedReason, ClosedUntil, CommandFault, ConversationLine, CustomerNotice, DeskState,
+    Detached, Grown, HelpContext, LineStage, OfferOverReason, QueueLine, RefusedReason, Revises, WaitRange,
 };
 use router_core::values::presence::{Availability, NotReadyReason};
 use router_core::{Span, Timestamp};
@@ -48,10 +48,10 @@ pub(super) fn brief(opening: &str, previous: Option<&str>) -> Brief {
     }
 }
 
-pub(super) fn to_customers() -> Vec<Notice> {
-    let ask = |question: &str, fault| Notice::Ask { question: QuestionId::from(question), fault };
+pub(super) fn to_customers() -> Vec<CustomerNotice> {
+    let ask = |question: &str, fault| CustomerNotice::Ask { question: QuestionId::from(question), fault };
     let mut all = vec![
-        Notice::Greeting,
+        CustomerNotice::Greeting,
         ask("name", None),
         ask("topic", None),
         ask("topic", Some(AnswerFault::NotAnOption(2))),
@@ -69,23 +69,24 @@ pub(super) fn to_customers() -> Vec<Notice> {
         ]
         .map(|fault| ask("name", Some(fault))),
     );
-    all.push(Notice::NothingBefore);
+    all.push(CustomerNotice::NothingBefore);
     let contexts = [HelpContext::Outside, HelpContext::Dialogue, HelpContext::Waiting, HelpContext::Active];
-    all.extend(contexts.map(Notice::CustomerHelp));
-    all.push(Notice::CancelledByCustomer);
+    all.extend(contexts.map(CustomerNotice::CustomerHelp));
+    all.push(CustomerNotice::CancelledByCustomer);
     for (position, wait, staffed) in
         [(1, range(0, 50), true), (1, None, true), (3, range(100, 290), true), (3, None, false)]
     {
-        all.push(Notice::QueuePosition { position, wait, staffed, grown: None });
+        all.push(CustomerNotice::QueuePosition { position, wait, staffed, grown: None });
     }
     for grown in
         [Grown::Urgent(1), Grown::Urgent(2), Grown::Urgent(7), Grown::FewerAgents, Grown::SlowerService]
     {
         let (wait, grown) = (range(300, 900), Some(grown));
-        all.push(Notice::QueuePosition { position: 4, wait, staffed: true, grown });
+        all.push(CustomerNotice::QueuePosition { position: 4, wait, staffed: true, grown });
     }
     all.extend(
-        ["night", "spam", "sales", "own", "gone"].map(|rule| Notice::RuleAnswer(RuleName::from(rule))),
+        ["night", "spam", "sales", "own", "gone"]
+            .map(|rule| CustomerNotice::RuleAnswer(RuleName::from(rule))),
     );
     all.extend(closed_hours());
     let whys = [
@@ -95,13 +96,13 @@ pub(super) fn to_customers() -> Vec<Notice> {
         WhyEnded::NobodySignedIn,
         WhyEnded::OutOfHours,
     ];
-    all.extend(whys.map(Notice::LeaveMessage));
-    all.extend(whys.map(Notice::CallBack));
-    all.push(Notice::MessageKept);
-    all.push(Notice::AgentJoined { name: "Anna".into() });
-    all.extend([Notice::AgentLost, Notice::Transferring]);
-    all.push(Notice::SilenceReminder { closes_in: seconds(300) });
-    all.extend(closed_reasons().map(Notice::Closed));
+    all.extend(whys.map(CustomerNotice::LeaveMessage));
+    all.extend(whys.map(CustomerNotice::CallBack));
+    all.push(CustomerNotice::MessageKept);
+    all.push(CustomerNotice::AgentJoined { name: "Anna".into() });
+    all.extend([CustomerNotice::AgentLost, CustomerNotice::Transferring]);
+    all.push(CustomerNotice::SilenceReminder { closes_in: seconds(300) });
+    all.extend(closed_reasons().map(CustomerNotice::Closed));
     let refused = [
         RefusedReason::WaitTooLong,
         RefusedReason::NobodySignedIn,
@@ -110,7 +111,8 @@ pub(super) fn to_customers() -> Vec<Notice> {
         RefusedReason::TooManyConversations,
         RefusedReason::TooManyKept,
     ];
-    all.extend(refused.map(Notice::Refused));
+    all.extend(refused.map(CustomerNotice::Refused));
+    all.extend([Revises::Correction, Revises::Retraction].map(CustomerNotice::CannotRevise));
     all
 }
 
@@ -122,9 +124,9 @@ fn hours(hours: u64) -> Timestamp {
     NOW.plus(seconds(hours * 3_600))
 }
 
-fn closed_hours() -> Vec<Notice> {
+fn closed_hours() -> Vec<CustomerNotice> {
     let office = Some(CalendarName::from("office"));
-    let closed = |opens, holiday: Option<&str>, then| Notice::OutOfHours {
+    let closed = |opens, holiday: Option<&str>, then| CustomerNotice::OutOfHours {
         opens,
         holiday: holiday.map(Into::into),
         calendar: office.clone(),
@@ -137,7 +139,7 @@ fn closed_hours() -> Vec<Notice> {
         closed(Some(hours(24 * 14)), None, End::Close),
         closed(Some(hours(24 * 350)), None, End::Close),
         closed(None, None, End::Close),
-        Notice::OutOfHours {
+        CustomerNotice::OutOfHours {
             opens: Some(hours(15)),
             holiday: None,
             calendar: Some(CalendarName::from("gone")),
@@ -160,17 +162,17 @@ fn closed_reasons() -> [ClosedReason; 9] {
     ]
 }
 
-pub(super) fn to_agents() -> Vec<Notice> {
+pub(super) fn to_agents() -> Vec<AgentNotice> {
     let opening = "My invoice is wrong.\nIt says 12 instead of 10.";
     let mut all = vec![
-        Notice::Offer { brief: brief(opening, None), answer_within: seconds(30) },
-        Notice::Offer { brief: brief("", Some("Bert")), answer_within: seconds(90) },
-        Notice::WindowSummary(brief(opening, None)),
+        AgentNotice::Offer { brief: brief(opening, None), answer_within: seconds(30) },
+        AgentNotice::Offer { brief: brief("", Some("Bert")), answer_within: seconds(90) },
+        AgentNotice::WindowSummary(brief(opening, None)),
     ];
     for detached in [Detached::LeftMessage, Detached::CallBack] {
         let tags = ["gold".into(), "urgent".into()].into();
         let brief = Brief { detached: Some(detached), tags, answers: vec![], ..brief(opening, None) };
-        all.push(Notice::Offer { brief, answer_within: seconds(30) });
+        all.push(AgentNotice::Offer { brief, answer_within: seconds(30) });
     }
     let reasons = [
         OfferOverReason::Rejected,
@@ -180,12 +182,16 @@ pub(super) fn to_agents() -> Vec<Notice> {
         OfferOverReason::TakenByAnother,
     ];
     let (conversation, customer) = (ConversationId(12), "Carla");
-    all.extend(reasons.map(|reason| Notice::OfferOver { conversation, customer: customer.into(), reason }));
-    all.extend(closed_reasons().map(Notice::WindowClosed));
-    all.push(Notice::CustomerGone { closes_in: seconds(60) });
-    all.extend([Notice::CustomerBack, Notice::TransferredAway, Notice::NotDelivered]);
-    all.push(Notice::WrapUp { length: seconds(10) });
-    all.extend([1, 3].map(|missed| Notice::MadeNotReady { missed }));
+    all.extend(reasons.map(|reason| AgentNotice::OfferOver {
+        conversation,
+        customer: customer.into(),
+        reason,
+    }));
+    all.extend(closed_reasons().map(AgentNotice::WindowClosed));
+    all.push(AgentNotice::CustomerGone { closes_in: seconds(60) });
+    all.extend([AgentNotice::CustomerBack, AgentNotice::TransferredAway, AgentNotice::NotDelivered]);
+    all.push(AgentNotice::WrapUp { length: seconds(10) });
+    all.extend([1, 3].map(|missed| AgentNotice::MadeNotReady { missed }));
     let lines = [LineStage::Offered, LineStage::Active, LineStage::WrapUp].map(|stage| ConversationLine {
         conversation,
         customer: customer.into(),
@@ -200,8 +206,19 @@ pub(super) fn to_agents() -> Vec<Notice> {
         (Availability::NotReady(NotReadyReason::MissedOffers(3)), vec![]),
         (Availability::Offline, vec![]),
     ] {
-        all.push(Notice::AgentStatus { availability, load: 1, capacity: 2, conversations });
+        all.push(AgentNotice::AgentStatus { availability, load: 1, capacity: 2, conversations });
     }
+    all.extend(queues_and_skills());
+    all.extend(whys());
+    all.extend([AgentNotice::AgentHelp, AgentNotice::Followed]);
+    all.extend([AgentNotice::NotHeard, AgentNotice::CannotTakeBack]);
+    all.push(AgentNotice::SilenceReminder { closes_in: seconds(300) });
+    all.extend(command_faults().map(AgentNotice::CommandRefused));
+    all
+}
+
+fn queues_and_skills() -> Vec<AgentNotice> {
+    let mut all = Vec::new();
     let queue = |name: &str, waiting, longest| QueueLine {
         queue: QueueName::from(name),
         waiting,
@@ -209,19 +226,23 @@ pub(super) fn to_agents() -> Vec<Notice> {
         free: 1,
         present: 2,
     };
-    all.push(Notice::QueueList(vec![]));
-    all.push(Notice::QueueList(vec![queue("billing", 3, Some(seconds(400))), queue("general", 0, None)]));
+    all.push(AgentNotice::QueueList(vec![]));
+    all.push(AgentNotice::QueueList(vec![
+        queue("billing", 3, Some(seconds(400))),
+        queue("general", 0, None),
+    ]));
     let skills = || [("billing".into(), Level(2)), ("french".into(), Level(3))].into();
-    all.push(Notice::AgentSkills { queues: vec![], skills: Default::default(), teams: Default::default() });
+    all.push(AgentNotice::AgentSkills {
+        queues: vec![],
+        skills: Default::default(),
+        teams: Default::default(),
+    });
     let queues = vec![QueueName::from("billing"), QueueName::from("general")];
-    all.push(Notice::AgentSkills { queues, skills: skills(), teams: ["night".into()].into() });
-    all.extend(whys());
-    all.push(Notice::AgentHelp);
-    all.extend(command_faults().map(Notice::CommandRefused));
+    all.push(AgentNotice::AgentSkills { queues, skills: skills(), teams: ["night".into()].into() });
     all
 }
 
-fn command_faults() -> [CommandFault; 10] {
+fn command_faults() -> [CommandFault; 11] {
     [
         CommandFault::Unknown("hello".into()),
         CommandFault::NothingOffered,
@@ -233,6 +254,7 @@ fn command_faults() -> [CommandFault; 10] {
         CommandFault::NoSuchTarget("sales".into()),
         CommandFault::TargetNotAvailable(AgentId::from("bert@example.org")),
         CommandFault::TransferToSelf,
+        CommandFault::NotAnAgent,
     ]
 }
 
@@ -253,7 +275,7 @@ pub(super) fn sentences() -> Vec<Sentence> {
         Sentence::MessageTooLarge,
         Sentence::UnknownAddress,
         Sentence::WhereToWrite(vec!["support@help.example.org".into()]),
-        Sentence::NotAnAgent,
+        Sentence::EarlierLeftOut,
         Sentence::DeskDescription,
         Sentence::AliasDescription { customer: "Carla".into(), queue: QueueName::from("billing") },
         state(0, 0, 0, None),

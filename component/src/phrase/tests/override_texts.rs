@@ -7,7 +7,7 @@ use crate::phrase::check_override;
 use expect_test::expect;
 use proptest::prelude::*;
 use router_core::Timestamp;
-use router_core::values::notice::Notice;
+use router_core::values::notice::CustomerNotice;
 
 #[test]
 fn an_override_is_said() {
@@ -20,11 +20,13 @@ Moment:
   gleich geht es weiter."""
 "#,
     );
-    let say = |tag: &str, notice| phrases.say(language(tag).as_ref(), None, Timestamp::default(), &notice);
-    assert_eq!(say("de", Notice::AgentJoined { name: "Anna".into() }), "Anna hier.");
-    assert_eq!(say("de-AT", Notice::AgentLost), "Moment:\n  gleich geht es weiter.");
+    let say = |tag: &str, notice| {
+        phrases.say_to_customer(language(tag).as_ref(), None, Timestamp::default(), &notice)
+    };
+    assert_eq!(say("de", CustomerNotice::AgentJoined { name: "Anna".into() }), "Anna hier.");
+    assert_eq!(say("de-AT", CustomerNotice::AgentLost), "Moment:\n  gleich geht es weiter.");
     let english = "Anna is here now and reads what you wrote.";
-    assert_eq!(say("en", Notice::AgentJoined { name: "Anna".into() }), english);
+    assert_eq!(say("en", CustomerNotice::AgentJoined { name: "Anna".into() }), english);
 }
 
 #[test]

@@ -5,16 +5,18 @@
 use router_core::Span;
 use router_core::values::fact::{Candidate, NotChosen};
 use router_core::values::id::{AgentId, ConversationId, Level, QueueName, RuleName};
-use router_core::values::notice::{Choice, Notice, Reasons};
+use router_core::values::notice::{AgentNotice, Choice, Reasons};
 use router_core::values::strategy::{Strategy, Term, TermName};
 
 /// One that waits, one that has an agent, then every reason, every term, and none.
-pub(super) fn whys() -> Vec<Notice> {
+pub(super) fn whys() -> Vec<AgentNotice> {
     let rule = Some(RuleName::from("gone"));
     let everybody = Reasons { rule, offers: 1, others: everybody(), ..waiting() };
     let by_all = Reasons { choice: Some(by(Strategy::BestSkill, &TERMS)), ..waiting() };
     let by_none = Reasons { choice: Some(by(Strategy::LongestIdle, &[])), ..waiting() };
-    [waiting(), chosen(), everybody, by_all, by_none].map(|reasons| Notice::Why(Box::new(reasons))).into()
+    [waiting(), chosen(), everybody, by_all, by_none]
+        .map(|reasons| AgentNotice::Why(Box::new(reasons)))
+        .into()
 }
 
 fn candidate(agent: &str, reason: NotChosen) -> Candidate {

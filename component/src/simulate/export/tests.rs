@@ -136,8 +136,8 @@ impl Recorder {
     }
 
     fn says(&mut self, agent: &str, command: Command) {
-        let (agent, desk) = (AgentId::from(agent), DeskName::from("support"));
-        self.happens(Event::AgentCommanded { agent, desk, window: None, command });
+        let agent = AgentId::from(agent);
+        self.happens(Event::AgentCommanded { agent, window: None, command });
     }
 
     /// The customer writes all of it, one message after the other.
@@ -148,7 +148,12 @@ impl Recorder {
                 customer: Address::new(&LinkName::from("main"), customer),
                 desk: DeskName::from("support"),
                 message: MessageId(self.messages),
-                utterance: Utterance { text: Text::from(*text), keyword: None, marked: false },
+                utterance: Utterance {
+                    text: Text::from(*text),
+                    keyword: None,
+                    marked: false,
+                    has_more: false,
+                },
                 language: Some("de-at".into()),
             });
         }

@@ -4,15 +4,18 @@
 //!
 //! *Never:* a change of a row.
 
+use super::super::batch::{Excerpt, SHOWN_AT_MOST};
 use super::super::delivery::OutboxRows;
-use super::super::row::{Author, FactRow, InputKey, Line, RecentLine};
+use super::super::row::{self, FactRow, InputKey, Line, RecentLine};
 use super::super::{Loaded, StoreError};
 use super::Counters;
 use super::write::INPUT_BYTES;
 use router_core::Timestamp;
 use router_core::values::address::Address;
+use router_core::values::effect::Range;
 use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId};
-use rusqlite::{Connection, Row, params};
+use router_core::values::participant::Person;
+use rusqlite::{Connection, Params, Row, params};
 
 /// The numbers that count up for ever.
 pub(super) fn counters(connection: &Connection) -> Result<Counters, StoreError> {
@@ -72,7 +75,8 @@ pub(super) fn recent_lines(
     per_conversation: u32,
 ) -> Result<Vec<RecentLine>, StoreError> {
     let mut select = connection.prepare_cached(
-        "SELECT message, agent, stanza_id FROM line WHERE conversation = ?1 ORDER BY message DESC LIMIT ?2",
+        "SELECT message, agent, stanza_id, revises, length(stanza) FROM line \
+         WHERE conversation = ?1 ORDER BY message DESC LIMIT ?2",
     )?;
     let mut recent = Vec::new();
     for conversation in conversations {
@@ -83,6 +87,7 @@ pub(super) fn recent_lines(
                 conversation: *conversation,
                 author: author(row, 1)?,
                 stanza_id: row.get(2)?,
+                kept: row::kept(message(row, 3)?, row.get::<_, i64>(4)? > 0),
             })
         })?;
         for row in rows {
@@ -98,32 +103,64 @@ pub(super) fn history(
     connection: &Connection,
     conversation: ConversationId,
 ) -> Result<Vec<Line>, StoreError> {
-    lines(connection, conversation, MessageId(0), MessageId(i64::MAX.cast_unsigned()))
+    lines(connection, "TRUE ORDER BY message", conversation, params![conversation.0.cast_signed()])
 }
 
-/// A part of a transcript, both ends included.
-pub(super) fn lines(
+/// The opening line of a conversation with all its revisions, if it is wanted, and the newest lines of a range.
+pub(super) fn excerpt(
     connection: &Connection,
     conversation: ConversationId,
-    from: MessageId,
-    until: MessageId,
+    opening: Option<MessageId>,
+    range: Option<Range>,
+) -> Result<Excerpt, StoreError> {
+    let id = conversation.0.cast_signed();
+    let opening = match opening {
+        Some(opening) => {
+            let opening = opening.0.cast_signed();
+            lines(connection, "(message = ?2 OR revises = ?2)", conversation, params![id, opening])?
+        }
+        None => Vec::new(),
+    };
+    let newest = match range {
+        Some(Range { from, until }) => lines(
+            connection,
+            "message BETWEEN ?2 AND ?3 ORDER BY message DESC LIMIT ?4",
+            conversation,
+            params![id, from.0.cast_signed(), until.0.cast_signed(), SHOWN_AT_MOST as i64 + 1],
+        )?,
+        None => Vec::new(),
+    };
+    Ok(Excerpt::of(opening, newest))
+}
+
+/// The lines of a conversation (`?1`) that fit `condition`.
+fn lines(
+    connection: &Connection,
+    condition: &str,
+    conversation: ConversationId,
+    values: impl Params,
 ) -> Result<Vec<Line>, StoreError> {
-    let mut select = connection.prepare_cached(
-        "SELECT message, at, agent, stanza_id, stanza FROM line \
-         WHERE conversation = ?1 AND message BETWEEN ?2 AND ?3 ORDER BY message",
-    )?;
-    let range = params![conversation.0.cast_signed(), from.0.cast_signed(), until.0.cast_signed()];
-    let rows = select.query_map(range, |row| {
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT message, at, agent, stanza_id, revises, stanza FROM line WHERE conversation = ?1 AND {condition}"
+    ))?;
+    let rows = select.query_map(values, |row| {
+        let stanza: Vec<u8> = row.get(5)?;
         Ok(Line {
             message: MessageId(unsigned(row, 0)?),
             conversation,
             at: Timestamp::from_millis(unsigned(row, 1)?),
             author: author(row, 2)?,
             stanza_id: row.get(3)?,
-            stanza: row.get(4)?,
+            kept: row::kept(message(row, 4)?, !stanza.is_empty()),
+            stanza,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn message(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<MessageId>> {
+    let number: Option<i64> = row.get(column)?;
+    Ok(number.map(|number| MessageId(number.cast_unsigned())))
 }
 
 /// The facts of a conversation.
@@ -194,7 +231,7 @@ fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>(column)?.cast_unsigned())
 }
 
-fn author(row: &Row<'_>, column: usize) -> rusqlite::Result<Author> {
+fn author(row: &Row<'_>, column: usize) -> rusqlite::Result<Person> {
     let agent: Option<String> = row.get(column)?;
-    Ok(agent.map_or(Author::Customer, |agent| Author::Agent(AgentId::from(agent.as_str()))))
+    Ok(agent.map_or(Person::Customer, |agent| Person::Agent(AgentId::from(agent.as_str()))))
 }

@@ -8,12 +8,14 @@
 
 use super::super::batch::{Batch, Outgoing};
 use super::super::delivery::{OutboxRows, Written};
-use super::super::row::{self, Author, InputKey};
+use super::super::row::{self, InputKey};
 use super::super::{Erased, INPUT_KEPT_FOR, StoreError};
 use super::{Counters, read};
 use router_core::Timestamp;
 use router_core::values::address::Address;
+use router_core::values::effect::Kept;
 use router_core::values::id::LinkName;
+use router_core::values::participant::Person;
 use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior, params};
 use std::collections::BTreeMap;
 
@@ -139,13 +141,20 @@ fn lines(
     counters: &mut Counters,
 ) -> Result<(), StoreError> {
     let mut insert = transaction.prepare_cached(
-        "INSERT OR REPLACE INTO line (message, conversation, at, agent, stanza_id, stanza) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT OR REPLACE INTO line (message, conversation, at, agent, stanza_id, revises, stanza) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for line in batches.iter().flat_map(|batch| &batch.lines) {
+        if let Kept::Retracts(of) = line.kept {
+            transaction
+                .prepare_cached(
+                    "UPDATE line SET stanza = x'' WHERE conversation = ?1 AND (message = ?2 OR revises = ?2)",
+                )?
+                .execute(params![line.conversation.0.cast_signed(), of.0.cast_signed()])?;
+        }
         let agent = match &line.author {
-            Author::Customer => None,
-            Author::Agent(agent) => Some(agent.as_str()),
+            Person::Customer => None,
+            Person::Agent(agent) => Some(agent.as_str()),
         };
         insert.execute(params![
             line.message.0.cast_signed(),
@@ -153,6 +162,7 @@ fn lines(
             line.at.as_millis().cast_signed(),
             agent,
             line.stanza_id,
+            line.revises().map(|of| of.0.cast_signed()),
             line.stanza,
         ])?;
         counters.last_message = counters.last_message.max(line.message.0);
@@ -174,8 +184,8 @@ fn outgoing(
             Outgoing::Stanza { durable: false, .. } => {}
             Outgoing::Transcript(request) => {
                 let link = request.link.clone();
-                let stanzas = request.stanzas(|conversation, from, until| {
-                    read::lines(transaction, conversation, from, until)
+                let stanzas = request.stanzas(|conversation, opening, range| {
+                    read::excerpt(transaction, conversation, opening, range)
                 })?;
                 for bytes in stanzas {
                     stanza(&mut insert, &link, bytes, counters)?;

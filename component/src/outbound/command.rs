@@ -1,0 +1,27 @@
+//! Answers to ad-hoc commands (XEP-0050).
+//!
+//! *Never:* what a command does.
+
+use crate::inbound::FormHeader;
+use xmpp_edge::wire::Writer;
+
+/// The namespace, which is also the node under which the commands are listed.
+pub const COMMANDS: &str = "http://jabber.org/protocol/commands";
+
+/// The command was followed, or not; a note says what came of it (XEP-0050 section 2.4 and 4.3).
+pub fn completed(form: &FormHeader, kind: &str, language: &str, words: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(384);
+    let mut writer = Writer::new(&mut out);
+    open(&mut writer, form, "completed");
+    writer.open("note", None).attribute("type", kind).attribute("xml:lang", language).text(words).close();
+    writer.close().close();
+    out
+}
+
+/// Opens the result and the command in it.
+pub fn open<'a>(writer: &mut Writer<'a>, form: &FormHeader, status: &str) {
+    writer.open("iq", None).attribute("from", &form.from).attribute("to", &form.to);
+    writer.attribute("id", &form.id).attribute("type", "result");
+    writer.open("command", Some(COMMANDS)).attribute("node", &form.node);
+    writer.attribute("sessionid", &form.session).attribute("status", status);
+}
