@@ -1,7 +1,8 @@
 //! Everything that tests Frontdesk from outside: servers, clients, plays.
 //!
 //! A *world* (`server.rs`) is something Frontdesk can attach to: a private
-//! Prosody, a private ejabberd, or a scripted server inside the test process.
+//! Prosody or ejabberd, the installed one or a newer one beside it (`newer.rs`),
+//! or a scripted server inside the test process.
 //! A *play* (`play.rs`) is a written conversation that is acted out in a world
 //! by *actors*, against the real `frontdesk` binary (`frontdesk.rs`). Real
 //! clients (`profanity.rs`, `slixmpp.rs`) do the same with foreign code.
@@ -14,6 +15,7 @@ pub mod echo;
 pub mod ejabberd;
 pub mod frontdesk;
 pub mod memory;
+pub mod newer;
 pub mod play;
 pub mod ports;
 pub mod process;
