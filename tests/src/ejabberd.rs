@@ -5,7 +5,7 @@
 //! cookie, so any number of them runs side by side. Since `ejabberdctl` needs a
 //! named node, accounts and roster items are made by an expression on the
 //! command line, which is evaluated once the server runs; a file tells when it
-//! is done. It is the installed ejabberd or the newer one of `newer.rs`; all else
+//! is done. It is the installed ejabberd or the newer one of `release.rs`; all else
 //! is the same.
 //!
 //! *Never:* the system's ejabberd, its configuration, its data, or epmd.
@@ -18,15 +18,12 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::client::PASSWORD;
-use crate::newer::{Release, erlang_code};
 use crate::ports::free_ports;
 use crate::process::{Folder, LOOK_AGAIN, PATIENCE, Process, tail};
+use crate::release::{Release, erlang_code};
 use crate::server::{DOMAIN, HELP, Population, render, wait_for_ports};
 
 const TEMPLATE: &str = "ejabberd-config/private-server.yml";
-/// Where Debian keeps Erlang's libraries, by machine.
-const LIBRARIES: [&str; 3] =
-    ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib/erlang/lib"];
 
 /// A private ejabberd.
 #[derive(Debug)]
@@ -36,7 +33,7 @@ pub struct Ejabberd {
     client_port: u16,
     component_port: u16,
     setup: String,
-    /// Code that goes before the installed.
+    /// Where Erlang finds it.
     code: Vec<PathBuf>,
 }
 
@@ -47,10 +44,7 @@ impl Ejabberd {
         let [client_port, component_port] = free_ports()?;
         let config = render(TEMPLATE, folder.path(), client_port, component_port)?;
         std::fs::write(folder.path().join("ejabberd.yml"), config)?;
-        let code = match release {
-            Release::Installed => Vec::new(),
-            Release::Newer => erlang_code(&LIBRARIES)?,
-        };
+        let code = erlang_code(release)?;
         let setup = setup(population);
         let mut server = Self { process: None, folder, client_port, component_port, setup, code };
         server.start_again().await?;
@@ -101,10 +95,10 @@ impl Ejabberd {
             .current_dir(folder)
             .env("EJABBERD_CONFIG_PATH", folder.join("ejabberd.yml"))
             .env("EJABBERD_LOG_PATH", folder.join("ejabberd.log"))
-            .env("ERL_LIBS", LIBRARIES.join(":"))
             .env("ERL_CRASH_DUMP_SECONDS", "0")
             .env("HOME", folder)
             .args(["-noinput", "+K", "true", "+S", "1:1", "+sbwt", "none"])
+            // Not `ERL_LIBS`: Erlang would look into a thousand folders of other programs.
             .args(self.code.iter().flat_map(|folder| [Path::new("-pa"), folder]))
             .args(["-mnesia", "dir", &format!("\"{}\"", folder.join("mnesia").display())])
             .args(["-s", "ejabberd", "-eval"])

@@ -1,7 +1,7 @@
 //! Everything that tests Frontdesk from outside: servers, clients, plays.
 //!
 //! A *world* (`server.rs`) is something Frontdesk can attach to: a private
-//! Prosody or ejabberd, the installed one or a newer one beside it (`newer.rs`),
+//! Prosody or ejabberd, the installed one or a newer one beside it (`release.rs`),
 //! or a scripted server inside the test process.
 //! A *play* (`play.rs`) is a written conversation that is acted out in a world
 //! by *actors*, against the real `frontdesk` binary (`frontdesk.rs`). Real
@@ -15,12 +15,12 @@ pub mod echo;
 pub mod ejabberd;
 pub mod frontdesk;
 pub mod memory;
-pub mod newer;
 pub mod play;
 pub mod ports;
 pub mod process;
 pub mod profanity;
 pub mod prosody;
+pub mod release;
 pub mod server;
 pub mod settings;
 pub mod slixmpp;

@@ -3,7 +3,7 @@
 //! The configuration is `prosody-config/private-server.cfg.lua`, filled in.
 //! Accounts are written by `prosodyctl`; desks come into agents' rosters by the
 //! groups file. The server runs in the foreground as our child. It is the installed
-//! Prosody or the newer one of `newer.rs`; all else is the same.
+//! Prosody or the newer one of `release.rs`; all else is the same.
 //!
 //! *Never:* the system's Prosody, its configuration or its data.
 
@@ -13,9 +13,9 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::client::PASSWORD;
-use crate::newer::{Release, prosody_program};
 use crate::ports::free_ports;
 use crate::process::{Folder, Process};
+use crate::release::{Release, newer_prosody_program};
 use crate::server::{DOMAIN, HELP, Population, render, wait_for_ports};
 
 const TEMPLATE: &str = "prosody-config/private-server.cfg.lua";
@@ -87,7 +87,7 @@ impl Prosody {
     fn lay_programs(&self) -> Result<()> {
         if self.release == Release::Newer {
             for name in ["prosody", "prosodyctl"] {
-                std::fs::write(self.folder.path().join(name), prosody_program(name)?)?;
+                std::fs::write(self.folder.path().join(name), newer_prosody_program(name)?)?;
             }
         }
         Ok(())

@@ -15,9 +15,9 @@ use anyhow::{Result, bail};
 use crate::client::{self, Account, Connection};
 use crate::ejabberd::Ejabberd;
 use crate::memory::Memory;
-use crate::newer::Release;
 use crate::process::{LOOK_AGAIN, PATIENCE, Process, tail};
 use crate::prosody::Prosody;
+use crate::release::Release;
 use crate::{ports, process};
 
 /// The domain of the accounts on a private server.
