@@ -5,12 +5,13 @@
 //! cookie, so any number of them runs side by side. Since `ejabberdctl` needs a
 //! named node, accounts and roster items are made by an expression on the
 //! command line, which is evaluated once the server runs; a file tells when it
-//! is done.
+//! is done. It is the installed ejabberd or the newer one of `release.rs`; all else
+//! is the same.
 //!
 //! *Never:* the system's ejabberd, its configuration, its data, or epmd.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -19,12 +20,10 @@ use anyhow::{Result, bail};
 use crate::client::PASSWORD;
 use crate::ports::free_ports;
 use crate::process::{Folder, LOOK_AGAIN, PATIENCE, Process, tail};
+use crate::release::{Release, erlang_code};
 use crate::server::{DOMAIN, HELP, Population, render, wait_for_ports};
 
 const TEMPLATE: &str = "ejabberd-config/private-server.yml";
-/// Where Debian keeps Erlang's libraries, by machine.
-const LIBRARIES: [&str; 3] =
-    ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib/erlang/lib"];
 
 /// A private ejabberd.
 #[derive(Debug)]
@@ -34,17 +33,20 @@ pub struct Ejabberd {
     client_port: u16,
     component_port: u16,
     setup: String,
+    /// Where Erlang finds it.
+    code: Vec<PathBuf>,
 }
 
 impl Ejabberd {
     /// Makes a server with these accounts and starts it.
-    pub async fn start(population: &Population) -> Result<Self> {
+    pub async fn start(release: Release, population: &Population) -> Result<Self> {
         let folder = Folder::new("ejabberd")?;
         let [client_port, component_port] = free_ports()?;
         let config = render(TEMPLATE, folder.path(), client_port, component_port)?;
         std::fs::write(folder.path().join("ejabberd.yml"), config)?;
-        let mut server =
-            Self { process: None, folder, client_port, component_port, setup: setup(population) };
+        let code = erlang_code(release)?;
+        let setup = setup(population);
+        let mut server = Self { process: None, folder, client_port, component_port, setup, code };
         server.start_again().await?;
         Ok(server)
     }
@@ -86,17 +88,18 @@ impl Ejabberd {
         self.folder.path().join("ejabberd.out")
     }
 
-    fn command(&self, ready: &std::path::Path) -> Command {
+    fn command(&self, ready: &Path) -> Command {
         let folder = self.folder.path();
         let mut command = Command::new("erl");
         command
             .current_dir(folder)
             .env("EJABBERD_CONFIG_PATH", folder.join("ejabberd.yml"))
             .env("EJABBERD_LOG_PATH", folder.join("ejabberd.log"))
-            .env("ERL_LIBS", LIBRARIES.join(":"))
             .env("ERL_CRASH_DUMP_SECONDS", "0")
             .env("HOME", folder)
             .args(["-noinput", "+K", "true", "+S", "1:1", "+sbwt", "none"])
+            // Not `ERL_LIBS`: Erlang would look into a thousand folders of other programs.
+            .args(self.code.iter().flat_map(|folder| [Path::new("-pa"), folder]))
             .args(["-mnesia", "dir", &format!("\"{}\"", folder.join("mnesia").display())])
             .args(["-s", "ejabberd", "-eval"])
             .arg(format!("{} ok = file:write_file(\"{}\", <<\"ready\">>).", self.setup, ready.display()));

@@ -1,7 +1,8 @@
 //! Everything that tests Frontdesk from outside: servers, clients, plays.
 //!
 //! A *world* (`server.rs`) is something Frontdesk can attach to: a private
-//! Prosody, a private ejabberd, or a scripted server inside the test process.
+//! Prosody or ejabberd, the installed one or a newer one beside it (`release.rs`),
+//! or a scripted server inside the test process.
 //! A *play* (`play.rs`) is a written conversation that is acted out in a world
 //! by *actors*, against the real `frontdesk` binary (`frontdesk.rs`). Real
 //! clients (`profanity.rs`, `slixmpp.rs`) do the same with foreign code.
@@ -19,6 +20,7 @@ pub mod ports;
 pub mod process;
 pub mod profanity;
 pub mod prosody;
+pub mod release;
 pub mod server;
 pub mod settings;
 pub mod slixmpp;

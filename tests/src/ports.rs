@@ -1,26 +1,47 @@
 //! Free TCP ports on 127.0.0.1, and proof of who listens on one.
 //!
-//! A port is found by binding to port 0 and letting go of it. Between that and
-//! the server's own bind another process may take it, so a server that was
-//! started is asked for: `/proc` tells which process holds the listening socket.
+//! A port is wanted some time before its server listens, and again while the server
+//! is down, and many tests run side by side. So it is taken from below those that
+//! Linux gives to outgoing connections, and reserved: the UDP port of the same number,
+//! which nothing else here uses, is held until this process ends. Whether the server
+//! that was started has it, `/proc` tells, which knows who holds the listening socket.
 //!
 //! *Never:* fixed port numbers, addresses other than loopback.
 
 use std::fs;
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener, UdpSocket};
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 
-/// Finds `N` different ports that nobody listens on right now.
+/// Linux takes ports for outgoing connections from 32768 on (`ip_local_port_range`).
+const PORTS: Range<u16> = 10_000..32_768;
+
+/// What keeps the ports of this process. A lock, since tests of one process are threads.
+static RESERVED: Mutex<Vec<UdpSocket>> = Mutex::new(Vec::new());
+
+/// Finds `N` different ports that nobody listens on, and reserves them for this process.
 pub fn free_ports<const N: usize>() -> Result<[u16; N]> {
-    let mut held = Vec::with_capacity(N);
+    let mut reserved = RESERVED.lock().unwrap_or_else(PoisonError::into_inner);
+    // Processes start their search far from each other.
+    let offset = usize::try_from(std::process::id())? * 7919 % PORTS.len();
+    let mut candidates = PORTS.cycle().skip(offset).take(PORTS.len());
     let mut ports = [0; N];
     for port in &mut ports {
-        let listener = TcpListener::bind("127.0.0.1:0").context("no free port on 127.0.0.1")?;
-        *port = listener.local_addr()?.port();
-        held.push(listener);
+        let (found, socket) = candidates
+            .find_map(|port| reserve(port).map(|socket| (port, socket)))
+            .context("no free port on 127.0.0.1")?;
+        *port = found;
+        reserved.push(socket);
     }
     Ok(ports)
+}
+
+/// Holds `port` for this process, unless somebody has it or listens there.
+fn reserve(port: u16) -> Option<UdpSocket> {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).ok()?;
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok().map(|_free| socket)
 }
 
 /// Whether process `pid` itself listens on `port`.
@@ -54,6 +75,21 @@ fn listening_inode(port: u16) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_port_is_given_once_and_never_to_an_outgoing_connection() {
+        let mut given: Vec<u16> = (0..50).flat_map(|_| free_ports::<2>().unwrap()).collect();
+        assert!(given.iter().all(|port| PORTS.contains(port)));
+        given.sort_unstable();
+        given.dedup();
+        assert_eq!(given.len(), 100);
+    }
+
+    #[test]
+    fn a_port_that_another_process_reserved_is_passed_over() {
+        let [port] = free_ports::<1>().unwrap();
+        assert!(reserve(port).is_none());
+    }
 
     #[test]
     fn a_free_port_is_owned_by_nobody_until_we_listen() {

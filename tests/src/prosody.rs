@@ -2,7 +2,8 @@
 //!
 //! The configuration is `prosody-config/private-server.cfg.lua`, filled in.
 //! Accounts are written by `prosodyctl`; desks come into agents' rosters by the
-//! groups file. The server runs in the foreground as our child.
+//! groups file. The server runs in the foreground as our child. It is the installed
+//! Prosody or the newer one of `release.rs`; all else is the same.
 //!
 //! *Never:* the system's Prosody, its configuration or its data.
 
@@ -14,6 +15,7 @@ use anyhow::{Context, Result, bail};
 use crate::client::PASSWORD;
 use crate::ports::free_ports;
 use crate::process::{Folder, Process};
+use crate::release::{Release, newer_prosody_program};
 use crate::server::{DOMAIN, HELP, Population, render, wait_for_ports};
 
 const TEMPLATE: &str = "prosody-config/private-server.cfg.lua";
@@ -21,6 +23,7 @@ const TEMPLATE: &str = "prosody-config/private-server.cfg.lua";
 /// A private Prosody.
 #[derive(Debug)]
 pub struct Prosody {
+    release: Release,
     process: Option<Process>,
     folder: Folder,
     client_port: u16,
@@ -29,14 +32,15 @@ pub struct Prosody {
 
 impl Prosody {
     /// Makes a server with these accounts and starts it.
-    pub async fn start(population: &Population) -> Result<Self> {
+    pub async fn start(release: Release, population: &Population) -> Result<Self> {
         let folder = Folder::new("prosody")?;
         let [client_port, component_port] = free_ports()?;
-        let mut server = Self { process: None, folder, client_port, component_port };
+        let mut server = Self { release, process: None, folder, client_port, component_port };
         std::fs::create_dir_all(server.folder.path().join("data"))?;
         let config = render(TEMPLATE, server.folder.path(), client_port, component_port)?;
         std::fs::write(server.config(), config)?;
         std::fs::write(server.folder.path().join("groups.txt"), groups(population))?;
+        server.lay_programs()?;
         for account in population.all() {
             server.register(account)?;
         }
@@ -47,7 +51,7 @@ impl Prosody {
     /// Starts it (again) on the same data and ports.
     pub async fn start_again(&mut self) -> Result<()> {
         let log = self.log();
-        let mut command = Command::new("prosody");
+        let mut command = self.program("prosody");
         command.arg("--config").arg(self.config()).arg("-F");
         command.current_dir(self.folder.path());
         let mut process = Process::start("prosody", command, &log)?;
@@ -79,8 +83,30 @@ impl Prosody {
         self.folder.path().join("prosody.out")
     }
 
+    /// Puts the programs of a newer Prosody into the folder.
+    fn lay_programs(&self) -> Result<()> {
+        if self.release == Release::Newer {
+            for name in ["prosody", "prosodyctl"] {
+                std::fs::write(self.folder.path().join(name), newer_prosody_program(name)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn program(&self, name: &str) -> Command {
+        match self.release {
+            Release::Installed => Command::new(name),
+            Release::Newer => {
+                let mut command = Command::new("lua5.4");
+                command.arg(self.folder.path().join(name));
+                command
+            }
+        }
+    }
+
     fn register(&self, account: &str) -> Result<()> {
-        let output = Command::new("prosodyctl")
+        let output = self
+            .program("prosodyctl")
             .arg("--config")
             .arg(self.config())
             .args(["register", account, DOMAIN, PASSWORD])

@@ -1,9 +1,9 @@
 //! The worlds a play can happen in, behind one face.
 //!
 //! A world is an XMPP server with accounts, an anonymous host and a place for
-//! one component. Prosody and ejabberd are the real programs, each in a folder
-//! of its own on free ports, so any number of them runs side by side; memory is
-//! the scripted server of `memory.rs` inside this process.
+//! one component. Prosody and ejabberd are the real programs, the installed ones
+//! and newer ones, each in a folder of its own on free ports, so any number of them
+//! runs side by side; memory is the scripted server of `memory.rs` inside this process.
 //!
 //! *Never:* differences between servers that a play would have to know about.
 
@@ -17,6 +17,7 @@ use crate::ejabberd::Ejabberd;
 use crate::memory::Memory;
 use crate::process::{LOOK_AGAIN, PATIENCE, Process, tail};
 use crate::prosody::Prosody;
+use crate::release::Release;
 use crate::{ports, process};
 
 /// The domain of the accounts on a private server.
@@ -35,23 +36,44 @@ pub const OBSERVER: &str = "observer";
 pub enum World {
     /// The scripted server.
     Memory,
-    /// A private Prosody.
+    /// A private Prosody, the installed one: 0.12 on Debian 12.
     Prosody,
-    /// A private ejabberd.
+    /// A private Prosody 13.
+    Prosody13,
+    /// A private ejabberd, the installed one: 23.01 on Debian 12.
     Ejabberd,
+    /// A private ejabberd 24.12.
+    Ejabberd24,
 }
 
 impl World {
     /// All of them, fastest first.
-    pub const ALL: [World; 3] = [World::Memory, World::Prosody, World::Ejabberd];
+    pub const ALL: [World; 5] =
+        [World::Memory, World::Prosody, World::Prosody13, World::Ejabberd, World::Ejabberd24];
 
     /// The name used in names of tests.
     pub fn name(self) -> &'static str {
         match self {
             World::Memory => "memory",
             World::Prosody => "prosody",
+            World::Prosody13 => "prosody13",
             World::Ejabberd => "ejabberd",
+            World::Ejabberd24 => "ejabberd24",
         }
+    }
+
+    /// The world of the installed release of the same server: `prosody` for `prosody13`.
+    pub fn family(self) -> World {
+        match self {
+            World::Memory => World::Memory,
+            World::Prosody | World::Prosody13 => World::Prosody,
+            World::Ejabberd | World::Ejabberd24 => World::Ejabberd,
+        }
+    }
+
+    /// Those that a name stands for: `prosody` is every Prosody, `prosody13` that one alone.
+    pub fn meant_by(name: &str) -> Vec<World> {
+        Self::ALL.into_iter().filter(|world| [world.name(), world.family().name()].contains(&name)).collect()
     }
 }
 
@@ -89,8 +111,10 @@ impl Server {
     pub async fn start(world: World, population: &Population) -> Result<Self> {
         Ok(match world {
             World::Memory => Server::Memory(Memory::start(population).await?),
-            World::Prosody => Server::Prosody(Prosody::start(population).await?),
-            World::Ejabberd => Server::Ejabberd(Ejabberd::start(population).await?),
+            World::Prosody => Server::Prosody(Prosody::start(Release::Installed, population).await?),
+            World::Prosody13 => Server::Prosody(Prosody::start(Release::Newer, population).await?),
+            World::Ejabberd => Server::Ejabberd(Ejabberd::start(Release::Installed, population).await?),
+            World::Ejabberd24 => Server::Ejabberd(Ejabberd::start(Release::Newer, population).await?),
         })
     }
 

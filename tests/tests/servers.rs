@@ -139,6 +139,23 @@ async fn offline_messages_are_kept(world: World) {
     assert_eq!(body(&heard).unwrap(), "say it later");
 }
 
+/// What the server says of itself (XEP-0092), for instance `Prosody 13.0.1`.
+async fn version(world: World) -> String {
+    let (server, _echo) = start(world).await;
+    let mut anna = server.connect(&account("anna"), "desk").await.unwrap();
+    anna.send("<iq type='get' id='v1' to='localhost'><query xmlns='jabber:iq:version'/></iq>").await;
+    let answer = next_that(&mut anna, |stanza| attribute(stanza, "id") == "v1").await;
+    let query = answer.get_child("query", "jabber:iq:version").unwrap();
+    ["name", "version"].map(|name| query.get_child(name, "jabber:iq:version").unwrap().text()).join(" ")
+}
+
+#[tokio::test]
+async fn newer_worlds_are_what_they_are_named_for() {
+    let (prosody, ejabberd) = tokio::join!(version(World::Prosody13), version(World::Ejabberd24));
+    assert!(prosody.starts_with("Prosody 13."), "{prosody}");
+    assert!(ejabberd.starts_with("ejabberd 24.12"), "{ejabberd}");
+}
+
 #[tokio::test]
 async fn scripted_server_sends_any_bytes_and_sees_every_answer() {
     let server = Memory::start(&Population::default()).await.unwrap();
@@ -164,8 +181,14 @@ macro_rules! in_every_world {
         mod prosody {
             $(#[tokio::test] async fn $name() { super::$name(e2e::server::World::Prosody).await; })*
         }
+        mod prosody13 {
+            $(#[tokio::test] async fn $name() { super::$name(e2e::server::World::Prosody13).await; })*
+        }
         mod ejabberd {
             $(#[tokio::test] async fn $name() { super::$name(e2e::server::World::Ejabberd).await; })*
+        }
+        mod ejabberd24 {
+            $(#[tokio::test] async fn $name() { super::$name(e2e::server::World::Ejabberd24).await; })*
         }
     };
 }

@@ -29,7 +29,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: &[String]) -> Result<Vec<String>, String> {
     let [world, name] = arguments else {
-        return Err("usage: play memory|prosody|ejabberd PLAY".to_owned());
+        let worlds = World::ALL.map(World::name).join("|");
+        return Err(format!("usage: play {worlds} PLAY"));
     };
     let world = World::ALL
         .into_iter()

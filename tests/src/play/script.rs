@@ -9,6 +9,7 @@
 
 use std::time::Duration;
 
+use crate::server::World;
 use crate::settings::PlaySettings;
 
 /// What somebody of the cast is.
@@ -167,8 +168,8 @@ pub struct Play {
     pub changes: Vec<(String, String)>,
     /// Whether the desks are in the agents' rosters from the start.
     pub rosters_ready: bool,
-    /// The worlds it makes sense in; empty means all.
-    pub worlds: Vec<String>,
+    /// The worlds it makes sense in.
+    pub worlds: Vec<World>,
     /// Who takes part.
     pub cast: Vec<Member>,
     /// What happens.
@@ -183,7 +184,7 @@ impl Play {
             settings: PlaySettings::default(),
             changes: Vec::new(),
             rosters_ready: true,
-            worlds: Vec::new(),
+            worlds: World::ALL.to_vec(),
             cast: Vec::new(),
             steps: Vec::new(),
         };
@@ -223,7 +224,7 @@ impl Play {
                 _ => return Err("rosters are `empty` or `ready`".to_owned()),
             },
             Some(("worlds", names)) => {
-                self.worlds = names.split_whitespace().map(ToOwned::to_owned).collect();
+                self.worlds = worlds(names)?;
             }
             Some((head, rest)) if head.starts_with("repeat ") => self.repeat(head, rest, number)?,
             _ => {
@@ -418,6 +419,18 @@ fn member(line: &str) -> Result<Member, String> {
     Ok(Member { role, name: name.trim().to_owned() })
 }
 
+/// `memory prosody`: a name without a number is every release of that server.
+fn worlds(names: &str) -> Result<Vec<World>, String> {
+    let mut meant = Vec::new();
+    for name in names.split_whitespace() {
+        match World::meant_by(name) {
+            worlds if worlds.is_empty() => return Err(format!("no world `{name}`")),
+            worlds => meant.extend(worlds),
+        }
+    }
+    Ok(World::ALL.into_iter().filter(|world| meant.contains(world)).collect())
+}
+
 /// `2s` or `300ms`.
 fn duration(text: &str) -> Result<Duration, String> {
     let text = text.trim();
@@ -466,6 +479,15 @@ mod tests {
         assert!(steps("ana > support: Hello").unwrap_err().contains("line 6"));
         assert!(steps("anna > suport: Hello").unwrap_err().contains("suport"));
         assert!(steps("anna dances").is_err());
+    }
+
+    #[test]
+    fn a_server_without_a_number_is_every_release_of_it() {
+        let worlds = |names: &str| Play::parse(&format!("worlds: {names}\n{HEAD}")).map(|play| play.worlds);
+        assert_eq!(Play::parse(HEAD).unwrap().worlds, World::ALL);
+        assert_eq!(worlds("prosody memory").unwrap(), [World::Memory, World::Prosody, World::Prosody13]);
+        assert_eq!(worlds("ejabberd24").unwrap(), [World::Ejabberd24]);
+        assert!(worlds("memory prosody14").unwrap_err().contains("line 1: no world `prosody14`"));
     }
 
     #[test]
