@@ -58,11 +58,11 @@ impl Question {
         }
     }
 
-    fn ask(self, iq: &Envelope<'_>) -> Vec<u8> {
+    fn ask(self, envelope: &Envelope<'_>) -> Vec<u8> {
         match self {
-            Self::StillThere(_) => still_there::ask(iq),
-            Self::Version => version::ask(iq),
-            Self::Features => features::ask(iq),
+            Self::StillThere(_) => still_there::ask(envelope),
+            Self::Version => version::ask(envelope),
+            Self::Features => features::ask(envelope),
         }
     }
 
@@ -127,13 +127,14 @@ struct Envelope<'a> {
 }
 
 impl Envelope<'_> {
-    /// An iq of type `get` around an empty `<query/>` of `namespace`.
-    fn get(&self, namespace: &str) -> Vec<u8> {
+    /// An iq of type `kind` (`get` or `set`) with what `content` writes into it.
+    fn iq(&self, kind: &str, content: impl FnOnce(&mut Writer<'_>)) -> Vec<u8> {
         let mut out = Vec::with_capacity(192);
         let mut writer = Writer::new(&mut out);
         writer.open("iq", None).attribute("from", self.from).attribute("to", self.to);
-        writer.attribute("id", self.id).attribute("type", "get");
-        writer.open("query", Some(namespace)).close().close();
+        writer.attribute("id", self.id).attribute("type", kind);
+        content(&mut writer);
+        writer.close();
         out
     }
 }

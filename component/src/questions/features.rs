@@ -19,8 +19,10 @@ pub(super) const WITHIN: Span = Span::from_seconds(600);
 /// Features of one client that are kept; more are left out, and so is a feature with a longer name than any line has.
 const FEATURES: usize = 200;
 
-pub(super) fn ask(iq: &Envelope<'_>) -> Vec<u8> {
-    iq.get(DISCO_INFO)
+pub(super) fn ask(envelope: &Envelope<'_>) -> Vec<u8> {
+    envelope.iq("get", |writer| {
+        writer.open("query", Some(DISCO_INFO)).close();
+    })
 }
 
 /// Its features and nothing else; empty if it does not say.

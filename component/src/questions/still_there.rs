@@ -24,8 +24,10 @@ pub enum StillThere {
     Unclear,
 }
 
-pub(super) fn ask(iq: &Envelope<'_>) -> Vec<u8> {
-    iq.get(DISCO_INFO)
+pub(super) fn ask(envelope: &Envelope<'_>) -> Vec<u8> {
+    envelope.iq("get", |writer| {
+        writer.open("query", Some(DISCO_INFO)).close();
+    })
 }
 
 pub(super) fn read(response: &Response<'_>) -> StillThere {

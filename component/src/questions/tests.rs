@@ -56,10 +56,8 @@ fn asked(questions: &Questions, whom: &Party, id: &str) -> Option<Question> {
 
 /// The number of the conversation that a question in these tests is about.
 fn number(answer: &Answer) -> usize {
-    match answer {
-        Answer::StillThere(conversation, StillThere::Unclear) => conversation.0 as usize,
-        Answer::StillThere(..) | Answer::Version(_) | Answer::Features(_) => panic!("{answer:?}"),
-    }
+    let Answer::StillThere(conversation, StillThere::Unclear) = answer else { panic!("{answer:?}") };
+    conversation.0 as usize
 }
 
 #[test]

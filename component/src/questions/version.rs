@@ -16,8 +16,10 @@ pub(super) const WITHIN: Span = Span::from_seconds(600);
 
 const VERSION: &str = "jabber:iq:version";
 
-pub(super) fn ask(iq: &Envelope<'_>) -> Vec<u8> {
-    iq.get(VERSION)
+pub(super) fn ask(envelope: &Envelope<'_>) -> Vec<u8> {
+    envelope.iq("get", |writer| {
+        writer.open("query", Some(VERSION)).close();
+    })
 }
 
 /// What it says of itself, without features; empty if it does not say.

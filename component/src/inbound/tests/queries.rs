@@ -293,13 +293,10 @@ fn what_a_client_says_of_itself() {
     };
     let said = |stanza: &str| {
         let read = read_text(stanza);
-        let Inbound::Answered { answer, .. } = read else { panic!("{read:?}") };
-        match answer {
-            Answer::Version(software) | Answer::Features(software) => {
-                (software != Software::default()).then_some(software)
-            }
-            Answer::StillThere(..) => panic!("{answer:?}"),
-        }
+        let Inbound::Answered { answer: Answer::Version(said) | Answer::Features(said), .. } = read else {
+            panic!("{read:?}");
+        };
+        (said != Software::default()).then_some(said)
     };
     let gajim =
         said(&version("<name> Gajim </name><version>1.8.4</version><os>Linux&#9;&#10;</os>")).unwrap();
