@@ -2,10 +2,10 @@
 //!
 //! *Never:* doing what a command says, except to check the settings.
 
-use crate::settings::{self, Checked, Settings};
 use crate::simulate::command::Simulate;
 use crate::simulate::export::command::ExportTrace;
 use clap::{Parser, Subcommand};
+use frontdesk_settings::{self as settings, Checked, Settings};
 use router_core::Timestamp;
 use router_core::values::id::ConversationId;
 use std::io::{self, Write};

@@ -18,16 +18,17 @@ mod views;
 mod words;
 
 use crate::clock::Clock;
+use crate::from_settings::guard_limits;
 use crate::guard::Guard;
 use crate::inbound::DeskIdentity;
 use crate::ledger::Ledger;
 use crate::outbound::ids::IdMaker;
 use crate::phrase::Phrases;
-use crate::settings::Settings;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
 use contacts::Contacts;
 use dedup::Dedup;
+use frontdesk_settings::Settings;
 use presence::Changes;
 use roster::Roster;
 use router_core::values::id::{DeskName, LinkName, MessageId};
@@ -140,7 +141,7 @@ impl Desk {
             engine: start.engine,
             renew_hours_at: start.clock.now().plus(RENEW_HOURS_EVERY),
             domains,
-            guard: Guard::new(start.settings.guard_limits()),
+            guard: Guard::new(guard_limits(&start.settings)),
             started: start.clock.now(),
             clock: start.clock,
             ids: start.ids,
@@ -221,7 +222,7 @@ impl Desk {
     }
 
     fn reload(&mut self, settings: Settings) {
-        self.guard.set_limits(settings.guard_limits());
+        self.guard.set_limits(guard_limits(&settings));
         self.phrases = Phrases::new(Arc::clone(&settings.policy), settings.texts.clone());
         self.identities = words::identities(&self.phrases, &desk_names(&settings));
         self.settings = Arc::new(settings);

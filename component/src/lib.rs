@@ -5,12 +5,12 @@
 //!
 //! *Never:* a decision about who talks to whom; that is `router-core`.
 
-pub mod calendar;
 pub mod cli;
 pub mod clock;
 pub mod courier;
 pub mod desk;
 pub mod explain;
+mod from_settings;
 pub mod guard;
 pub mod identity;
 pub mod inbound;
@@ -19,7 +19,6 @@ pub mod logging;
 pub mod outbound;
 pub mod phrase;
 pub mod run;
-pub mod settings;
 pub mod simulate;
 pub mod store;
 pub mod watchdog;

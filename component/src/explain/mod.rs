@@ -11,8 +11,8 @@ mod decision;
 mod tests;
 mod timeline;
 
-use crate::settings::{Faults, Settings, StoreSettings, load};
 use crate::store::{Archive, FactRow, StoreError};
+use frontdesk_settings::{Faults, Settings, StoreSettings, load};
 use router_core::Timestamp;
 use router_core::values::address::Address;
 use router_core::values::id::ConversationId;

@@ -1,7 +1,7 @@
 //! The words for everything that Frontdesk says, in the reader's language.
 //!
 //! The core says what is meant ([`Notice`], [`Sentence`]); here it becomes plain text for the poorest client.
-//! [`Phrases`] holds Frontdesk's own texts (`en.ftl`, `de.ftl`), those that the settings say differently, and
+//! [`Phrases`] holds Frontdesk's own texts (`frontdesk_texts`), those that the settings say differently, and
 //! the administrator's wordings. `customer`, `agent` and `sentence` compose; `keywords` and `commands` go
 //! the other way, from typed words to meaning.
 //!
@@ -15,23 +15,20 @@ mod hours;
 pub mod keywords;
 mod reasons;
 mod sentence;
-mod speech;
 #[cfg(test)]
 mod tests;
 mod voice;
-mod wording;
 
 pub use sentence::Sentence;
-pub use speech::{LANGUAGES, OverrideFault, check_override};
-pub use wording::{DeskTexts, QuestionTexts, RuleEnd, RuleTexts, Texts, Wording};
 
+use frontdesk_settings::wording::Texts;
+use frontdesk_texts::Speeches;
 use router_core::values::command::Command;
 use router_core::values::fact::NotChosen;
 use router_core::values::id::{AgentId, DeskName, Language, QuestionId, RuleName};
 use router_core::values::notice::Notice;
 use router_core::values::strategy::Term;
 use router_core::{Policy, Span, Timestamp};
-use speech::Speeches;
 use std::sync::Arc;
 use voice::Voice;
 

@@ -9,7 +9,7 @@
 
 use super::day::{Attribute, Contact, Day};
 use super::rulebook::DayPolicy;
-use crate::settings::suggest;
+use frontdesk_settings::suggest;
 use router_core::expression::{Attributes, Schema, Type, Value, Version};
 use router_core::rules::known_schema;
 use router_core::values::id::{AgentId, DeskName, Medium, QueueName};

@@ -10,8 +10,8 @@
 //! *Never:* a decision, or anything that happens during the day.
 
 use super::day::{AgentDay, Day};
-use crate::calendar::find_zone;
-use crate::settings::Settings;
+use frontdesk_calendar::find_zone;
+use frontdesk_settings::Settings;
 use jiff::civil::Date;
 use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, Level, LinkName, QueueName, SkillName};

@@ -9,9 +9,10 @@ mod override_texts;
 mod reasons;
 mod said;
 
-use super::{Phrases, RuleEnd, RuleTexts, Wording};
-use crate::calendar::{self, Week, WrittenCalendar};
-use crate::settings::read;
+use super::Phrases;
+use frontdesk_calendar::{self as calendar, Week, WrittenCalendar};
+use frontdesk_settings::read;
+use frontdesk_settings::wording::{RuleEnd, RuleTexts, Wording};
 use router_core::Timestamp;
 use router_core::values::calendar::Calendar;
 use router_core::values::id::{CalendarName, Language, RuleName};

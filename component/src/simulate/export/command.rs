@@ -5,8 +5,8 @@
 use super::super::trace;
 use super::{midnight, recorded_days};
 use crate::cli::ConfigFile;
-use crate::settings::{self, Faults, StoreSettings};
 use crate::store::{Archive, StoreError};
+use frontdesk_settings::{self as settings, Faults, StoreSettings};
 use jiff::civil::Date;
 use router_core::{Span, Timestamp};
 use std::fs::File;

@@ -3,10 +3,10 @@
 //! *Never:* a store; the recorded day is made here.
 
 use super::*;
-use crate::settings::read;
 use crate::simulate::command::{Simulate, simulate};
 use crate::simulate::day::Attribute;
 use crate::simulate::trace;
+use frontdesk_settings::read;
 use router_core::values::address::Address;
 use router_core::values::answer::{Text, Utterance};
 use router_core::values::command::Command;

@@ -7,11 +7,11 @@ mod form;
 mod group;
 
 use super::{ClassSpec, Spec, periods};
-use crate::settings::Faults;
-use crate::settings::place::Place;
-use crate::settings::section::{Placed, Section};
-use crate::settings::tree::{self, Node};
 use form::moment;
+use frontdesk_settings::Faults;
+use frontdesk_settings::place::Place;
+use frontdesk_settings::section::{Placed, Section};
+use frontdesk_settings::tree::{self, Node};
 use router_core::Span;
 use std::path::Path;
 

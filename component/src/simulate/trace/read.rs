@@ -5,7 +5,7 @@
 use super::super::day::{AgentDay, Contact, Day, Interval, LUCK_BELOW, from_seconds};
 use super::super::spec::is_date;
 use super::line::{AgentLine, ContactLine, DayLine, KINDS, Kind, VERSION};
-use crate::settings::suggest;
+use frontdesk_settings::suggest;
 use router_core::Span;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;

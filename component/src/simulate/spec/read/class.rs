@@ -4,11 +4,11 @@
 
 use super::super::{AttributeSpec, ClassSpec};
 use super::{by_period, form};
-use crate::settings::Faults;
-use crate::settings::place::Place;
-use crate::settings::section::{Placed, Section, decimal, texts, wrong};
-use crate::settings::tree::{Node, Table, Value};
 use crate::simulate::day::Attribute;
+use frontdesk_settings::Faults;
+use frontdesk_settings::place::Place;
+use frontdesk_settings::section::{Placed, Section, decimal, texts, wrong};
+use frontdesk_settings::tree::{Node, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -2,13 +2,13 @@
 //!
 //! *Never:* knowing what they are for.
 
-use crate::settings::Faults;
-use crate::settings::place::Place;
-use crate::settings::section::{Placed, Section, decimal, span, wrong};
-use crate::settings::suggest;
-use crate::settings::tree::{Node, Value};
 use crate::simulate::day::{Interval, seconds};
 use crate::simulate::distribution::Distribution;
+use frontdesk_settings::Faults;
+use frontdesk_settings::place::Place;
+use frontdesk_settings::section::{Placed, Section, decimal, span, wrong};
+use frontdesk_settings::suggest;
+use frontdesk_settings::tree::{Node, Value};
 use router_core::Span;
 
 /// The end of a day.

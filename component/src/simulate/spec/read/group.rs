@@ -5,11 +5,11 @@
 use super::super::GroupSpec;
 use super::class::unique;
 use super::{by_period, form, number};
-use crate::settings::Faults;
-use crate::settings::place::Place;
-use crate::settings::section::{Placed, Section, wrong};
-use crate::settings::tree::{Node, Table, Value};
 use crate::simulate::distribution::Distribution;
+use frontdesk_settings::Faults;
+use frontdesk_settings::place::Place;
+use frontdesk_settings::section::{Placed, Section, wrong};
+use frontdesk_settings::tree::{Node, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

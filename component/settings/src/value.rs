@@ -2,7 +2,7 @@
 //!
 //! *Never:* a value that was not checked.
 
-use crate::phrase::Texts;
+use super::wording::Texts;
 use jiff::tz::TimeZone;
 use router_core::Policy;
 use router_core::values::id::LinkName;

@@ -8,7 +8,7 @@ use super::reading::Reading;
 use super::section::{self, Placed, Section};
 use super::suggest;
 use super::tree::{Table, Value};
-use crate::phrase::{QuestionTexts, Wording};
+use super::wording::{QuestionTexts, Wording};
 use router_core::values::id::{DeskName, Language, QuestionId, QueueName};
 use router_core::values::question::{AnswerCondition, ChoiceOption, Question, QuestionKind};
 use std::collections::BTreeMap;

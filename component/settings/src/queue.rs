@@ -10,7 +10,7 @@ use super::reading::Reading;
 use super::section::{Placed, Section};
 use super::suggest;
 use super::tree::Table;
-use crate::phrase::Wording;
+use super::wording::Wording;
 use router_core::Span;
 use router_core::values::id::{CalendarName, QueueName};
 use router_core::values::ladder::{End, Step};

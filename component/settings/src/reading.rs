@@ -6,7 +6,7 @@ use super::place::{Faults, Place};
 use super::policy_place::Spot;
 use super::section::{Placed, wrong};
 use super::tree::Node;
-use crate::phrase::{Texts, Wording};
+use super::wording::{Texts, Wording};
 use router_core::PolicyDraft;
 use router_core::values::id::{Language, QueueName, RuleName};
 use std::collections::{BTreeMap, BTreeSet};

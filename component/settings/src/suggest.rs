@@ -10,7 +10,7 @@ const SHOWN: usize = 15;
 /// The sentence part that follows a wrong name: a suggestion if one is near, then what there is.
 ///
 /// `what` is a plural such as `queues`. Example: `; did you mean "billing"? queues are: billing, general`.
-pub(crate) fn instead<'a>(wrong: &str, what: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub fn instead<'a>(wrong: &str, what: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     let near = match nearest(wrong, &known) {
         Some(name) => format!("; did you mean \"{name}\"?"),

@@ -27,5 +27,5 @@ fn check_with(text: &str, variables: &[(&str, &str)]) -> Result<Settings, String
 /// The first of December 2026.
 const NOW: Timestamp = Timestamp::from_millis(1_796_083_200_000);
 
-const MINIMAL: &str = include_str!("../../../../examples/minimal.toml");
-const FULL: &str = include_str!("../../../../examples/full.toml");
+const MINIMAL: &str = include_str!("../../../examples/minimal.toml");
+const FULL: &str = include_str!("../../../examples/full.toml");

@@ -6,7 +6,7 @@
 //! *Never:* asking what time it is.
 
 use super::value::Settings;
-use crate::calendar::{WINDOW, Week, WrittenCalendar};
+use frontdesk_calendar::{WINDOW, Week, WrittenCalendar};
 use jiff::tz::TimeZone;
 use router_core::values::calendar::Calendar;
 use router_core::values::id::CalendarName;

@@ -1,6 +1,6 @@
 //! Reads the `[[calendar]]`s: opening hours with time zone and holidays.
 //!
-//! The texts of rules and dates are read by `crate::calendar`; here each gets its place, and what several of
+//! The texts of rules and dates are read by `frontdesk_calendar`; here each gets its place, and what several of
 //! them say together is checked: times that overlap, dates written twice. A calendar with a fault is kept as
 //! far as it could be read, so that whoever names it is not told that it does not exist.
 //!
@@ -13,8 +13,9 @@ use super::reading::Reading;
 use super::section::{Placed, Section, texts, wrong};
 use super::suggest;
 use super::tree::{Table, Value};
-use crate::calendar::{
-    self, DAYS, HolidayDays, HolidayRule, RuleFault, TimesOfDay, Week, WrittenCalendar, WrittenDate,
+use frontdesk_calendar::{
+    self as calendar, DAYS, HolidayDays, HolidayRule, RuleFault, TimesOfDay, Week, WrittenCalendar,
+    WrittenDate,
 };
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;

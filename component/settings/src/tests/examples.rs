@@ -7,14 +7,14 @@ use super::super::{
     rule_example, tree,
 };
 use super::{FULL, MINIMAL, NOW};
-use crate::settings::check_text;
-use crate::settings::place::Faults;
+use crate::check_text;
+use crate::place::Faults;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 fn example(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
 }
 
 #[test]

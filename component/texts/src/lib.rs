@@ -16,13 +16,8 @@ use unic_langid::LanguageIdentifier;
 /// The languages that Frontdesk speaks; the first is used where nothing else is known.
 pub const LANGUAGES: &[&str] = &["en", "de"];
 
-const SOURCES: &[(&str, &str)] = &[("en", include_str!("en.ftl")), ("de", include_str!("de.ftl"))];
-
-/// The sources by language, for tests.
-#[cfg(test)]
-pub(super) fn sources() -> &'static [(&'static str, &'static str)] {
-    SOURCES
-}
+/// The embedded files by language.
+pub const SOURCES: &[(&str, &str)] = &[("en", include_str!("en.ftl")), ("de", include_str!("de.ftl"))];
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -63,19 +58,19 @@ fn said(known: &[String]) -> String {
 }
 
 /// All languages.
-pub(super) struct Speeches {
+pub struct Speeches {
     by_language: BTreeMap<&'static str, Speech>,
 }
 
 /// One language.
-pub(super) struct Speech {
+pub struct Speech {
     own: Bundle,
     overrides: Bundle,
 }
 
 impl Speeches {
     /// `overrides` that are not right (see [`check_override`]) are not used.
-    pub(super) fn new(overrides: &BTreeMap<(Language, Arc<str>), Arc<str>>) -> Self {
+    pub fn new(overrides: &BTreeMap<(Language, Arc<str>), Arc<str>>) -> Self {
         let by_language = SOURCES.iter().map(|(language, source)| {
             let mut speech = Speech { own: bundle(language, source), overrides: bundle(language, "") };
             for ((of, key), text) in overrides {
@@ -92,7 +87,7 @@ impl Speeches {
     }
 
     /// The first language of `wanted` that Frontdesk speaks, by prefix (`de-at` is `de`), else English.
-    pub(super) fn choose<'a>(&self, wanted: impl Iterator<Item = &'a str>) -> (&'static str, &Speech) {
+    pub fn choose<'a>(&self, wanted: impl Iterator<Item = &'a str>) -> (&'static str, &Speech) {
         let mut wanted = wanted.map(|tag| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase());
         let chosen = wanted.find_map(|tag| self.by_language.get_key_value(tag.as_str()));
         let first = || self.by_language.get_key_value(LANGUAGES[0]).expect("English is embedded");
@@ -103,7 +98,7 @@ impl Speeches {
 
 impl Speech {
     /// The text under `key`. `args` has every variable of it.
-    pub(super) fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
+    pub fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
         for bundle in [&self.overrides, &self.own] {
             let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else { continue };
             let mut errors = Vec::new();
@@ -196,7 +191,7 @@ fn entry(key: &str, text: &str) -> String {
 }
 
 /// The entries of a Fluent file: key and the lines of its pattern.
-pub(super) fn patterns(source: &str) -> BTreeMap<String, String> {
+pub fn patterns(source: &str) -> BTreeMap<String, String> {
     let mut patterns: BTreeMap<String, String> = BTreeMap::new();
     let mut current = None;
     for line in source.lines() {
@@ -215,7 +210,7 @@ pub(super) fn patterns(source: &str) -> BTreeMap<String, String> {
 }
 
 /// The names after `$` in the placeables of `pattern`.
-pub(super) fn variables(pattern: &str) -> BTreeSet<String> {
+pub fn variables(pattern: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut depth = 0_u32;
     let mut rest = pattern.chars().peekable();

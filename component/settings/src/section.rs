@@ -14,28 +14,25 @@ use router_core::Span;
 
 /// A value that keeps its place.
 #[derive(Clone, Debug)]
-pub(crate) struct Placed<T> {
-    pub(crate) place: Place,
-    pub(crate) value: T,
+pub struct Placed<T> {
+    /// Where it stands.
+    pub place: Place,
+    /// The value.
+    pub value: T,
 }
 
 /// A table that is being read.
-pub(crate) struct Section<'a> {
+pub struct Section<'a> {
     /// What it is called in a fault, such as `[[queue]]`.
     title: &'a str,
     table: &'a Table,
-    pub(crate) place: Place,
+    /// Where it begins.
+    pub place: Place,
 }
 
 impl<'a> Section<'a> {
     /// Opens `table` and reports keys that are not among `keys`.
-    pub(crate) fn open(
-        title: &'a str,
-        keys: &[&str],
-        table: &'a Table,
-        place: &Place,
-        faults: &mut Faults,
-    ) -> Self {
+    pub fn open(title: &'a str, keys: &[&str], table: &'a Table, place: &Place, faults: &mut Faults) -> Self {
         for entry in &table.entries {
             if !keys.contains(&entry.key.as_str()) {
                 let instead = suggest::instead(&entry.key, "keys", keys.iter().copied());
@@ -54,20 +51,23 @@ impl<'a> Section<'a> {
         &self.table.entries
     }
 
-    pub(crate) fn entry(&self, key: &str) -> Option<&'a Entry> {
+    /// What stands under `key`.
+    pub fn entry(&self, key: &str) -> Option<&'a Entry> {
         self.table.get(key)
     }
 
-    pub(crate) fn has(&self, key: &str) -> bool {
+    /// Whether something stands under `key`.
+    pub fn has(&self, key: &str) -> bool {
         self.table.get(key).is_some()
     }
 
     /// Reports that `key` is missing; `example` shows how to write it.
-    pub(crate) fn missing(&self, key: &str, example: &str, faults: &mut Faults) {
+    pub fn missing(&self, key: &str, example: &str, faults: &mut Faults) {
         faults.add(&self.place, format!("{} needs {key}; write for instance {example}", self.title));
     }
 
-    pub(crate) fn text(&self, key: &str, faults: &mut Faults) -> Option<Placed<&'a str>> {
+    /// A text that may be left out, or may be empty.
+    pub fn text(&self, key: &str, faults: &mut Faults) -> Option<Placed<&'a str>> {
         let node = &self.table.get(key)?.node;
         match node.value.as_text() {
             Some(text) => Some(Placed { place: node.place.clone(), value: text }),
@@ -76,7 +76,7 @@ impl<'a> Section<'a> {
     }
 
     /// A text that must be there and must not be empty.
-    pub(crate) fn required(&self, key: &str, example: &str, faults: &mut Faults) -> Option<Placed<&'a str>> {
+    pub fn required(&self, key: &str, example: &str, faults: &mut Faults) -> Option<Placed<&'a str>> {
         if !self.has(key) {
             self.missing(key, example, faults);
             return None;
@@ -90,7 +90,7 @@ impl<'a> Section<'a> {
     }
 
     /// A whole number from `min` to `max`.
-    pub(crate) fn number(&self, key: &str, min: i64, max: i64, faults: &mut Faults) -> Option<Placed<i64>> {
+    pub fn number(&self, key: &str, min: i64, max: i64, faults: &mut Faults) -> Option<Placed<i64>> {
         let node = &self.table.get(key)?.node;
         let number = match (&node.value, &node.place) {
             (Value::Integer(number), _) => Some(*number),
@@ -107,7 +107,8 @@ impl<'a> Section<'a> {
         Some(Placed { place: node.place.clone(), value: number })
     }
 
-    pub(crate) fn boolean(&self, key: &str, faults: &mut Faults) -> Option<bool> {
+    /// True or false, or nothing if it is left out.
+    pub fn boolean(&self, key: &str, faults: &mut Faults) -> Option<bool> {
         let node = &self.table.get(key)?.node;
         match (&node.value, &node.place) {
             (Value::Boolean(value), _) => Some(*value),
@@ -118,22 +119,23 @@ impl<'a> Section<'a> {
     }
 
     /// A number from `min` to `max`, with a fraction or without.
-    pub(crate) fn decimal(&self, key: &str, min: f64, max: f64, faults: &mut Faults) -> Option<Placed<f64>> {
+    pub fn decimal(&self, key: &str, min: f64, max: f64, faults: &mut Faults) -> Option<Placed<f64>> {
         let node = &self.table.get(key)?.node;
         decimal(key, node, min, max, faults).map(|value| Placed { place: node.place.clone(), value })
     }
 
-    pub(crate) fn span(&self, key: &str, faults: &mut Faults) -> Option<Span> {
+    /// A length of time, or nothing if it is left out.
+    pub fn span(&self, key: &str, faults: &mut Faults) -> Option<Span> {
         span(key, &self.table.get(key)?.node, faults)
     }
 
     /// A list of texts; a single text counts as a list of one, and in a variable commas separate them.
-    pub(crate) fn texts(&self, key: &str, faults: &mut Faults) -> Option<Vec<Placed<&'a str>>> {
+    pub fn texts(&self, key: &str, faults: &mut Faults) -> Option<Vec<Placed<&'a str>>> {
         texts(key, &self.table.get(key)?.node, faults)
     }
 
     /// The tables under `key`: `[[key]]`, or a list of inline tables.
-    pub(crate) fn tables(&self, key: &str, faults: &mut Faults) -> Vec<Placed<&'a Table>> {
+    pub fn tables(&self, key: &str, faults: &mut Faults) -> Vec<Placed<&'a Table>> {
         let Some(entry) = self.table.get(key) else { return Vec::new() };
         let Some(list) = entry.node.value.as_list() else {
             let found = entry.node.value.kind();
@@ -156,7 +158,7 @@ impl<'a> Section<'a> {
     }
 
     /// The table under `key`: `[key]` or an inline table.
-    pub(crate) fn table(&self, key: &str, faults: &mut Faults) -> Option<Placed<&'a Table>> {
+    pub fn table(&self, key: &str, faults: &mut Faults) -> Option<Placed<&'a Table>> {
         let node = &self.table.get(key)?.node;
         match node.value.as_table() {
             Some(table) => Some(Placed { place: node.place.clone(), value: table }),
@@ -166,7 +168,7 @@ impl<'a> Section<'a> {
 }
 
 /// Reads `node`, the value of `key`, as a number from `min` to `max`, with a fraction or without.
-pub(crate) fn decimal(key: &str, node: &Node, min: f64, max: f64, faults: &mut Faults) -> Option<f64> {
+pub fn decimal(key: &str, node: &Node, min: f64, max: f64, faults: &mut Faults) -> Option<f64> {
     let number = match &node.value {
         Value::Integer(number) => *number as f64,
         Value::Decimal(number) => *number,
@@ -188,7 +190,7 @@ pub(crate) fn decimal(key: &str, node: &Node, min: f64, max: f64, faults: &mut F
 }
 
 /// Reads `node`, the value of `key`, as a length of time.
-pub(crate) fn span(key: &str, node: &Node, faults: &mut Faults) -> Option<Span> {
+pub fn span(key: &str, node: &Node, faults: &mut Faults) -> Option<Span> {
     let span = node.value.as_text().and_then(duration::parse);
     if span.is_none() {
         let found = match &node.value {
@@ -207,7 +209,7 @@ pub(crate) fn span(key: &str, node: &Node, faults: &mut Faults) -> Option<Span> 
 }
 
 /// Reads `node`, the value of `key`, as a list of texts.
-pub(crate) fn texts<'a>(key: &str, node: &'a Node, faults: &mut Faults) -> Option<Vec<Placed<&'a str>>> {
+pub fn texts<'a>(key: &str, node: &'a Node, faults: &mut Faults) -> Option<Vec<Placed<&'a str>>> {
     let placed = |text: &'a str| Placed { place: node.place.clone(), value: text };
     match (&node.value, &node.place) {
         (Value::Text(text), Place::Variable(_)) => Some(text.split(',').map(|t| placed(t.trim())).collect()),
@@ -229,7 +231,7 @@ pub(crate) fn texts<'a>(key: &str, node: &'a Node, faults: &mut Faults) -> Optio
 }
 
 /// Reports a value of the wrong kind.
-pub(crate) fn wrong<T>(node: &Node, key: &str, expected: &str, faults: &mut Faults) -> Option<T> {
+pub fn wrong<T>(node: &Node, key: &str, expected: &str, faults: &mut Faults) -> Option<T> {
     let message = match (&node.place, node.value.as_text()) {
         // A variable is always a text, so its kind says nothing and quotes are no matter.
         (Place::Variable(_), Some(text)) => {

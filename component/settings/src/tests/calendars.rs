@@ -3,7 +3,7 @@
 //! *Never:* what a calendar answers; the tests of `calendar` have that.
 
 use super::{MINIMAL, check};
-use crate::settings::Settings;
+use crate::Settings;
 use expect_test::{Expect, expect, expect_file};
 use router_core::values::calendar::Hours;
 use router_core::values::id::CalendarName;

@@ -3,7 +3,7 @@
 //! *Never:* a look at what is said.
 
 use super::{MINIMAL, NOW};
-use crate::settings::{Variables, check_text};
+use crate::{Variables, check_text};
 use proptest::prelude::*;
 use router_core::Span;
 use router_core::expression::{Attributes, Value};

@@ -40,11 +40,12 @@ pub struct Faults {
 
 impl Faults {
     /// No faults yet in `file`.
-    pub(crate) fn new(file: &Path) -> Self {
+    pub fn new(file: &Path) -> Self {
         Self { file: file.to_owned(), items: Vec::new() }
     }
 
-    pub(crate) fn add(&mut self, place: &Place, message: impl Into<String>) {
+    /// Something is wrong at `place`.
+    pub fn add(&mut self, place: &Place, message: impl Into<String>) {
         self.items.push(Fault { place: place.clone(), is_warning: false, message: message.into() });
     }
 
@@ -58,7 +59,7 @@ impl Faults {
     }
 
     /// Sorts by place and drops repetitions.
-    pub(crate) fn sorted(mut self) -> Self {
+    pub fn sorted(mut self) -> Self {
         self.items.sort();
         self.items.dedup();
         self

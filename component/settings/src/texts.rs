@@ -5,14 +5,14 @@
 use super::reading::Reading;
 use super::section::{Section, wrong};
 use super::suggest;
-use crate::phrase::{self, OverrideFault};
+use frontdesk_texts::{LANGUAGES, OverrideFault, check_override};
 use router_core::values::id::Language;
 use std::sync::Arc;
 
 /// Reads all overrides into the texts.
 pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) {
     let Some(table) = root.table("texts", &mut reading.faults) else { return };
-    let languages = phrase::LANGUAGES;
+    let languages = LANGUAGES;
     for language in &table.value.entries {
         if !languages.contains(&language.key.as_str()) {
             let instead = suggest::instead(&language.key, "languages", languages.iter().copied());
@@ -31,7 +31,7 @@ pub(super) fn read(root: &Section<'_>, reading: &mut Reading<'_>) {
                 wrong::<()>(&entry.node, &entry.key, expected, &mut reading.faults);
                 continue;
             };
-            match phrase::check_override(&language.key, &entry.key, text) {
+            match check_override(&language.key, &entry.key, text) {
                 Ok(()) => {
                     let key = (Language::from(language.key.as_str()), Arc::from(entry.key.as_str()));
                     reading.texts.overrides.insert(key, Arc::from(text));

@@ -11,20 +11,27 @@ use toml_edit::{Document, Item, TableLike};
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub(crate) place: Place,
-    pub(crate) value: Value,
+pub struct Node {
+    /// Where it stands.
+    pub place: Place,
+    /// What stands there.
+    pub value: Value,
 }
 
 /// What a value is.
 #[derive(Clone, Debug)]
-pub(crate) enum Value {
+pub enum Value {
+    /// A string.
     Text(String),
+    /// A number without a fraction.
     Integer(i64),
     /// A number with a fraction or an exponent.
     Decimal(f64),
+    /// True or false.
     Boolean(bool),
+    /// A list.
     List(Vec<Node>),
+    /// A table, in brackets or in braces.
     Table(Table),
     /// A date without quotes and without a time of day, as it is written: `2026-12-25`.
     Date(String),
@@ -33,20 +40,23 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    pub(crate) fn as_text(&self) -> Option<&str> {
+    /// The text, if it is a string.
+    pub fn as_text(&self) -> Option<&str> {
         if let Value::Text(text) = self { Some(text) } else { None }
     }
 
-    pub(crate) fn as_list(&self) -> Option<&[Node]> {
+    /// The items, if it is a list.
+    pub fn as_list(&self) -> Option<&[Node]> {
         if let Value::List(list) = self { Some(list) } else { None }
     }
 
-    pub(crate) fn as_table(&self) -> Option<&Table> {
+    /// The table, if it is one.
+    pub fn as_table(&self) -> Option<&Table> {
         if let Value::Table(table) = self { Some(table) } else { None }
     }
 
     /// The name of its kind, for a fault.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Value::Text(_) => "a string",
             Value::Integer(_) => "a number",
@@ -62,20 +72,25 @@ impl Value {
 
 /// Keys with their values, in the order of the file.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Table {
-    pub(crate) entries: Vec<Entry>,
+pub struct Table {
+    /// Each key once.
+    pub entries: Vec<Entry>,
 }
 
 /// A key with its value.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    pub(crate) key: String,
-    pub(crate) key_place: Place,
-    pub(crate) node: Node,
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub key_place: Place,
+    /// Its value.
+    pub node: Node,
 }
 
 impl Table {
-    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
+    /// What stands under `key`.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
@@ -95,7 +110,7 @@ impl Table {
 }
 
 /// Parses `text`. What TOML does not allow becomes a fault, and the tree is empty then.
-pub(crate) fn parse(text: &str, faults: &mut Faults) -> Option<Table> {
+pub fn parse(text: &str, faults: &mut Faults) -> Option<Table> {
     let lines = Lines(text);
     match Document::parse(text) {
         Ok(document) => Some(table(&lines, document.as_table(), &Place::Line(1, 1))),

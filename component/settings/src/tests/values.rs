@@ -3,7 +3,7 @@
 //! *Never:* wrong settings; `faults` has them.
 
 use super::{FULL, MINIMAL, NOW, check, check_with};
-use crate::settings::{LogFormat, StoreSettings, TlsSettings};
+use crate::{LogFormat, StoreSettings, TlsSettings};
 use router_core::Span;
 use router_core::values::id::{AgentId, DeskName, Language, QuestionId, QueueName};
 use router_core::values::ladder::{End, Step};
@@ -36,8 +36,8 @@ fn the_minimal_settings_have_sensible_defaults() {
 
 #[test]
 fn the_defaults_in_the_full_example_are_the_defaults() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/full.toml");
-    let full = crate::settings::read(FULL, &path, Some(&Default::default()), NOW).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/full.toml");
+    let full = crate::read(FULL, &path, Some(&Default::default()), NOW).unwrap();
     let minimal = check(MINIMAL).unwrap();
     assert_eq!(full.guard, minimal.guard);
     assert_eq!(full.log, minimal.log);
@@ -51,8 +51,8 @@ fn the_defaults_in_the_full_example_are_the_defaults() {
 
 #[test]
 fn the_full_settings_say_everything() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/full.toml");
-    let settings = crate::settings::read(FULL, &path, Some(&Default::default()), NOW).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/full.toml");
+    let settings = crate::read(FULL, &path, Some(&Default::default()), NOW).unwrap();
     let internal = &settings.links[1];
     assert_eq!(internal.secret.reveal(), "change-me-20-random-characters");
     let tls = internal.tls.as_ref().unwrap();

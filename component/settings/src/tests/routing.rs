@@ -4,7 +4,7 @@
 //! *Never:* what the engine does with them.
 
 use super::{MINIMAL, NOW, check};
-use crate::settings::{Checked, Variables, check_text};
+use crate::{Checked, Variables, check_text};
 use expect_test::{Expect, expect, expect_file};
 use router_core::values::id::{AgentId, Level, Medium, QueueName, RuleName, SkillName};
 use router_core::values::ladder::{End, OfferMode};

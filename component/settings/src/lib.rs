@@ -4,7 +4,8 @@
 //! take typed values out of it (`link`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent`, `calendar`,
 //! `customers`, `general`, `texts`), and the core
 //! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
-//! this on purpose: it stops at the first fault.
+//! this on purpose: it stops at the first fault. Words of the administrator are kept as written (`wording`). Whoever has
+//! a TOML file of another kind to read can do it with `tree`, `section` and `place`, and report faults in the same way.
 //!
 //! *Never:* a default that costs messages, or a fault without an advice.
 
@@ -20,8 +21,7 @@ mod finding;
 mod general;
 mod ladder;
 mod link;
-mod parts;
-pub(crate) mod place;
+pub mod place;
 mod policy_place;
 mod question;
 mod queue;
@@ -29,13 +29,14 @@ mod reading;
 mod rendered;
 mod rule;
 mod rule_example;
-pub(crate) mod section;
-pub(crate) mod suggest;
+pub mod section;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
 mod texts;
-pub(crate) mod tree;
+pub mod tree;
 mod value;
+pub mod wording;
 
 pub use environment::Variables;
 pub use place::{Fault, Faults, Place};
@@ -43,7 +44,6 @@ pub use value::{
     GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings,
 };
 
-use crate::phrase::Texts;
 use jiff::tz::TimeZone;
 use policy_place::Names;
 use reading::{Doubts, Places, Reading};
@@ -51,6 +51,7 @@ use router_core::{PolicyDraft, Timestamp, findings};
 use section::Section;
 use std::path::Path;
 use std::sync::Arc;
+use wording::Texts;
 
 /// The keys on the outermost level.
 const KEYS: &[&str] = &[

@@ -10,7 +10,7 @@ use super::question;
 use super::reading::Reading;
 use super::section::{Placed, Section};
 use super::tree::{Node, Table};
-use crate::phrase::{DeskTexts, Wording};
+use super::wording::{DeskTexts, Wording};
 use jid::NodePart;
 use router_core::Span;
 use router_core::values::alias;

@@ -2,7 +2,7 @@
 //!
 //! *Never:* Frontdesk's own words.
 
-use crate::calendar::WrittenCalendar;
+use frontdesk_calendar::WrittenCalendar;
 use router_core::values::id::{AgentId, CalendarName, DeskName, Language, QuestionId, QueueName, RuleName};
 use std::collections::BTreeMap;
 use std::sync::Arc;

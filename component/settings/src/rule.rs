@@ -10,7 +10,7 @@ use super::rule_example::{self, Example};
 use super::section::{Placed, Section};
 use super::suggest;
 use super::tree::Table;
-use crate::phrase::{RuleEnd, RuleTexts};
+use super::wording::{RuleEnd, RuleTexts};
 use jid::Jid;
 use router_core::Span;
 use router_core::expression::Schema;
