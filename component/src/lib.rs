@@ -7,9 +7,11 @@
 
 pub mod cli;
 pub mod clock;
+pub mod config_file;
 pub mod courier;
 pub mod desk;
 pub mod explain;
+pub mod export;
 mod from_settings;
 pub mod guard;
 pub mod identity;
@@ -19,6 +21,5 @@ pub mod logging;
 pub mod outbound;
 pub mod phrase;
 pub mod run;
-pub mod simulate;
 pub mod store;
 pub mod watchdog;

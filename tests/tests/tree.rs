@@ -16,24 +16,34 @@ use e2e::process::workspace;
 use serde_json::Value;
 
 /// The component and the crates nested in it.
-const COMPONENT: [&str; 5] = [
+const COMPONENT: [&str; 6] = [
     "component/src",
     "component/calendar/src",
     "component/edge/src",
     "component/settings/src",
+    "component/simulator/src",
     "component/texts/src",
 ];
 /// Our crates, and which of them each may depend on. What is nested in a crate never names the crate around it.
-const CRATES: [(&str, &[&str]); 7] = [
+const CRATES: [(&str, &[&str]); 9] = [
     ("router-core", &[]),
     ("xmpp-edge", &[]),
     ("frontdesk-calendar", &["router-core"]),
     ("frontdesk-texts", &["router-core"]),
     ("frontdesk-settings", &["router-core", "frontdesk-calendar", "frontdesk-texts"]),
+    ("frontdesk-simulator", &["router-core", "frontdesk-calendar", "frontdesk-settings"]),
     (
         "frontdesk",
-        &["router-core", "xmpp-edge", "frontdesk-calendar", "frontdesk-texts", "frontdesk-settings"],
+        &[
+            "router-core",
+            "xmpp-edge",
+            "frontdesk-calendar",
+            "frontdesk-texts",
+            "frontdesk-settings",
+            "frontdesk-simulator",
+        ],
     ),
+    ("contest", &["router-core", "frontdesk-simulator"]),
     ("e2e", &["router-core", "xmpp-edge", "frontdesk-settings", "frontdesk"]),
 ];
 const MOST_LINES_OF_A_FILE: usize = 500;
@@ -171,7 +181,9 @@ fn forbid(folder: &str, words: &[&str], except: &[&str]) -> Vec<String> {
 #[test]
 fn files_and_functions_are_short() {
     let mut broken = Vec::new();
-    for source in sources(&["router-core", "component", "tests/src", "tests/tests", "tests/benches"]) {
+    for source in
+        sources(&["router-core", "component", "tests/src", "tests/tests", "tests/benches", "tests/contest"])
+    {
         let lines = source.text.lines().count();
         if lines >= MOST_LINES_OF_A_FILE {
             broken.push(format!("{}: {lines} lines", source.name()));
@@ -217,7 +229,9 @@ fn starts_function(line: &str) -> bool {
 #[test]
 fn every_file_says_what_it_is_and_what_it_never_is() {
     let mut broken = Vec::new();
-    for source in sources(&[&["router-core/src", "tests/src", "tests/tests"][..], &COMPONENT[..]].concat()) {
+    for source in sources(
+        &[&["router-core/src", "tests/src", "tests/tests", "tests/contest"][..], &COMPONENT[..]].concat(),
+    ) {
         let header: Vec<&str> = source.text.lines().take_while(|line| line.starts_with("//!")).collect();
         if header.is_empty() {
             broken.push(format!("{}: no `//!` header", source.name()));
