@@ -20,7 +20,7 @@ use router_core::values::policy::PolicyDraft;
 use std::path::Path;
 use std::sync::Arc;
 
-const SETTINGS: &str = include_str!("../../../../examples/two-queues.toml");
+const SETTINGS: &str = include_str!("../../../examples/two-queues.toml");
 
 /// The phrases of `examples/two-queues.toml` with `more` at its end, with hours and words of rules.
 fn phrases(more: &str) -> Phrases {

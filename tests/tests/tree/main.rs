@@ -2,11 +2,14 @@
 //!
 //! The rules are read off the source text: each file is taken without comments,
 //! strings and its tests, and searched. That is coarse but needs no compiler, and
-//! a rule that is broken is reported with file and line.
+//! a rule that is broken is reported with file and line. `layers` has the
+//! modules of the component.
 //!
 //! *Never:* rules that a lint of the workspace already has.
 
 #![allow(clippy::unwrap_used, reason = "a test may end here")]
+
+mod layers;
 
 use std::fs;
 use std::path::{Path, PathBuf};
