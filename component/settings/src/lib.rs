@@ -84,7 +84,11 @@ pub fn load(path: &Path, now: Timestamp) -> Result<Settings, Faults> {
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_with(path: &Path, variables: Option<&Variables>, now: Timestamp) -> Result<Settings, Faults> {
+pub(crate) fn load_with(
+    path: &Path,
+    variables: Option<&Variables>,
+    now: Timestamp,
+) -> Result<Settings, Faults> {
     with_text(path, |text| read(text, path, variables, now))
 }
 
@@ -121,7 +125,7 @@ pub fn check(path: &Path, now: Timestamp) -> Checked {
 }
 
 /// Like [`check`], of a `text` that is read as by [`read`].
-pub fn check_text(text: &str, path: &Path, variables: Option<&Variables>, now: Timestamp) -> Checked {
+pub(crate) fn check_text(text: &str, path: &Path, variables: Option<&Variables>, now: Timestamp) -> Checked {
     let found = match ReadParts::read(text, path, variables, now) {
         Ok(parts) => parts,
         Err(faults) => return Checked { settings: None, faults },

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Tells a policy of contacts.
-pub struct Announcer {
+pub(crate) struct Announcer {
     policy: Arc<Policy>,
     schema: Schema,
     /// What is known of a customer of whom nothing is known.
@@ -33,7 +33,7 @@ pub struct Announcer {
 
 impl Announcer {
     /// For contacts of `day` under `policy`.
-    pub fn new(policy: &DayPolicy, day: &Day) -> Self {
+    pub(crate) fn new(policy: &DayPolicy, day: &Day) -> Self {
         let ids = day.agents.iter().map(|agent| agent.id.clone()).zip(policy.agents.iter().cloned());
         let policy = Arc::clone(&policy.policy);
         let mut options = BTreeMap::new();
@@ -56,7 +56,7 @@ impl Announcer {
     }
 
     /// That `contact` arrives, under `reference`.
-    pub fn arrival(&self, contact: &Contact, reference: Arc<str>) -> Event {
+    pub(crate) fn arrival(&self, contact: &Contact, reference: Arc<str>) -> Event {
         let mut attributes = Attributes::default();
         if !self.policy.rules.is_empty() {
             attributes = self.nothing.clone();
@@ -130,7 +130,7 @@ impl Announcer {
     }
 
     /// What the policy cannot understand of the contacts of `day`, each once, in sentences.
-    pub fn faults(&self, day: &Day) -> BTreeSet<String> {
+    pub(crate) fn faults(&self, day: &Day) -> BTreeSet<String> {
         let mut faults = BTreeSet::new();
         for contact in &day.contacts {
             let class = &contact.class;
@@ -159,13 +159,13 @@ impl Announcer {
     }
 
     /// The classes of `day` that name no queue: they enter that of the desk unless a rule says otherwise.
-    pub fn without_queue(&self, day: &Day) -> BTreeMap<Arc<str>, QueueName> {
+    pub(crate) fn without_queue(&self, day: &Day) -> BTreeMap<Arc<str>, QueueName> {
         let lost = day.contacts.iter().filter(|contact| self.named_queue(contact).is_none());
         lost.map(|contact| (contact.class.clone(), self.queue(contact))).collect()
     }
 
     /// The queues that contacts of `day` enter, unless a rule says otherwise, and that none of its agents serves.
-    pub fn unserved(&self, day: &Day) -> BTreeSet<QueueName> {
+    pub(crate) fn unserved(&self, day: &Day) -> BTreeSet<QueueName> {
         let present = self.agents.values().filter_map(|id| self.policy.agents.get(id));
         let served: BTreeSet<&QueueName> = present.flat_map(|agent| &agent.queues).collect();
         let entered: BTreeSet<QueueName> = day.contacts.iter().map(|contact| self.queue(contact)).collect();

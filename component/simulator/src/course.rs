@@ -10,13 +10,13 @@ use super::statistics::percentile;
 use router_core::Span;
 
 /// How long a step of the course is.
-pub const STEP: Span = Span::from_seconds(900);
+pub(crate) const STEP: Span = Span::from_seconds(900);
 /// No course is longer: ten days.
 const STEPS_MAX: usize = 960;
 
 /// What happens over the day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Course {
+pub(crate) struct Course {
     /// When the day opens.
     pub opens: Span,
     /// How many days were taken up.
@@ -35,7 +35,7 @@ struct Step {
 
 /// What is shown of a course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
+pub(crate) enum Line {
     /// The median wait of those who arrive, in seconds, however it ends.
     MedianWait,
     /// What 95 % of those who arrive do not wait longer than, in seconds.
@@ -52,12 +52,12 @@ pub enum Line {
 
 impl Course {
     /// The course of days that open at `opens`, before the first of them.
-    pub fn new(opens: Span) -> Self {
+    pub(crate) fn new(opens: Span) -> Self {
         Self { opens, days: 0, steps: Vec::new() }
     }
 
     /// Takes up what became of `day`. What happens before the opening or more than ten days later is left out.
-    pub fn add(&mut self, day: &Day, outcome: &Outcome) {
+    pub(crate) fn add(&mut self, day: &Day, outcome: &Outcome) {
         self.days += 1;
         for (contact, story) in day.contacts.iter().zip(&outcome.stories) {
             let until = story.waited_until();
@@ -73,7 +73,7 @@ impl Course {
     }
 
     /// Both courses as one, of the days of both. They open at the same time.
-    pub fn joined(mut self, other: Self) -> Self {
+    pub(crate) fn joined(mut self, other: Self) -> Self {
         self.days += other.days;
         for (index, step) in other.steps.into_iter().enumerate() {
             if let Some(mine) = self.step(index) {
@@ -87,7 +87,7 @@ impl Course {
     }
 
     /// The values of `line`, one for each quarter of an hour from the opening on; `None` where there is nothing to say.
-    pub fn values(&self, line: Line) -> Vec<Option<f64>> {
+    pub(crate) fn values(&self, line: Line) -> Vec<Option<f64>> {
         self.steps.iter().map(|step| self.value(step, line)).collect()
     }
 

@@ -192,7 +192,7 @@ impl Interval {
 }
 
 /// The whole of `intervals`, overlapping ones made into one; in order.
-pub fn union(mut intervals: Vec<Interval>) -> Vec<Interval> {
+pub(crate) fn union(mut intervals: Vec<Interval>) -> Vec<Interval> {
     intervals.sort_unstable();
     let mut whole: Vec<Interval> = Vec::with_capacity(intervals.len());
     for next in intervals {
@@ -220,7 +220,7 @@ pub fn later(moment: Span, length: Span) -> Span {
 }
 
 /// How long after `before` the moment `after` is, in seconds; zero if it is not.
-pub fn seconds_between(before: Span, after: Span) -> f64 {
+pub(crate) fn seconds_between(before: Span, after: Span) -> f64 {
     after.as_millis().saturating_sub(before.as_millis()) as f64 / 1000.0
 }
 

@@ -56,7 +56,8 @@ pub enum Distribution {
 
 impl Distribution {
     /// The names, as they are written.
-    pub const NAMES: [&str; 6] = ["constant", "uniform", "exponential", "erlang", "gamma", "lognormal"];
+    pub(crate) const NAMES: [&str; 6] =
+        ["constant", "uniform", "exponential", "erlang", "gamma", "lognormal"];
 
     /// What is wrong with the numbers, if anything is.
     pub fn fault(&self) -> Option<String> {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 /// One or two policies as one object: `days`, `formulas`, `policies` with their `figures`, and with two of them the
 /// `differences`, second minus first. What is not known is null.
-pub fn object(first: Policy<'_>, second: Option<Policy<'_>>, formulas: &[Formula]) -> Value {
+pub(crate) fn object(first: Policy<'_>, second: Option<Policy<'_>>, formulas: &[Formula]) -> Value {
     let policies = [first].into_iter().chain(second).map(|it| policy(it, formulas));
     let mut object = json!({
         "days": first.days.len(),

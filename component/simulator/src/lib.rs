@@ -10,20 +10,20 @@
 //!
 //! *Never:* a decision about who serves whom: that is the engine, in virtual time as in real.
 
-pub mod arrival;
+mod arrival;
 pub mod command;
 pub mod control;
-pub mod course;
+mod course;
 pub mod day;
 pub mod distribution;
 pub mod driver;
 pub mod export;
 pub mod figures;
-pub mod json;
+mod json;
 pub mod measure;
 pub mod outcome;
-pub mod plot;
-pub mod random;
+mod plot;
+mod random;
 pub mod rulebook;
 pub mod series;
 pub mod service_level;
@@ -31,5 +31,5 @@ pub mod serving;
 pub mod spec;
 pub mod special;
 pub mod statistics;
-pub mod table;
+mod table;
 pub mod trace;

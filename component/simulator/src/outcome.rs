@@ -76,7 +76,7 @@ pub enum Ending {
 
 impl Story {
     /// When the waiting was over, in whatever way.
-    pub fn waited_until(&self) -> Span {
+    pub(crate) fn waited_until(&self) -> Span {
         match self.ending {
             Ending::Answered { at, .. } | Ending::Abandoned { at } | Ending::Refused { at } => at,
         }
@@ -85,7 +85,7 @@ impl Story {
 
 /// How an agent spent the day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Worked {
+pub(crate) struct Worked {
     /// When it was there: its shifts, and beyond them the contacts that it finished.
     pub there: Vec<Interval>,
     /// When it served at least one contact or wrapped one up.
@@ -105,7 +105,7 @@ impl Outcome {
     }
 
     /// How each agent of `day` spent it.
-    pub fn worked(&self, day: &Day) -> Vec<Worked> {
+    pub(crate) fn worked(&self, day: &Day) -> Vec<Worked> {
         let mut services: Vec<Vec<Interval>> = vec![Vec::new(); day.agents.len()];
         for story in &self.stories {
             if let Ending::Answered { agent, at, free, .. } = story.ending {

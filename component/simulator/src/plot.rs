@@ -48,7 +48,7 @@ const PANELS: [Panel; 4] = [
 ];
 
 /// Draws the courses of one or two policies, each with its name; more are not drawn.
-pub fn draw(policies: &[(&str, &Course)]) -> String {
+pub(crate) fn draw(policies: &[(&str, &Course)]) -> String {
     let policies = &policies[..policies.len().min(COLOURS.len())];
     let height = TOP + PANEL_DISTANCE * (PANELS.len() - 1) as f64 + PANEL_HEIGHT + BOTTOM;
     let time = TimeAxis::of(policies);

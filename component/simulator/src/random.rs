@@ -60,7 +60,7 @@ impl Stream {
     }
 
     /// A number between 0 and 1, neither of them ever.
-    pub fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         // 53 bits fill a float; the half keeps 0 and 1 out, so that a logarithm or a quantile may be taken.
         ((self.bits() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
     }
@@ -78,7 +78,7 @@ impl Stream {
     }
 
     /// Puts `items` into a random order (Fisher and Yates).
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let other = self.below(last as u64 + 1) as usize;
             items.swap(last, other);

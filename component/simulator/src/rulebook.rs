@@ -79,7 +79,7 @@ impl Rulebook {
     }
 
     /// The policy of a settings file.
-    pub fn of_settings(name: &str, settings: Settings) -> Self {
+    pub(crate) fn of_settings(name: &str, settings: Settings) -> Self {
         let draft = PolicyDraft::clone(&settings.policy);
         Self { name: name.to_owned(), draft, settings: Some(Box::new(settings)) }
     }
@@ -126,7 +126,7 @@ impl Rulebook {
     }
 
     /// Whether it comes from a settings file.
-    pub fn is_of_settings(&self) -> bool {
+    pub(crate) fn is_of_settings(&self) -> bool {
         self.settings.is_some()
     }
 

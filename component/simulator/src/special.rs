@@ -13,7 +13,7 @@ const PRECISION: f64 = 1e-15;
 
 /// The natural logarithm of the gamma function, for `x > 0` (Lanczos, g = 7, nine terms).
 #[allow(clippy::excessive_precision, reason = "the published coefficients")]
-pub fn ln_gamma(x: f64) -> f64 {
+pub(crate) fn ln_gamma(x: f64) -> f64 {
     const COEFFICIENTS: [f64; 9] = [
         0.999_999_999_999_809_93,
         676.520_368_121_885_1,
@@ -33,7 +33,7 @@ pub fn ln_gamma(x: f64) -> f64 {
 }
 
 /// The probability that a gamma variable of shape `a` and scale 1 is at most `x` (regularised lower integral).
-pub fn gamma_probability(a: f64, x: f64) -> f64 {
+pub(crate) fn gamma_probability(a: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
@@ -64,7 +64,7 @@ pub fn gamma_probability(a: f64, x: f64) -> f64 {
 }
 
 /// The value that a gamma variable of shape `a` and scale 1 stays below with probability `p`, for `0 < p < 1`.
-pub fn gamma_quantile(a: f64, p: f64) -> f64 {
+pub(crate) fn gamma_quantile(a: f64, p: f64) -> f64 {
     let mut high = a.max(1.0);
     while gamma_probability(a, high) < p {
         high *= 2.0;
@@ -127,12 +127,12 @@ impl Lentz {
 }
 
 /// The probability that Student's t with `freedom` degrees of freedom is further from zero than `t`, on either side.
-pub fn student_beyond(freedom: f64, t: f64) -> f64 {
+pub(crate) fn student_beyond(freedom: f64, t: f64) -> f64 {
     beta_probability(freedom / 2.0, 0.5, freedom / (freedom + t * t))
 }
 
 /// The value that Student's t with `freedom` degrees of freedom stays below with probability `p`, for `0 < p < 1`.
-pub fn student_quantile(freedom: f64, p: f64) -> f64 {
+pub(crate) fn student_quantile(freedom: f64, p: f64) -> f64 {
     if p < 0.5 {
         return -student_quantile(freedom, 1.0 - p);
     }

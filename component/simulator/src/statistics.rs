@@ -50,7 +50,7 @@ pub struct Difference {
 }
 
 /// The sum above over the sum below, over days.
-pub fn ratio(days: &[Part]) -> Estimate {
+pub(crate) fn ratio(days: &[Part]) -> Estimate {
     estimate(quotient(days), &linear(days))
 }
 
@@ -93,7 +93,7 @@ pub fn percentile(sorted: &[f64], p: f64) -> Option<f64> {
 }
 
 /// How unequally `values` (none negative) are shared out: 0 when all are the same, near 1 when one has everything.
-pub fn gini(values: &[f64]) -> Option<f64> {
+pub(crate) fn gini(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let total: f64 = sorted.iter().sum();

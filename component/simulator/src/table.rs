@@ -17,7 +17,7 @@ const SIGNIFICANT: f64 = 0.05;
 
 /// A policy and the figures of its days.
 #[derive(Clone, Copy, Debug)]
-pub struct Policy<'a> {
+pub(crate) struct Policy<'a> {
     /// What it is called, such as the name of its file.
     pub name: &'a str,
     /// Its days.
@@ -25,7 +25,7 @@ pub struct Policy<'a> {
 }
 
 /// The figures of `policy`, by these service level `formulas`.
-pub fn figures(policy: Policy<'_>, formulas: &[Formula]) -> String {
+pub(crate) fn figures(policy: Policy<'_>, formulas: &[Formula]) -> String {
     let mut table = Table::new(vec![String::new(), policy.name.to_owned()]);
     let mut last = None;
     for (scope, measure) in rows(policy.days, formulas) {
@@ -36,7 +36,7 @@ pub fn figures(policy: Policy<'_>, formulas: &[Formula]) -> String {
 }
 
 /// The figures of two policies that were played on the same days, and what the second does differently.
-pub fn comparison(first: Policy<'_>, second: Policy<'_>, formulas: &[Formula]) -> String {
+pub(crate) fn comparison(first: Policy<'_>, second: Policy<'_>, formulas: &[Formula]) -> String {
     let heading = [first.name, second.name, "difference", "p", ""];
     let mut table = Table::new([""].into_iter().chain(heading).map(str::to_owned).collect());
     let mut last = None;

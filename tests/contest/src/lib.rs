@@ -8,9 +8,9 @@
 //! *Never:* a comparison that is left out because of how it ended.
 
 pub mod cell;
-pub mod play;
+mod play;
 pub mod report;
-pub mod rivals;
+mod rivals;
 pub mod scenario;
 #[cfg(test)]
 mod tests;

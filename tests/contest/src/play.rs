@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 /// The classes of this name come before others, in systems that know such a thing.
-pub const URGENT: &str = "vip";
+pub(crate) const URGENT: &str = "vip";
 
 /// What the calendar holds; at the same moment in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,7 +82,7 @@ enum How {
 }
 
 /// Plays `day` with `rival`.
-pub fn play(day: &Day, rival: Box<dyn Rival>) -> Outcome {
+pub(crate) fn play(day: &Day, rival: Box<dyn Rival>) -> Outcome {
     let mut play = Play::new(day, rival);
     play.run();
     let story = |(page, arrived): (Page, Span)| Story {

@@ -7,12 +7,12 @@
 //!
 //! *Never:* a day, a contact or an agent's habits.
 
-pub mod asterisk;
-pub mod chatwoot;
-pub mod fastpath;
-pub mod freeswitch;
-pub mod hall;
-pub mod rocketchat;
+pub(crate) mod asterisk;
+pub(crate) mod chatwoot;
+pub(crate) mod fastpath;
+pub(crate) mod freeswitch;
+pub(crate) mod hall;
+pub(crate) mod rocketchat;
 #[cfg(test)]
 mod tests;
 

@@ -128,7 +128,7 @@ fn modules_have_one_layout() {
         }
         let folder = source.path.parent().unwrap();
         if !folder.ends_with("src") && !folder.ends_with("src/bin") && !folder.with_extension("rs").exists() {
-            broken.push(format!("{name}: there is no {}.rs beside its folder", folder.display()));
+            broken.push(format!("{name}: its folder has no file of the same name beside it"));
         }
         broken.extend(tests_elsewhere(&source));
     }

@@ -31,7 +31,7 @@ pub enum RingStrategy {
 
 /// An Asterisk.
 #[derive(Clone, Debug)]
-pub struct Asterisk {
+pub(crate) struct Asterisk {
     strategy: RingStrategy,
     /// When each caller asks next.
     callers: BTreeMap<CallNumber, Span>,
@@ -41,7 +41,7 @@ pub struct Asterisk {
 
 impl Asterisk {
     /// One that chooses by `strategy`.
-    pub fn new(strategy: RingStrategy) -> Self {
+    pub(crate) fn new(strategy: RingStrategy) -> Self {
         Self { strategy, callers: BTreeMap::new(), next: BTreeMap::new() }
     }
 

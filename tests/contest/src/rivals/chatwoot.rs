@@ -27,7 +27,7 @@ pub enum Edition {
 
 /// A Chatwoot.
 #[derive(Clone, Debug)]
-pub struct Chatwoot {
+pub(crate) struct Chatwoot {
     edition: Edition,
     /// The last turn of each agent, by inbox.
     turns: BTreeMap<(ClassNumber, AgentNumber), u64>,
@@ -37,7 +37,7 @@ pub struct Chatwoot {
 
 impl Chatwoot {
     /// One of this edition.
-    pub fn new(edition: Edition) -> Self {
+    pub(crate) fn new(edition: Edition) -> Self {
         Self { edition, turns: BTreeMap::new(), turn: 0, wake: None }
     }
 

@@ -22,7 +22,7 @@ const SLEEP: Span = Span::from_seconds(1);
 
 /// A Fastpath.
 #[derive(Clone, Debug, Default)]
-pub struct Fastpath {
+pub(crate) struct Fastpath {
     requests: BTreeMap<CallNumber, Request>,
     /// When each agent's last chat began.
     last_chat: BTreeMap<AgentNumber, Span>,

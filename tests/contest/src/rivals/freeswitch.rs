@@ -26,7 +26,7 @@ const BASE_SCORE: u64 = 600;
 
 /// A FreeSWITCH.
 #[derive(Clone, Debug, Default)]
-pub struct FreeSwitch {
+pub(crate) struct FreeSwitch {
     /// Offers in a row that were not answered.
     unanswered: BTreeMap<AgentNumber, u32>,
     /// Who is not tried before when.

@@ -9,11 +9,11 @@ use router_core::Span;
 use std::collections::BTreeMap;
 
 /// A contact, numbered by arrival.
-pub type CallNumber = usize;
+pub(crate) type CallNumber = usize;
 /// An agent, numbered as in the settings.
-pub type AgentNumber = usize;
+pub(crate) type AgentNumber = usize;
 /// A class of contacts.
-pub type ClassNumber = usize;
+pub(crate) type ClassNumber = usize;
 
 /// What a router can see.
 #[derive(Clone, Debug)]

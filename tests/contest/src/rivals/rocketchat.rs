@@ -17,7 +17,7 @@ const WORKER_EVERY: Span = Span::from_seconds(5);
 
 /// A Rocket.Chat.
 #[derive(Clone, Debug, Default)]
-pub struct RocketChat {
+pub(crate) struct RocketChat {
     /// When each agent was last given something.
     routed: BTreeMap<AgentNumber, Span>,
     wake: Option<Span>,
