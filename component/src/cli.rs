@@ -2,14 +2,14 @@
 //!
 //! *Never:* doing what a command says, except to check the settings.
 
-use crate::settings::{self, Checked, Settings};
-use crate::simulate::command::Simulate;
-use crate::simulate::export::command::ExportTrace;
+use crate::config_file::ConfigFile;
+use crate::export::ExportTrace;
 use clap::{Parser, Subcommand};
+use frontdesk_settings::{self as settings, Checked, Settings};
+use frontdesk_simulator::command::Simulate;
 use router_core::Timestamp;
 use router_core::values::id::ConversationId;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 const ABOUT: &str = "\
 Frontdesk turns an XMPP server (Prosody, ejabberd, any other) into a contact centre.
@@ -81,14 +81,6 @@ pub struct Explain {
 fn conversation(text: &str) -> Result<ConversationId, String> {
     let number = text.strip_prefix('#').unwrap_or(text).parse();
     number.map(ConversationId).map_err(|_| "write the number of a conversation, such as 12".to_owned())
-}
-
-/// Where the settings are.
-#[derive(Debug, clap::Args)]
-pub struct ConfigFile {
-    /// The settings file (TOML). Variables such as FRONTDESK_LINK__MAIN__SECRET stand in for keys of it.
-    #[arg(long, short, value_name = "FILE", default_value = "frontdesk.toml")]
-    pub config: PathBuf,
 }
 
 /// Loads the settings and writes what is wrong with them, or `OK` and what they hold, and warnings of what is

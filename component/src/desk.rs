@@ -21,17 +21,18 @@ mod views;
 mod words;
 
 use crate::clock::Clock;
+use crate::from_settings::guard_limits;
 use crate::guard::Guard;
 use crate::inbound::{DeskIdentity, Incoming, Said};
 use crate::ledger::Ledger;
 use crate::outbound::ids::IdMaker;
 use crate::phrase::Phrases;
 use crate::questions::Questions;
-use crate::settings::Settings;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
 use contacts::Contacts;
 use dedup::Dedup;
+use frontdesk_settings::Settings;
 use presence::Changes;
 pub use request::{AnswerTo, Request};
 use roster::Roster;
@@ -172,7 +173,7 @@ impl Desk {
             engine: start.engine,
             renew_hours_at: start.clock.now().plus(RENEW_HOURS_EVERY),
             domains,
-            guard: Guard::new(start.settings.guard_limits()),
+            guard: Guard::new(guard_limits(&start.settings)),
             started: start.clock.now(),
             clock: start.clock,
             ids: start.ids,
@@ -254,7 +255,7 @@ impl Desk {
     }
 
     fn reload(&mut self, settings: Settings) {
-        self.guard.set_limits(settings.guard_limits());
+        self.guard.set_limits(guard_limits(&settings));
         self.phrases = Phrases::new(Arc::clone(&settings.policy), settings.texts.clone());
         self.identities = words::identities(&self.phrases, &desk_names(&settings));
         self.settings = Arc::new(settings);

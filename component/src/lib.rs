@@ -6,12 +6,14 @@
 //! *Never:* a decision about who talks to whom; that is `router-core`.
 
 mod bounce;
-pub mod calendar;
 pub mod cli;
 pub mod clock;
+pub mod config_file;
 pub mod courier;
 pub mod desk;
 pub mod explain;
+pub mod export;
+mod from_settings;
 pub mod guard;
 pub mod identity;
 pub mod inbound;
@@ -21,7 +23,5 @@ pub mod outbound;
 pub mod phrase;
 pub mod questions;
 pub mod run;
-pub mod settings;
-pub mod simulate;
 pub mod store;
 pub mod watchdog;

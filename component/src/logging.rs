@@ -5,7 +5,7 @@
 //!
 //! *Never:* message bodies at any level, JIDs of customers above DEBUG; that is up to those who log.
 
-use crate::settings::{LogFormat, LogSettings};
+use frontdesk_settings::{LogFormat, LogSettings};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 

@@ -6,9 +6,10 @@ use clap::Parser;
 use frontdesk::cli::{CliCommand, CommandLine, Explain, check_config};
 use frontdesk::clock::Clock;
 use frontdesk::explain::explain;
-use frontdesk::simulate::command::simulate;
-use frontdesk::simulate::export::command::export_trace;
-use frontdesk::{logging, run, settings};
+use frontdesk::export::export_trace;
+use frontdesk::{logging, run};
+use frontdesk_settings as settings;
+use frontdesk_simulator::command::simulate;
 use router_core::Timestamp;
 use std::io::Write;
 use std::path::Path;
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
         CliCommand::CheckConfig(wanted) => {
             check_config(&wanted, now(), &mut std::io::stdout()).map_or(ExitCode::FAILURE, ExitCode::from)
         }
-        CliCommand::Simulate(wanted) => told(simulate(&wanted, now(), &mut std::io::stdout().lock(), &say)),
+        CliCommand::Simulate(wanted) => told(simulate(&wanted, &now, &mut std::io::stdout().lock(), &say)),
         CliCommand::ExportTrace(wanted) => {
             told(export_trace(&wanted, now(), rand::random(), &mut std::io::stdout().lock(), &say))
         }

@@ -12,11 +12,12 @@ use crate::desk::contacts::{self, Contacts};
 use crate::desk::dedup::Dedup;
 use crate::desk::roster::{self, Roster};
 use crate::desk::{Control, Desk, ENGINE_PREFIX, NUMBERS_KEY, Start};
+use crate::from_settings::connection;
 use crate::ledger::{self, Ledger};
 use crate::outbound::ids::IdMaker;
-use crate::settings::{self, Settings, StoreSettings};
 use crate::store::{self, Loaded, MemoryStore, SqliteStore, Store, StoreError};
 use crate::watchdog::{self, Heartbeat};
+use frontdesk_settings::{self as settings, Settings, StoreSettings};
 use router_core::values::id::{ConversationId, LinkName};
 use router_core::{Engine, Entity};
 use std::path::Path;
@@ -68,7 +69,7 @@ pub async fn run(path: &Path, settings: Settings) -> Result<(), RunError> {
         .map(|link| {
             (
                 link.name.clone(),
-                link::start(link.connection(&settings.guard), events.clone()),
+                link::start(connection(link, &settings.guard), events.clone()),
                 link.domain.clone(),
             )
         })

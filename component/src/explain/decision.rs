@@ -6,7 +6,7 @@
 
 use super::timeline::Entry;
 use crate::phrase::Phrases;
-use crate::settings::Settings;
+use frontdesk_settings::Settings;
 use router_core::Span;
 use router_core::expression::{Attributes, Value};
 use router_core::values::fact::{Candidate, FactKind, Target, WhyEnded};

@@ -3,9 +3,9 @@
 //! *Never:* what the engine ought to decide; the plays of the core show that.
 
 use super::{Record, explanation, json_lines};
-use crate::settings::{Settings, read};
 use crate::store::FactRow;
 use expect_test::expect;
+use frontdesk_settings::{Settings, read};
 use router_core::values::address::Address;
 use router_core::values::answer::{Text, Utterance};
 use router_core::values::command::{Command, TransferTarget};

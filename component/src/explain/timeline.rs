@@ -4,7 +4,7 @@
 
 use super::Record;
 use super::decision::Words;
-use crate::settings::Settings;
+use frontdesk_settings::Settings;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use router_core::Timestamp;

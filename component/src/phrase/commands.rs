@@ -5,7 +5,7 @@
 //!
 //! *Never:* checking whether the command can be followed: the core does that.
 
-use super::wording::Texts;
+use frontdesk_settings::wording::Texts;
 use router_core::Policy;
 use router_core::values::command::{Command, TransferTarget};
 use router_core::values::id::{AgentId, ConversationId, QueueName};

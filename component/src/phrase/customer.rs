@@ -3,8 +3,8 @@
 //! *Never:* words of agents' matters (offers, windows, commands).
 
 use super::voice::Voice;
-use super::wording::RuleEnd;
 use super::{figures, hours};
+use frontdesk_settings::wording::RuleEnd;
 use router_core::Timestamp;
 use router_core::values::answer::AnswerFault;
 use router_core::values::fact::WhyEnded;

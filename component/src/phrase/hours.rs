@@ -5,7 +5,7 @@
 //! *Never:* asking what time it is; the caller says it.
 
 use super::voice::Voice;
-use crate::calendar::{Moment, When, WrittenCalendar};
+use frontdesk_calendar::{Moment, When, WrittenCalendar};
 use router_core::values::calendar::Weekday;
 use router_core::values::id::CalendarName;
 use router_core::values::ladder::End;

@@ -2,10 +2,10 @@
 //!
 //! *Never:* knowing what is said.
 
-use super::speech::{Speech, Speeches};
-use super::wording::{DeskTexts, QuestionTexts, RuleTexts, Texts, Wording};
-use crate::calendar::WrittenCalendar;
 use fluent_bundle::{FluentArgs, FluentValue};
+use frontdesk_calendar::WrittenCalendar;
+use frontdesk_settings::wording::{DeskTexts, QuestionTexts, RuleTexts, Texts, Wording};
+use frontdesk_texts::{Speech, Speeches};
 use router_core::Policy;
 use router_core::values::answer::{Answer, AnswerValue};
 use router_core::values::id::{AgentId, CalendarName, DeskName, Language, QuestionId, QueueName, RuleName};

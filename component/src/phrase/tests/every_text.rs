@@ -2,8 +2,8 @@
 //!
 //! *Never:* wordings; `said` has them.
 
-use crate::phrase::speech::{patterns, sources, variables};
 use fluent_bundle::FluentResource;
+use frontdesk_texts::{SOURCES, patterns, variables};
 use std::collections::BTreeSet;
 
 const CODE: &[&str] = &[
@@ -18,7 +18,7 @@ const CODE: &[&str] = &[
 
 #[test]
 fn the_files_are_fluent() {
-    for (language, source) in sources() {
+    for (language, source) in SOURCES {
         if let Err((_, errors)) = FluentResource::try_new((*source).to_owned()) {
             panic!("{language}.ftl: {errors:?}");
         }
@@ -27,7 +27,7 @@ fn the_files_are_fluent() {
 
 #[test]
 fn both_languages_have_the_same_texts() {
-    let [(_, english), (_, german)] = sources() else { panic!("there are two languages") };
+    let [(_, english), (_, german)] = SOURCES else { panic!("there are two languages") };
     let (english, german) = (patterns(english), patterns(german));
     let keys = |patterns: &std::collections::BTreeMap<String, String>| -> BTreeSet<String> {
         patterns.keys().cloned().collect()
@@ -40,7 +40,7 @@ fn both_languages_have_the_same_texts() {
 
 #[test]
 fn every_text_is_used() {
-    for key in patterns(sources()[0].1).keys() {
+    for key in patterns(SOURCES[0].1).keys() {
         let literal = format!("\"{key}\"");
         assert!(CODE.iter().any(|code| code.contains(&literal)), "nothing says {key}");
     }
@@ -49,7 +49,7 @@ fn every_text_is_used() {
 #[test]
 fn the_administrators_guide_lists_every_text() {
     let guide = include_str!("../../../../docs/ADMINISTRATOR.md");
-    for (key, pattern) in patterns(sources()[0].1) {
+    for (key, pattern) in patterns(SOURCES[0].1) {
         let names: Vec<String> = variables(&pattern).iter().map(|name| format!(" ${name}")).collect();
         let listed = format!("`{key}{}`", names.concat());
         assert!(guide.contains(&listed), "docs/ADMINISTRATOR.md does not list {listed}");

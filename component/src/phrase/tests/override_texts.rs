@@ -3,8 +3,8 @@
 //! *Never:* Frontdesk's own texts.
 
 use super::{language, phrases};
-use crate::phrase::check_override;
 use expect_test::expect;
+use frontdesk_texts::check_override;
 use proptest::prelude::*;
 use router_core::Timestamp;
 use router_core::values::notice::CustomerNotice;
