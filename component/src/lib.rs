@@ -22,6 +22,7 @@ pub mod logging;
 pub mod outbound;
 pub mod phrase;
 pub mod questions;
+pub mod request;
 pub mod run;
 pub mod store;
 pub mod watchdog;

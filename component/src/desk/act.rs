@@ -2,12 +2,12 @@
 //!
 //! *Never:* deciding whether to do it.
 
-use super::request::AnswerTo;
 use super::{Current, Desk};
 use crate::ledger::Translated;
 use crate::outbound::message::{self, OwnMessage};
 use crate::outbound::relay::{Relayed, Route, relay};
 use crate::outbound::way::Way;
+use crate::request::AnswerTo;
 use crate::store::{CustomerRow, FactRow, Line, Outgoing, TranscriptRequest};
 use router_core::values::address::Address;
 use router_core::values::effect::{AgentSide, CustomerSide, Hearer, Kept, Range, WindowSide};
@@ -129,7 +129,7 @@ impl Desk {
                 self.tell_agent(side, &[notice]);
             }
             Some(AnswerTo::Chat(_)) => {}
-            Some(AnswerTo::Form(agent, form)) => self.answer_form(form, agent, &notice),
+            Some(AnswerTo::Form(form)) => self.answer_form(form, &notice),
             None => tracing::error!("there is no command that could be answered"),
         }
     }

@@ -2,11 +2,11 @@
 //!
 //! *Never:* the meaning of a stanza; `inbound` finds that.
 
-use super::request::{AnswerTo, Request};
 use super::{Current, Desk};
 use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
 use crate::outbound::message;
+use crate::request::{AnswerTo, Request};
 use crate::store::{InputKey, Outgoing};
 use router_core::values::id::{LinkName, MessageId};
 use router_core::values::participant::Person;

@@ -134,25 +134,6 @@ impl Incoming {
     }
 }
 
-/// An ad-hoc command (XEP-0050) that waits for its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormHeader {
-    /// Through which link it came, and the bare JID of whoever wants it.
-    pub sender: Address,
-    /// Where the answer goes: a full JID.
-    pub to: String,
-    /// Our address that was asked.
-    pub from: String,
-    /// The id of the query.
-    pub id: String,
-    /// The command's node.
-    pub node: String,
-    /// The session, as the sender names it.
-    pub session: String,
-    /// The desk whose language and words count.
-    pub desk: DeskName,
-}
-
 /// A message that this one refers to, by the id the sender knows it under. The sender may name any id; it means
 /// something only if the id belongs to the same conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]

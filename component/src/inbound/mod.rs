@@ -23,14 +23,14 @@ use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, LinkName};
 
 use crate::bounce;
-use crate::desk::Request;
 use crate::guard::Topic;
+use crate::request::Request;
 use crate::questions::Answer;
 use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 pub use body::TEXT_BYTES_MAX;
 pub use context::{Context, DeskIdentity, Remark, WindowView};
-pub use incoming::{FormHeader, Incoming, InputKey, Reference, Said};
+pub use incoming::{Incoming, InputKey, Reference, Said};
 
 use header::Header;
 

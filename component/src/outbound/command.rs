@@ -2,7 +2,7 @@
 //!
 //! *Never:* what a command does.
 
-use crate::inbound::FormHeader;
+use crate::request::FormHeader;
 use xmpp_edge::wire::Writer;
 
 /// The namespace, which is also the node under which the commands are listed.

@@ -11,10 +11,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The modules of the component, from the lowest layer up; those of one layer do not name each other.
-const LAYERS: [&[&str]; 7] = [
-    &["clock", "config_file", "guard", "identity", "logging", "phrase", "store"],
+const LAYERS: [&[&str]; 8] = [
+    &["bounce", "clock", "config_file", "guard", "identity", "logging", "phrase", "request", "store"],
     &["explain", "export", "from_settings", "ledger", "watchdog"],
     &["outbound"],
+    &["questions"],
     &["courier", "inbound"],
     &["desk"],
     &["cli", "run"],
