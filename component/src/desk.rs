@@ -19,9 +19,10 @@ mod words;
 
 use crate::clock::Clock;
 use crate::guard::Guard;
-use crate::inbound::DeskIdentity;
+use crate::inbound::{DeskIdentity, Incoming};
 use crate::ledger::Ledger;
 use crate::outbound::ids::IdMaker;
+use crate::payload::Message;
 use crate::phrase::Phrases;
 use crate::settings::Settings;
 use crate::store::{Batch, EntityRow, StoreHandle};
@@ -126,6 +127,20 @@ pub struct Desk {
 struct Current {
     message: MessageId,
     stanza: Checked,
+    content: Arc<Message>,
+    /// Through which link it came.
+    link: LinkName,
+}
+
+impl Current {
+    fn of(message: MessageId, incoming: &Incoming) -> Self {
+        Self {
+            message,
+            stanza: incoming.stanza.clone(),
+            content: Arc::clone(&incoming.content),
+            link: incoming.sender.link.clone(),
+        }
+    }
 }
 
 impl Desk {

@@ -3,10 +3,11 @@
 //! *Never:* deciding whether to do it.
 
 use super::{Current, Desk};
+use crate::inbound::{self, Refused};
 use crate::ledger::Side;
 use crate::outbound::message::{self, OwnMessage};
 use crate::outbound::query;
-use crate::outbound::relay::{Relayed, Route, relay};
+use crate::outbound::relay::{Relayed, Route, relay_message};
 use crate::store::{FactRow, Outgoing, TranscriptRequest};
 use router_core::values::address::Address;
 use router_core::values::fact::{Fact, FactKind};
@@ -143,8 +144,20 @@ impl Desk {
             translate: &|id| self.ledger.translate(conversation, author, id),
         };
         let mut bytes = Vec::with_capacity(current.stanza.as_bytes().len() + 128);
-        if relay(&mut bytes, &Stanza::new(&current.stanza), &route) == Relayed::Something {
-            self.send(&way.link, bytes, durable);
+        match relay_message(&mut bytes, &current.content, &Stanza::new(&current.stanza), &route) {
+            Relayed::Something => self.send(&way.link, bytes, durable),
+            Relayed::Nothing => {}
+            Relayed::TooLarge => self.refuse_as_too_large(current),
+        }
+    }
+
+    /// The author of a message that is too long to leave is told.
+    fn refuse_as_too_large(&mut self, current: &Current) {
+        let Some(domain) = self.domain(&current.link) else { return };
+        let answer =
+            inbound::refusal(&current.stanza, Refused::TooLarge, &current.link, domain, &self.views());
+        if let Some(answer) = answer {
+            self.send(&current.link, answer, false);
         }
     }
 

@@ -4,6 +4,7 @@
 
 use super::contacts::Told;
 use super::{Current, Desk};
+use crate::envelope::Envelope;
 use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
 use crate::ledger::Side;
@@ -60,8 +61,8 @@ impl Desk {
     fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
         let Some(domain) = self.domain(link).map(str::to_owned) else { return };
         let now = self.clock.now();
-        if let Some(knock) = Knock::of(stanza, link, &domain, |sender| self.engine.agent_at(sender).is_some())
-        {
+        let envelope = Envelope::open(stanza, link);
+        if let Some(knock) = Knock::of(&envelope, &domain, |sender| self.engine.agent_at(sender).is_some()) {
             match self.guard.admit(now, &knock) {
                 Verdict::Pass => {}
                 Verdict::Tell => {
@@ -75,7 +76,7 @@ impl Desk {
                 Verdict::Drop => return,
             }
         }
-        match inbound::read(stanza, link, &domain, &self.views()) {
+        match inbound::read(&envelope, &domain, &self.views()) {
             Inbound::Nothing(reason) => tracing::trace!(%link, reason = reason.as_str(), "ignored"),
             Inbound::Reply(reply) => self.reply(link, reply),
             Inbound::Message(incoming) => self.message(now, incoming),
@@ -139,7 +140,7 @@ impl Desk {
         {
             self.keep(now, message, conversation, &incoming);
         }
-        self.act(effects, Some(&Current { message, stanza: incoming.stanza.clone() }));
+        self.act(effects, Some(&Current::of(message, &incoming)));
         self.acknowledge(&incoming);
     }
 
@@ -229,7 +230,7 @@ impl Desk {
     fn signal(&mut self, now: Timestamp, incoming: &Incoming) {
         let message = self.next_message();
         let effects = self.engine.handle(now, incoming.event(message));
-        self.act(effects, Some(&Current { message, stanza: incoming.stanza.clone() }));
+        self.act(effects, Some(&Current::of(message, incoming)));
     }
 
     fn conversation_of(&self, incoming: &Incoming) -> Option<ConversationId> {

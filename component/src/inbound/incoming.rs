@@ -1,7 +1,7 @@
 //! A message or signal of a person, with all that must be kept of it.
 //!
 //! The core gets an event with the number of the message ([`Incoming::event`]); the rest is for the shell: the stanza
-//! to relay it from, the ids it refers to, and the key by which a repetition is recognised.
+//! to relay it from, what it carries, and the key by which a repetition is recognised.
 //!
 //! *Never:* deciding where it goes.
 
@@ -10,8 +10,11 @@ use router_core::values::address::Address;
 use router_core::values::answer::{Text, Utterance};
 use router_core::values::command::Command;
 use router_core::values::id::{AgentId, DeskName, Language, MessageId, Resource, WindowId};
-use sha1::{Digest as _, Sha1};
+use siphasher::sip128::{Hasher128 as _, SipHasher13};
+use std::hash::Hasher as _;
+use std::sync::Arc;
 
+use crate::payload::{Message, Revises};
 use xmpp_edge::wire::Checked;
 
 /// A message or signal of a person.
@@ -31,12 +34,19 @@ pub struct Incoming {
     pub text: Text,
     /// The sender asks for a receipt (XEP-0184); to be given once the message is kept.
     pub wants_receipt: bool,
-    /// What the stanza refers to, in its order.
-    pub references: Vec<Reference>,
+    /// The earlier message of the sender's that it changes, whose id is the sender's and means something only in the same
+    /// conversation.
+    pub revises: Option<Revises>,
+    /// The sender's id for the message that it answers (XEP-0461).
+    pub replies_to: Option<String>,
+    /// It is fleeting: a chat state, a receipt, a marker, a reaction, a retraction.
+    pub is_signal: bool,
     /// Recognises a repetition. `None` without an id, and for signals.
     pub key: Option<InputKey>,
     /// The stanza itself.
     pub stanza: Checked,
+    /// What it carries.
+    pub content: Arc<Message>,
 }
 
 /// Who said something to whom.
@@ -103,38 +113,22 @@ impl Incoming {
     }
 }
 
-/// A message that this one refers to, by the id the sender knows it under. The sender may name any id; it means
-/// something only if the id belongs to the same conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reference {
-    /// It corrects one (XEP-0308 section 3).
-    Corrects(String),
-    /// It answers one (XEP-0461 section 3).
-    RepliesTo(String),
-    /// It reacts to one (XEP-0444 section 3).
-    ReactsTo(String),
-    /// It takes one back (XEP-0424 section 3).
-    Retracts(String),
-    /// One has arrived (XEP-0184 section 5).
-    Received(String),
-    /// One has arrived, been shown, or been dealt with (XEP-0333 section 3).
-    Marks(String),
-}
+/// Keeps these hashes apart from others with the same secret.
+const PURPOSE: u64 = u64::from_le_bytes(*b"a repeat");
 
 /// Recognises a message that is delivered twice: a hash of sender, recipient, id and content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InputKey(pub [u8; 16]);
 
 impl InputKey {
-    /// The key for a message of `sender` to the bare JID `to`, with its id and its content as written.
-    pub(super) fn of(sender: &Address, to: &str, id: &str, content: &str) -> Self {
-        let mut hash = Sha1::new();
+    /// The key for a message of `sender` to the bare JID `to`, with its id and its content as written. SipHash-1-3 with
+    /// 128 bits: nobody who does not know `secret` can make a message with the key of somebody else's.
+    pub(super) fn of(secret: u64, sender: &Address, to: &str, id: &str, content: &str) -> Self {
+        let mut hash = SipHasher13::new_with_keys(secret, PURPOSE);
         for part in [sender.link.as_str(), &sender.jid, to, id, content] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
+            hash.write(&(part.len() as u64).to_le_bytes());
+            hash.write(part.as_bytes());
         }
-        let mut key = [0; 16];
-        key.copy_from_slice(&hash.finalize()[..16]);
-        Self(key)
+        Self(hash.finish128().as_bytes())
     }
 }

@@ -6,19 +6,22 @@
 //!
 //! *Never:* an answer to `error`, `groupchat` or `headline`.
 
+use std::sync::Arc;
+
 use router_core::Event;
 use router_core::values::answer::Text;
+use router_core::values::command::Command;
 use router_core::values::id::{AgentId, DeskName, Resource};
 
-use super::body::{self, Body};
+use super::body;
 use super::context::{Context, Remark};
 use super::error::{self, Condition};
-use super::header::{Header, Place};
+use super::header::{Header, Place, language};
 use super::incoming::{Incoming, InputKey, Said};
-use super::payload::Payload;
-use super::{Courtesy, Inbound, Reason, Reply, bounce, encryption};
+use super::{Courtesy, Inbound, Reason, Reply, bounce};
 use crate::guard::Topic;
-use xmpp_edge::wire::{Checked, Stanza, Writer, ns};
+use crate::payload::{Element, Message, Obstacle, Standing, Understood};
+use xmpp_edge::wire::{Checked, Stanza, Writer};
 
 /// Says what a message means.
 pub(super) fn read(
@@ -35,32 +38,54 @@ pub(super) fn read(
     if !header.from.is_valid() {
         return Inbound::Nothing(Reason::NoSender);
     }
-    let payload = Payload::of(view);
+    let content = Message::read(view);
+    let understood = content.understand(view);
     if header.place == Place::Nowhere {
-        return nobody_here(view, header, &payload, context);
+        return nobody_here(header, &content, understood.standing, context);
     }
-    if payload.is_from_room {
-        return Inbound::Nothing(Reason::Untrusted);
+    if let Some((obstacle, element)) = content.obstacle(view) {
+        return in_the_way(obstacle, element, header, context);
     }
-    if encryption::is_encrypted(view) {
-        return encrypted(header, context);
-    }
-    if let Some(call) = &payload.call {
-        return called(header, context, call);
-    }
-    let body = body::choose(view, header);
-    match said(header, context, &body.text, payload.is_signal()) {
-        Ok(said) => incoming(stanza, view, header, said, body, payload),
+    let text = body::clean(&understood.text);
+    match said(header, context, &text, understood.standing) {
+        Ok(said) => {
+            incoming(stanza, view, header, context.secret(), Read { said, text, understood, content })
+        }
         Err(Unsaid::Ignored(reason)) => Inbound::Nothing(reason),
         Err(Unsaid::AtTheDomain) => where_to_write(header, context),
     }
 }
 
+/// A message that has been understood.
+struct Read {
+    said: Said,
+    /// Cleaned and cut.
+    text: String,
+    understood: Understood,
+    content: Message,
+}
+
+/// Answers what cannot be passed on.
+fn in_the_way(
+    obstacle: Obstacle,
+    element: Option<&Element>,
+    header: &Header<'_>,
+    context: &dyn Context,
+) -> Inbound {
+    match obstacle {
+        Obstacle::Room => Inbound::Nothing(Reason::Untrusted),
+        Obstacle::Encrypted => encrypted(header, context),
+        Obstacle::Call => {
+            let call = element.and_then(|element| element.attribute("id")).unwrap_or_default();
+            called(header, context, call)
+        }
+    }
+}
+
 /// A client reports typing for a while after a chat is over; an error for each report would only disturb. An agent who
 /// writes to an address that is none writes to the window of a chat that is over.
-fn nobody_here(view: &Stanza<'_>, header: &Header<'_>, payload: &Payload, context: &dyn Context) -> Inbound {
-    let has_text = view.child("body", ns::CLIENT).is_some();
-    if payload.is_signal() && !has_text {
+fn nobody_here(header: &Header<'_>, content: &Message, standing: Standing, context: &dyn Context) -> Inbound {
+    if standing == Standing::Signal && !content.has_body() {
         return Inbound::Nothing(Reason::NoConversation);
     }
     let remark = if header.agent.is_some() { Remark::ChatOver } else { Remark::NobodyHere };
@@ -75,27 +100,38 @@ enum Unsaid {
 }
 
 /// Who says what to whom; or why nobody does.
-fn said(header: &Header<'_>, context: &dyn Context, text: &str, is_signal: bool) -> Result<Said, Unsaid> {
-    let nothing = |reason| Err(Unsaid::Ignored(reason));
-    if text.is_empty() && !is_signal {
-        return nothing(Reason::Empty);
+fn said(header: &Header<'_>, context: &dyn Context, text: &str, standing: Standing) -> Result<Said, Unsaid> {
+    match standing {
+        Standing::Nothing => Err(Unsaid::Ignored(Reason::Empty)),
+        Standing::Signal => signalled(header),
+        Standing::Content => spoken(header, context, text),
     }
+}
+
+fn signalled(header: &Header<'_>) -> Result<Said, Unsaid> {
     match (&header.place, &header.agent) {
-        (Place::Desk(_), Some(_)) if text.is_empty() => nothing(Reason::NoConversation),
+        (Place::Desk(desk), None) => Ok(Said::CustomerSignal { desk: desk.name.clone() }),
+        (Place::Window(window), _) => {
+            Ok(Said::AgentSignal { agent: window.agent.clone(), window: window.id })
+        }
+        (Place::Desk(_), Some(_)) | (Place::Domain | Place::PastWindow(_), _) => {
+            Err(Unsaid::Ignored(Reason::NoConversation))
+        }
+        (Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
+    }
+}
+
+/// A message without words (attention, say) still says something.
+fn spoken(header: &Header<'_>, context: &dyn Context, text: &str) -> Result<Said, Unsaid> {
+    match (&header.place, &header.agent) {
         (Place::Desk(desk), Some(agent)) => Ok(command(context, agent, &desk.name, text)),
-        (Place::Desk(desk), None) if text.is_empty() => Ok(Said::CustomerSignal { desk: desk.name.clone() }),
         (Place::Desk(desk), None) => {
             Ok(Said::ByCustomer { desk: desk.name.clone(), utterance: context.utterance(text) })
         }
-        (Place::Domain, _) if text.is_empty() => nothing(Reason::NoConversation),
         (Place::Domain, agent) => match (agent, context.home_desk()) {
             (Some(agent), Some(desk)) => Ok(command(context, agent, &desk, text)),
             (Some(_) | None, _) => Err(Unsaid::AtTheDomain),
         },
-        (Place::Window(window), _) if text.is_empty() => {
-            Ok(Said::AgentSignal { agent: window.agent.clone(), window: window.id })
-        }
-        (Place::PastWindow(_), _) if text.is_empty() => nothing(Reason::NoConversation),
         (Place::Window(window) | Place::PastWindow(window), _) => {
             Ok(match text.trim_start().strip_prefix('!') {
                 Some(words) => Said::Command {
@@ -107,43 +143,36 @@ fn said(header: &Header<'_>, context: &dyn Context, text: &str, is_signal: bool)
                 None => Said::ByAgent { agent: window.agent.clone(), window: window.id },
             })
         }
-        (Place::Nowhere, _) => nothing(Reason::NotForUs),
+        (Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
     }
 }
 
 fn command(context: &dyn Context, agent: &AgentId, desk: &DeskName, text: &str) -> Said {
     let text = text.trim_start();
-    Said::Command {
-        agent: agent.clone(),
-        desk: desk.clone(),
-        window: None,
-        command: context.command(text.strip_prefix('!').unwrap_or(text)),
-    }
+    let command =
+        if text.is_empty() { Command::Help } else { context.command(text.strip_prefix('!').unwrap_or(text)) };
+    Said::Command { agent: agent.clone(), desk: desk.clone(), window: None, command }
 }
 
-fn incoming(
-    stanza: &Checked,
-    view: &Stanza<'_>,
-    header: &Header<'_>,
-    said: Said,
-    body: Body,
-    payload: Payload,
-) -> Inbound {
-    let is_signal = body.text.is_empty();
+fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u64, read: Read) -> Inbound {
+    let is_signal = read.understood.standing != Standing::Content;
     let id = header.id.clone().filter(|id| !id.is_empty());
     let content = || view.children().next().map_or("", |first| &view.source()[first.range().start..]);
     let key = id.as_deref().filter(|_| !is_signal);
     let incoming = Incoming {
-        said,
+        said: read.said,
         sender: header.sender.clone(),
         resource: header.from.resource().map(Resource::from),
-        language: body.language,
-        text: Text::from(body.text.as_str()),
-        wants_receipt: payload.wants_receipt && id.is_some(),
-        references: payload.references,
-        key: key.map(|id| InputKey::of(&header.sender, header.to.bare(), id, content())),
+        language: read.understood.language.as_deref().and_then(language),
+        text: Text::from(read.text.as_str()),
+        wants_receipt: read.content.wants_receipt() && id.is_some(),
+        revises: read.content.revises(),
+        replies_to: read.content.replies_to(),
+        is_signal,
+        key: key.map(|id| InputKey::of(secret, header.sender, header.to.bare(), id, content())),
         id,
         stanza: stanza.clone(),
+        content: Arc::new(read.content),
     };
     if is_signal { Inbound::Signal(incoming) } else { Inbound::Message(incoming) }
 }

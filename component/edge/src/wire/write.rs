@@ -6,7 +6,10 @@
 //!
 //! *Never:* parsing, reading names from the outside.
 
+use std::ops::Range;
+
 use super::characters::is_legal;
+use super::view::Stanza;
 
 /// Appends text for a place between tags. Characters that XML cannot carry are dropped.
 pub fn escape_text(out: &mut Vec<u8>, text: &str) {
@@ -121,6 +124,14 @@ impl<'a> Writer<'a> {
             self.out.extend_from_slice(name.as_bytes());
             self.out.push(b'>');
         }
+        self
+    }
+
+    /// Copies text as it stands in `stanza`, without resolving and escaping it again: `range` is what
+    /// [`super::Child::plain_text`] gave for a child of this stanza.
+    pub fn copy_text(&mut self, stanza: &Stanza<'_>, range: Range<usize>) -> &mut Self {
+        let text = stanza.source().get(range).filter(|text| memchr::memchr(b'<', text.as_bytes()).is_none());
+        self.copy_content(text.unwrap_or_default());
         self
     }
 

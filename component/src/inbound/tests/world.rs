@@ -21,6 +21,7 @@ use router_core::values::id::{
 use router_core::values::notice::DeskState;
 
 use super::super::{Context, DeskIdentity, Inbound, Incoming, Remark, Reply, Said, WindowView, read};
+use crate::envelope::Envelope;
 use crate::outbound::ids::About;
 use xmpp_edge::wire::Checked;
 
@@ -127,6 +128,10 @@ impl Context for World {
         language.map_or(name.clone(), |language| format!("{name} ({language})"))
     }
 
+    fn secret(&self) -> u64 {
+        42
+    }
+
     fn now(&self) -> Timestamp {
         Timestamp::from_millis(1_767_225_599_000)
     }
@@ -138,7 +143,7 @@ impl Context for World {
 
 pub(super) fn read_text(stanza: &str) -> Inbound {
     let checked = Checked::new(Bytes::from(stanza.to_owned())).expect("tests send checked stanzas");
-    read(&checked, &link(), DOMAIN, &world())
+    read(&Envelope::open(&checked, &link()), DOMAIN, &world())
 }
 
 /// Reads every stanza and compares everything that came out of all of them.
@@ -223,8 +228,11 @@ fn show_incoming(incoming: &Incoming) -> String {
     if incoming.key.is_none() {
         line.push_str(", no key");
     }
-    for reference in &incoming.references {
-        line.push_str(&format!(", {reference:?}"));
+    if let Some(revises) = &incoming.revises {
+        line.push_str(&format!(", {:?} of {}", revises.kind, revises.id));
+    }
+    if let Some(id) = &incoming.replies_to {
+        line.push_str(&format!(", answers {id}"));
     }
     line.push('\n');
     line
