@@ -15,7 +15,7 @@ use router_core::values::id::{AgentId, ConversationId, DeskName, LinkName, Messa
 use router_core::values::notice::Notice;
 use router_core::{Effect, Effects, Recipient};
 use std::sync::Arc;
-use xmpp_edge::wire::{Stanza, StartTag};
+use xmpp_edge::wire::StartTag;
 
 /// From where to where something goes.
 #[derive(Clone, Debug)]
@@ -144,7 +144,7 @@ impl Desk {
             translate: &|id| self.ledger.translate(conversation, author, id),
         };
         let mut bytes = Vec::with_capacity(current.stanza.as_bytes().len() + 128);
-        match relay_message(&mut bytes, &current.content, &Stanza::new(&current.stanza), &route) {
+        match relay_message(&mut bytes, &current.content, &current.stanza, &route) {
             Relayed::Something => self.send(&way.link, bytes, durable),
             Relayed::Nothing => {}
             Relayed::TooLarge => self.refuse_as_too_large(current),

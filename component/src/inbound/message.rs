@@ -39,14 +39,14 @@ pub(super) fn read(
         return Inbound::Nothing(Reason::NoSender);
     }
     let content = Message::read(view);
-    let understood = content.understand(view);
+    let mut understood = content.understand(stanza);
     if header.place == Place::Nowhere {
         return nobody_here(header, &content, understood.standing, context);
     }
-    if let Some((obstacle, element)) = content.obstacle(view) {
+    if let Some((obstacle, element)) = content.obstacle(stanza) {
         return in_the_way(obstacle, element, header, context);
     }
-    let text = body::clean(&understood.text);
+    let text = body::clean(std::mem::take(&mut understood.text));
     match said(header, context, &text, understood.standing) {
         Ok(said) => {
             incoming(stanza, view, header, context.secret(), Read { said, text, understood, content })

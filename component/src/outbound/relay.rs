@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::ledger::{Side, Translated};
 use crate::payload::{self, Hidden, Kind, Mark, Message, Needs, Part, Passes, Target, Translation, Type};
-use xmpp_edge::wire::{Address, Stanza, StartTag, Writer, ns};
+use xmpp_edge::wire::{Address, Checked, Stanza, StartTag, Writer, ns};
 
 /// A message that is longer than this on its way out does not leave, in bytes: both servers take twice as much.
 pub const RELAYED_BYTES_MAX: usize = 256 * 1024;
@@ -51,16 +51,11 @@ enum Decision {
 
 /// Appends to `out` what the other side gets of `stanza`.
 pub fn relay(out: &mut Vec<u8>, stanza: &Stanza<'_>, route: &Route<'_>) -> Relayed {
-    relay_message(out, &Message::read(stanza), stanza, route)
+    relay_message(out, &Message::read(stanza), stanza.checked(), route)
 }
 
 /// The same for a message that has been read from `stanza` already.
-pub fn relay_message(
-    out: &mut Vec<u8>,
-    message: &Message,
-    stanza: &Stanza<'_>,
-    route: &Route<'_>,
-) -> Relayed {
+pub fn relay_message(out: &mut Vec<u8>, message: &Message, stanza: &Checked, route: &Route<'_>) -> Relayed {
     let decisions = decide(message, stanza, route);
     let stands = |(part, decision): (&Part, &Decision)| passes(decision) && part.payload.stands_alone();
     if !message.parts().iter().zip(&decisions).any(stands) {
@@ -87,7 +82,7 @@ fn passes(decision: &Decision) -> bool {
 }
 
 /// Decides about all parts of a message.
-fn decide(message: &Message, stanza: &Stanza<'_>, route: &Route<'_>) -> Vec<Decision> {
+fn decide(message: &Message, stanza: &Checked, route: &Route<'_>) -> Vec<Decision> {
     let mut decisions: Vec<Decision> = message.parts().iter().map(|part| on_its_own(part, route)).collect();
     leave_lonely(message, &mut decisions);
     if rewrite(message, stanza, route, &mut decisions) {
@@ -138,17 +133,17 @@ fn leave_lonely(message: &Message, decisions: &mut [Decision]) {
 }
 
 /// Gives bodies the text that leaves, and marks the ranges that fit it. Says whether a body went with that.
-fn rewrite(message: &Message, stanza: &Stanza<'_>, route: &Route<'_>, decisions: &mut [Decision]) -> bool {
+fn rewrite(message: &Message, stanza: &Checked, route: &Route<'_>, decisions: &mut [Decision]) -> bool {
     let alone = message.bodies().count() == 1;
     // the ranges of a mark fit one text; of several texts, none is marked
     let marks = message.marks(&|named| !passes(&decisions[named]) || !alone);
     let mut hidden = None;
     let mut lost = false;
     for (place, part) in message.parts().iter().enumerate().filter(|(_, part)| Message::is_body(part)) {
-        let text = part.element.text(stanza);
-        if marks.is_empty() && !text.starts_with('>') {
+        if marks.is_empty() && !part.element.may_begin_with('>', stanza) {
             continue;
         }
+        let text = part.element.text(stanza);
         let on_body: Vec<Mark<'_>> = marks.iter().map(|(_, _, mark)| *mark).collect();
         let hidden = hidden.get_or_insert_with(|| addresses(stanza, route));
         let rewritten = payload::rewrite(&text, &on_body, hidden);
@@ -167,7 +162,8 @@ fn rewrite(message: &Message, stanza: &Stanza<'_>, route: &Route<'_>, decisions:
 }
 
 /// What no quote may tell: where sender and reader are, and every address of ours.
-fn addresses(stanza: &Stanza<'_>, route: &Route<'_>) -> Hidden {
+fn addresses(stanza: &Checked, route: &Route<'_>) -> Hidden {
+    let stanza = Stanza::new(stanza);
     let ours = Address::parse(route.tag.from);
     let mut addresses = vec![route.tag.to.to_lowercase(), ours.bare().to_lowercase()];
     addresses.extend(
@@ -195,7 +191,7 @@ fn open<'o>(out: &'o mut Vec<u8>, message: &Message, route: &Route<'_>) -> Write
 
 fn write(
     writer: &mut Writer<'_>,
-    stanza: &Stanza<'_>,
+    stanza: &Checked,
     part: &Part,
     decision: &Decision,
     message: &Message,

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::shape::{Shape, Value};
-use xmpp_edge::wire::{Child, Scope, Stanza, Writer};
+use super::words;
+use xmpp_edge::wire::{Checked, Child, Scope, Writer};
 
 /// Elements inside another that are looked at.
 const INSIDE_MAX: usize = 64;
@@ -108,7 +109,7 @@ impl Element {
     }
 
     /// Its text, as far as the shape has one.
-    pub fn text<'t>(&'t self, stanza: &Stanza<'t>) -> Cow<'t, str> {
+    pub fn text<'t>(&'t self, stanza: &'t Checked) -> Cow<'t, str> {
         match &self.text {
             Text::None => Cow::Borrowed(""),
             Text::InPlace(range) => stanza.text_at(range.clone()),
@@ -116,11 +117,32 @@ impl Element {
         }
     }
 
+    /// The same as it was written, references and all.
+    pub fn raw_text<'t>(&'t self, stanza: &'t Checked) -> &'t str {
+        match &self.text {
+            Text::None => "",
+            Text::InPlace(range) => stanza.raw_text_at(range.clone()),
+            Text::Taken(text) => text,
+        }
+    }
+
+    /// Whether its text may begin with `wanted`: it does, or with a reference.
+    pub fn may_begin_with(&self, wanted: char, stanza: &Checked) -> bool {
+        self.raw_text(stanza).trim_start().starts_with([wanted, '&'])
+    }
+
+    /// Whether nobody would see anything of its text.
+    pub fn is_blank(&self, stanza: &Checked) -> bool {
+        let first = self.raw_text(stanza).trim_start().bytes().next();
+        let is_seen = first.is_some_and(|byte| byte.is_ascii_graphic() && byte != b'&');
+        !is_seen && words::is_blank(&self.text(stanza))
+    }
+
     /// Writes it into an element of the namespace `outer`.
     pub fn write<'w>(
         &self,
         writer: &mut Writer<'w>,
-        stanza: &Stanza<'_>,
+        stanza: &Checked,
         outer: &str,
         translation: Option<Translation<'_>>,
     ) {

@@ -1,13 +1,13 @@
 //! A message read by the catalogue: one pass over its children.
 //!
 //! Only what the catalogue knows is kept, each part in its shape, in the order of the stanza. Texts stay where they are
-//! in the bytes, so a [`Message`] is read and written together with the [`Stanza`] that it was read from.
+//! in the bytes, so a [`Message`] is read and written together with the stanza that it was read from.
 //!
 //! *Never:* anything that only other parties could vouch for (carbons, forwarded stanzas, archive results, other
 //! addresses, delay stamps).
 
 use super::shape::is_language;
-use super::words::{self, Mark};
+use super::words::Mark;
 use super::{Element, Fallback, Kind, Needs, Payload, Repeat, Target, find};
 use xmpp_edge::wire::{Child, Stanza};
 
@@ -72,7 +72,7 @@ impl Message {
         }
         let Some(element) = Element::read(&payload.shape, child, stanza.scope()) else { return };
         let speaks = payload.kind == Kind::Content && payload.shape.text.is_free();
-        let is_blank = speaks && words::is_blank(&element.text(stanza));
+        let is_blank = speaks && element.is_blank(stanza.checked());
         let part = Part { payload, element };
         if !is_blank && !self.has_like(&part) {
             self.parts.push(part);

@@ -7,7 +7,7 @@
 
 use super::words;
 use super::{Element, Fallback, Kind, Message, Needs, Obstacle, Part, body, encryption, receipts};
-use xmpp_edge::wire::Stanza;
+use xmpp_edge::wire::Checked;
 
 /// An earlier message of the sender's is changed by this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Message {
     }
 
     /// Why it cannot be passed on, with what says so. Rooms before encryption before calls.
-    pub fn obstacle(&self, stanza: &Stanza<'_>) -> Option<(Obstacle, Option<&Element>)> {
+    pub fn obstacle(&self, stanza: &Checked) -> Option<(Obstacle, Option<&Element>)> {
         let found = |wanted: Obstacle| {
             let says_so = |part: &&Part| {
                 part.payload.kind == Kind::Obstacle(wanted)
@@ -79,7 +79,10 @@ impl Message {
             self.parts().iter().find(says_so).map(|part| (wanted, Some(&part.element)))
         };
         let by_text = || {
-            let is_so = |part: &Part| encryption::is_off_the_record(&part.element.text(stanza));
+            let is_so = |part: &Part| {
+                part.element.may_begin_with('?', stanza)
+                    && encryption::is_off_the_record(&part.element.text(stanza))
+            };
             self.bodies().any(is_so).then_some((Obstacle::Encrypted, None))
         };
         found(Obstacle::Room)
@@ -100,7 +103,7 @@ impl Message {
 
     /// Reads what it says: the body in the language of the whole, else the first; without a body, the subject or the
     /// address of a file.
-    pub fn understand(&self, stanza: &Stanza<'_>) -> Understood {
+    pub fn understand(&self, stanza: &Checked) -> Understood {
         let marks: Vec<_> = self.marks(&|_| false).into_iter().map(|(_, _, mark)| mark).collect();
         let chosen = self.bodies().find(|body| self.fits(body)).or_else(|| self.bodies().next());
         if let Some(body) = chosen {
@@ -147,7 +150,7 @@ impl Message {
 }
 
 /// The words of something that is no body.
-fn spoken(part: &Part, stanza: &Stanza<'_>) -> String {
+fn spoken(part: &Part, stanza: &Checked) -> String {
     let own = part.element.text(stanza);
     if !own.is_empty() {
         return own.into_owned();

@@ -35,6 +35,7 @@ pub enum StanzaName {
 /// A checked stanza with its start tag read.
 #[derive(Clone)]
 pub struct Stanza<'a> {
+    checked: &'a Checked,
     text: &'a str,
     name: &'a str,
     from: Option<Attribute<'a>>,
@@ -53,6 +54,7 @@ impl<'a> Stanza<'a> {
         let text = checked.as_str();
         let (name, mut attributes) = tag::open(text);
         let mut stanza = Self {
+            checked,
             text,
             name,
             from: None,
@@ -134,14 +136,14 @@ impl<'a> Stanza<'a> {
         self.to().map(|text| Address::parse(&text))
     }
 
+    /// The stanza that was read.
+    pub fn checked(&self) -> &'a Checked {
+        self.checked
+    }
+
     /// The whole stanza as text.
     pub fn source(&self) -> &'a str {
         self.text
-    }
-
-    /// The text at a place that [`Child::plain_text`] gave.
-    pub fn text_at(&self, range: Range<usize>) -> Cow<'a, str> {
-        unescape(self.text.get(range).unwrap_or_default(), Place::Content)
     }
 
     /// The top-level children, in order. Text between them is passed over.

@@ -4,11 +4,10 @@
 
 use super::super::{Obstacle, Revises, Revision, Standing};
 use super::read;
-use xmpp_edge::wire::Stanza;
 
 fn understood(children: &str) -> (Standing, String) {
     let (checked, message) = read(&format!("<message type='chat'>{children}</message>"));
-    let understood = message.understand(&Stanza::new(&checked));
+    let understood = message.understand(&checked);
     (understood.standing, understood.text)
 }
 
@@ -122,7 +121,7 @@ fn changes_and_answers_are_told_apart() {
 fn what_is_in_the_way_is_found() {
     let obstacle = |children: &str| {
         let (checked, message) = read(&format!("<message>{children}</message>"));
-        message.obstacle(&Stanza::new(&checked)).map(|(obstacle, _)| obstacle)
+        message.obstacle(&checked).map(|(obstacle, _)| obstacle)
     };
     let table = [
         ("<encrypted xmlns='urn:xmpp:omemo:2'><payload>x</payload></encrypted>", Some(Obstacle::Encrypted)),
