@@ -3,10 +3,12 @@
 //! *Never:* deciding whether to do it.
 
 use super::{Current, Desk};
+use crate::inbound::Refused;
 use crate::ledger::Translated;
 use crate::outbound::message::{self, OwnMessage};
-use crate::outbound::relay::{Relayed, Route, relay};
+use crate::outbound::relay::{Relayed, Route, relay_message};
 use crate::outbound::way::Way;
+use crate::payload::Message;
 use crate::request::AnswerTo;
 use crate::store::{CustomerRow, FactRow, Line, Outgoing, TranscriptRequest};
 use router_core::values::address::Address;
@@ -16,7 +18,7 @@ use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId};
 use router_core::values::notice::{AgentNotice, CustomerNotice};
 use router_core::values::participant::Person;
 use router_core::{Effect, Effects};
-use xmpp_edge::wire::{Stanza, StartTag};
+use xmpp_edge::wire::{Checked, Stanza, StartTag};
 
 impl Desk {
     /// Does all of `effects`; `current` is what they answer, if they answer something.
@@ -101,7 +103,7 @@ impl Desk {
         {
             tracing::debug!("too many answers to one address: this one is left out");
             if notices.iter().any(CustomerNotice::is_refusal) {
-                self.refuse(current);
+                self.refuse(current, Refused::TooFast);
             }
             return;
         }
@@ -191,21 +193,22 @@ impl Desk {
             }
         };
         let (Some(way), Some(conversation)) = (way, conversation) else { return };
-        let stanza = Stanza::new(&incoming.stanza);
         let id = self.ids.of_message(message);
-        let bytes = match (author, to) {
+        let relayed = match (author, to) {
             (Person::Agent(colleague), Hearer::Window(to)) => {
                 let name = self.agent_name(colleague);
                 let language = self.language_of(&AgentSide::Window(to.clone()));
-                message::spoken(&way, &id, language, &name, &stanza)
+                message::spoken(&way, &id, language, &name, &Stanza::new(&incoming.stanza)).into()
             }
             (Person::Agent(_), Hearer::Customer(_)) | (Person::Customer, _) => {
                 let translate = |id: &str| self.ledger.translate(conversation, author, &hearer, id);
-                passed_on(&way, &id, author, &translate, &stanza)
+                passed_on(&way, &id, author, &translate, (&incoming.content, &incoming.stanza))
             }
         };
-        if let Some(bytes) = bytes {
-            self.send(&way.link, bytes, durable);
+        match relayed {
+            PassedOn::Stanza(bytes) => self.send(&way.link, bytes, durable),
+            PassedOn::Nothing => {}
+            PassedOn::TooLarge => self.refuse(current, Refused::TooLarge),
         }
     }
 
@@ -229,18 +232,35 @@ impl Desk {
     }
 }
 
-/// What a hearer gets of a person's message; nothing if nothing of it may pass or makes sense there.
+/// What a hearer gets of a person's message.
+pub(super) enum PassedOn {
+    Stanza(Vec<u8>),
+    /// Nothing of it may pass, or makes sense there.
+    Nothing,
+    TooLarge,
+}
+
+impl From<Option<Vec<u8>>> for PassedOn {
+    fn from(stanza: Option<Vec<u8>>) -> Self {
+        stanza.map_or(Self::Nothing, Self::Stanza)
+    }
+}
+
+/// What a hearer gets of a person's message, read and as it came.
 pub(super) fn passed_on(
     way: &Way,
     id: &str,
     author: &Person,
     translate: &dyn Fn(&str) -> Option<Translated>,
-    stanza: &Stanza<'_>,
-) -> Option<Vec<u8>> {
+    (message, stanza): (&Message, &Checked),
+) -> PassedOn {
     let tag = StartTag { from: &way.from, to: &way.to, id: Some(id) };
-    let mut bytes = Vec::with_capacity(stanza.source().len() + 128);
-    let relayed = relay(&mut bytes, stanza, &Route { tag, author, translate });
-    (relayed == Relayed::Something).then_some(bytes)
+    let mut bytes = Vec::with_capacity(stanza.as_bytes().len() + 128);
+    match relay_message(&mut bytes, message, stanza, &Route { tag, author, translate }) {
+        Relayed::Something => PassedOn::Stanza(bytes),
+        Relayed::Nothing => PassedOn::Nothing,
+        Relayed::TooLarge => PassedOn::TooLarge,
+    }
 }
 
 /// What was known when the rules were asked has a customer's words in it, so it stays out of the log.

@@ -3,6 +3,7 @@
 //! *Never:* the meaning of a stanza; `inbound` finds that.
 
 use super::{Current, Desk};
+use crate::envelope::Envelope;
 use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
 use crate::outbound::message;
@@ -58,8 +59,8 @@ impl Desk {
     fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
         let Some(domain) = self.domain(link).map(str::to_owned) else { return };
         let now = self.clock.now();
-        if let Some(knock) = Knock::of(stanza, link, &domain, |sender| self.engine.agent_at(sender).is_some())
-        {
+        let envelope = Envelope::open(stanza, link);
+        if let Some(knock) = Knock::of(&envelope, &domain, |sender| self.engine.agent_at(sender).is_some()) {
             match self.guard.admit(now, &knock) {
                 Verdict::Pass => {}
                 Verdict::Tell => {
@@ -73,7 +74,7 @@ impl Desk {
                 Verdict::Drop => return,
             }
         }
-        match inbound::read(stanza, link, &domain, &self.views()) {
+        match inbound::read(&envelope, &domain, &self.views()) {
             Inbound::Nothing(reason) => tracing::trace!(%link, reason = reason.as_str(), "ignored"),
             Inbound::Reply(reply) => self.reply(link, reply),
             Inbound::Message(incoming) => self.message(now, incoming),
@@ -141,7 +142,7 @@ impl Desk {
 
     /// The earlier message that this one corrects or takes back, if it is known and its sender's.
     fn revised(&self, incoming: &Incoming) -> Option<MessageId> {
-        let (_, id) = incoming.revises()?;
+        let earlier = incoming.revises.as_ref()?;
         let (conversation, author) = match &incoming.said {
             Said::ByCustomer { desk, .. } | Said::CustomerSignal { desk } => {
                 (self.engine.conversation_of(&incoming.sender, desk)?, Person::Customer)
@@ -151,7 +152,7 @@ impl Desk {
             }
             Said::Command { .. } => return None,
         };
-        self.ledger.own(conversation, &author, id)
+        self.ledger.own(conversation, &author, &earlier.id)
     }
 
     /// Whether a customer sends back our own words, as a program that answers everything does.
@@ -174,11 +175,10 @@ impl Desk {
     }
 
     /// Tells the sender of the message at hand that it was not taken, by an error, which nobody answers.
-    pub(super) fn refuse(&mut self, current: &Current) {
+    pub(super) fn refuse(&mut self, current: &Current, why: Refused) {
         let Some(incoming) = &current.incoming else { return };
         let link = &incoming.sender.link;
         let Some(domain) = self.domain(link) else { return };
-        let why = Refused::TooFast;
         if let Some(answer) = inbound::refusal(&incoming.stanza, why, link, domain, &self.views()) {
             self.send(&link.clone(), answer, false);
         }

@@ -7,11 +7,12 @@
 //! *Never:* words of Frontdesk's own but the one that says that older messages are left out.
 
 use super::Desk;
-use super::act::passed_on;
+use super::act::{PassedOn, passed_on};
 use crate::ledger::{Ledger, Translated, Whose};
 use crate::outbound::ids::IdMaker;
 use crate::outbound::message::{self, OwnMessage};
 use crate::outbound::way::Way;
+use crate::payload::Message;
 use crate::phrase::Sentence;
 use crate::store::{Excerpt, Line, Renderer};
 use router_core::values::effect::{AgentSide, Kept, WindowSide};
@@ -80,7 +81,11 @@ impl Shown {
         let mut out = match &line.author {
             Person::Customer => {
                 let translate = |id: &str| self.translate(ledger, message, id);
-                passed_on(&self.way, &id, &line.author, &translate, &stanza)?
+                let content = Message::read(&stanza);
+                match passed_on(&self.way, &id, &line.author, &translate, (&content, &checked)) {
+                    PassedOn::Stanza(out) => out,
+                    PassedOn::Nothing | PassedOn::TooLarge => return None,
+                }
             }
             Person::Agent(agent) => {
                 let name = self.agents.get(agent).map_or(agent.as_str(), |name| name);

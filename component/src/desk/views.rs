@@ -82,6 +82,10 @@ impl Context for Views<'_> {
         self.0.remark(remark, language)
     }
 
+    fn secret(&self) -> u64 {
+        self.0.ids.secret()
+    }
+
     fn now(&self) -> Timestamp {
         self.0.clock.now()
     }

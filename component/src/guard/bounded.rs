@@ -39,7 +39,7 @@ impl<K: Clone + Eq + Hash, V> BoundedMap<K, V> {
 
     /// The entry for `key`, made now if there is none; it is the newest from now on.
     pub(super) fn get_or_insert_with(&mut self, key: &K, make: impl FnOnce() -> V) -> &mut V {
-        if !self.entries.contains_key(key) && self.entries.len() >= self.capacity {
+        if self.entries.len() >= self.capacity && !self.entries.contains_key(key) {
             self.forget_oldest();
         }
         self.uses += 1;

@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use router_core::values::address::Address;
-use router_core::values::id::LinkName;
 
-use xmpp_edge::wire::{Checked, Stanza, StanzaName};
+use crate::envelope::Envelope;
+use xmpp_edge::wire::StanzaName;
 
 /// What has a limit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,27 +38,24 @@ pub struct Knock {
 }
 
 impl Knock {
-    /// Reads the start tag of a stanza that came through `link`, on which we are `domain`. `None` for our own domain,
-    /// which only the server can speak for, and for a stanza without sender, which nobody answers.
+    /// What the guard looks at of a stanza that came in where we are `domain`. `None` for our own domain, which only the
+    /// server can speak for, and for a stanza without sender, which nobody answers.
     pub fn of(
-        stanza: &Checked,
-        link: &LinkName,
+        envelope: &Envelope<'_>,
         domain: &str,
         is_agent: impl FnOnce(&Address) -> bool,
     ) -> Option<Self> {
-        let view = Stanza::new(stanza);
-        let from = view.sender().filter(|from| from.domain() != domain)?;
-        let sender = Address::new(link, from.bare());
+        let sender = envelope.sender.as_ref().filter(|sender| sender.jid.domain() != domain)?;
         Some(Self {
-            domain: Arc::from(from.domain()),
-            family: match view.name() {
+            domain: Arc::from(sender.jid.domain()),
+            family: match envelope.view.name() {
                 StanzaName::Message => Family::Message,
                 StanzaName::Presence => Family::Presence,
                 StanzaName::Iq | StanzaName::Other => Family::Query,
             },
-            bytes: stanza.as_bytes().len() as u64,
-            is_agent: from.is_valid() && is_agent(&sender),
-            sender,
+            bytes: envelope.stanza.as_bytes().len() as u64,
+            is_agent: sender.jid.is_valid() && is_agent(&sender.address),
+            sender: sender.address.clone(),
         })
     }
 }

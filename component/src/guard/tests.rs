@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use router_core::values::id::LinkName;
 
 use super::*;
+use crate::envelope::Envelope;
 use xmpp_edge::wire::Checked;
 
 fn at(millis: u64) -> Timestamp {
@@ -166,9 +167,9 @@ fn memory_stays_bounded() {
 fn a_knock_is_read_from_the_start_tag() {
     let read = |text: &str| {
         let stanza = Checked::new(Bytes::from(text.to_owned())).unwrap();
-        Knock::of(&stanza, &LinkName::from("main"), "help.example", |address| {
-            &*address.jid == "anna@corp.example"
-        })
+        let link = LinkName::from("main");
+        let envelope = Envelope::open(&stanza, &link);
+        Knock::of(&envelope, "help.example", |address| &*address.jid == "anna@corp.example")
     };
     let knock = read("<message from='Anna@Corp.Example/pc' to='help.example'/>").unwrap();
     assert_eq!((&*knock.sender.jid, &*knock.domain), ("anna@corp.example", "corp.example"));

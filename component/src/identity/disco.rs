@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 
 use super::{Identity, Kind};
+use crate::payload;
 use xmpp_edge::wire::Writer;
 
 /// Service discovery, information (XEP-0030 section 3).
@@ -36,17 +37,14 @@ const DOMAIN_FEATURES: &[&str] = &[
     "vcard-temp",
 ];
 
+/// What desks and windows announce beside what the payloads do.
 const CHAT_FEATURES: &[&str] = &[
     CAPS,
-    "http://jabber.org/protocol/chatstates",
     DISCO_INFO,
     DISCO_ITEMS,
     "jabber:iq:last",
     "jabber:iq:version",
-    "urn:xmpp:chat-markers:0",
-    "urn:xmpp:message-correct:0",
     "urn:xmpp:ping",
-    "urn:xmpp:receipts",
     "urn:xmpp:time",
     "vcard-temp",
 ];
@@ -59,11 +57,18 @@ fn identities(kind: Kind) -> &'static [CategoryAndType] {
     }
 }
 
-fn features(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Domain => DOMAIN_FEATURES,
-        Kind::Desk | Kind::Window => CHAT_FEATURES,
-    }
+/// In order.
+fn features(kind: Kind) -> Vec<&'static str> {
+    let mut features = match kind {
+        Kind::Domain => DOMAIN_FEATURES.to_vec(),
+        Kind::Desk | Kind::Window => CHAT_FEATURES
+            .iter()
+            .copied()
+            .chain(payload::all().filter_map(|payload| payload.announces))
+            .collect(),
+    };
+    features.sort_unstable();
+    features
 }
 
 /// The name in the identity; empty for windows.
@@ -81,9 +86,7 @@ pub fn verification(identity: &Identity<'_>) -> String {
         .map(|(category, kind)| format!("{category}/{kind}//{}<", name(identity)))
         .collect();
     lines.sort();
-    let mut features = features(identity.kind).to_vec();
-    features.sort_unstable();
-    lines.extend(features.into_iter().map(|feature| format!("{feature}<")));
+    lines.extend(features(identity.kind).into_iter().map(|feature| format!("{feature}<")));
     STANDARD.encode(Sha1::digest(lines.concat().as_bytes()))
 }
 
@@ -139,6 +142,21 @@ mod tests {
             let hash = hash_caps(&compute_disco(&info), Algo::Sha_1).unwrap();
             assert_eq!(STANDARD.encode(hash.hash), verification(&identity), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn payloads_announce_what_clients_look_for() {
+        let announced: Vec<_> =
+            features(Kind::Desk).into_iter().filter(|f| !CHAT_FEATURES.contains(f)).collect();
+        assert_eq!(
+            announced,
+            [
+                "http://jabber.org/protocol/chatstates",
+                "urn:xmpp:chat-markers:0",
+                "urn:xmpp:message-correct:0",
+                "urn:xmpp:receipts"
+            ]
+        );
     }
 
     #[test]

@@ -1,50 +1,27 @@
-//! The text of a message.
+//! The text of a message, as the core may see it.
 //!
-//! Of several bodies one is chosen: the one in the language of the stanza itself, else the first. It is cleaned of what
-//! could deceive a reader of logs and windows (control characters, overrides of the direction of writing) and cut.
+//! It is cleaned of what could deceive a reader of logs and windows (control characters, overrides of the direction of
+//! writing) and cut.
 //!
 //! *Never:* what the text means.
 
-use router_core::values::id::Language;
-
-use super::header::{Header, language};
-use xmpp_edge::wire::{Stanza, ns};
+use crate::payload::is_harmless;
 
 /// The core sees this much of a text at the most, in bytes; what is relayed is the whole stanza.
 pub const TEXT_BYTES_MAX: usize = 16 * 1024;
 
-/// A text and its language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Body {
-    /// Cleaned and cut; empty if there was nothing but white space.
-    pub(super) text: String,
-    /// Something was cut off.
-    pub(super) is_cut: bool,
-    pub(super) language: Option<Language>,
-}
-
-/// Chooses and cleans the body (RFC 6121 section 5.2.3).
-pub(super) fn choose(view: &Stanza<'_>, header: &Header<'_>) -> Body {
-    let mut chosen = None;
-    for child in view.children().filter(|child| child.is("body", ns::CLIENT)) {
-        let own = child.attribute("xml:lang").map(|tag| language(&tag));
-        let fits = own.as_ref().is_none_or(|own| *own == header.language);
-        let spoken = own.unwrap_or_else(|| header.language.clone());
-        if fits {
-            chosen = Some((child, spoken));
-            break;
-        }
-        chosen = chosen.or(Some((child, spoken)));
-    }
-    chosen.map_or_else(Body::default, |(child, language)| {
-        let raw = child.text();
-        let text = clean(&raw);
-        Body { is_cut: !text.is_empty() && raw.len() > TEXT_BYTES_MAX, text, language }
-    })
-}
-
 /// Takes out what deceives and cuts at [`TEXT_BYTES_MAX`].
-fn clean(raw: &str) -> String {
+pub(super) fn clean(raw: String) -> String {
+    let text = if raw.len() <= TEXT_BYTES_MAX && raw.bytes().all(is_plain) { raw } else { cleaned(&raw) };
+    if text.trim().is_empty() { String::new() } else { text }
+}
+
+/// Whether no character that could do harm has this byte.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b' '..=b'~' | 0xC3..=0xE1 | 0xE3..=0xF4) || (0x80..=0xBF).contains(&byte)
+}
+
+fn cleaned(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len().min(TEXT_BYTES_MAX));
     for character in raw.chars().filter(|&character| is_harmless(character)) {
         if text.len() + character.len_utf8() > TEXT_BYTES_MAX {
@@ -52,17 +29,7 @@ fn clean(raw: &str) -> String {
         }
         text.push(character);
     }
-    if text.trim().is_empty() { String::new() } else { text }
-}
-
-/// Control characters other than tab and line feed, and embeddings, overrides and isolates of the direction of writing
-/// (Unicode Standard Annex 9 section 2) are not.
-fn is_harmless(character: char) -> bool {
-    match character {
-        '\t' | '\n' => true,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => false,
-        other => !other.is_control(),
-    }
+    text
 }
 
 #[cfg(test)]
@@ -81,9 +48,9 @@ mod tests {
             ("שלום \u{200F}!", "שלום \u{200F}!"),
         ];
         for (raw, expected) in table {
-            assert_eq!(clean(raw), expected);
+            assert_eq!(clean(raw.to_owned()), expected);
         }
-        assert_eq!(clean(&"ä".repeat(200_000)).len(), TEXT_BYTES_MAX);
-        assert!(clean(&"日".repeat(200_000)).len() > TEXT_BYTES_MAX - 3);
+        assert_eq!(clean("ä".repeat(200_000)).len(), TEXT_BYTES_MAX);
+        assert!(clean("日".repeat(200_000)).len() > TEXT_BYTES_MAX - 3);
     }
 }

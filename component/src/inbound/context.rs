@@ -93,6 +93,8 @@ pub trait Context {
     fn utterance(&self, text: &str) -> Utterance;
     /// Words for a remark in the language of the reader, as far as it is known.
     fn sentence(&self, remark: &Remark, language: Option<&Language>) -> String;
+    /// A number that only this store knows, the same after a restart.
+    fn secret(&self) -> u64;
     /// The time, for those who ask (XEP-0202).
     fn now(&self) -> Timestamp;
     /// When the program was started (XEP-0012).

@@ -12,7 +12,8 @@ use router_core::values::id::{AgentId, Language, LinkName};
 
 use super::Reason;
 use super::context::{Context, DeskIdentity, WindowView};
-use xmpp_edge::wire::{Address as Jid, Stanza};
+use crate::envelope::{Envelope, Sender};
+use xmpp_edge::wire::Address as Jid;
 
 /// Longest language tag that is looked at, in bytes (BCP 47 section 4.4.1 recommends 35).
 const LANGUAGE_BYTES_MAX: usize = 35;
@@ -38,9 +39,9 @@ pub(super) struct Header<'a> {
     pub(super) link: &'a LinkName,
     pub(super) domain: &'a str,
     /// The sender; compare only if it is valid.
-    pub(super) from: Jid,
+    pub(super) from: &'a Jid,
     /// The sender's bare JID on the link.
-    pub(super) sender: Address,
+    pub(super) sender: &'a Address,
     /// The agent with that address.
     pub(super) agent: Option<AgentId>,
     /// Our address, as answers name it.
@@ -58,20 +59,19 @@ impl<'a> Header<'a> {
     /// # Errors
     /// The reason for ignoring the stanza: it has no sender, or is not for us.
     pub(super) fn read(
-        view: &Stanza<'_>,
-        link: &'a LinkName,
+        envelope: &'a Envelope<'_>,
         domain: &'a str,
         context: &dyn Context,
     ) -> Result<Self, Reason> {
-        let from = view.sender().filter(|from| !from.as_str().is_empty()).ok_or(Reason::NoSender)?;
+        let Sender { jid: from, address: sender } = envelope.sender.as_ref().ok_or(Reason::NoSender)?;
+        let view = &envelope.view;
         let to = view.recipient().unwrap_or_else(|| Jid::parse(domain));
         if !to.domain().eq_ignore_ascii_case(domain) {
             return Err(Reason::NotForUs);
         }
-        let sender = Address::new(link, from.bare());
-        let agent = if from.is_valid() { context.agent_at(&sender) } else { None };
+        let agent = if from.is_valid() { context.agent_at(sender) } else { None };
         let mut header = Self {
-            link,
+            link: envelope.link,
             domain,
             from,
             sender,
@@ -95,8 +95,9 @@ impl<'a> Header<'a> {
         if let Some(desk) = context.desk(local) {
             return Place::Desk(desk);
         }
-        let is_own =
-            |window: &WindowView| window.address == self.sender && self.agent.as_ref() == Some(&window.agent);
+        let is_own = |window: &WindowView| {
+            window.address == *self.sender && self.agent.as_ref() == Some(&window.agent)
+        };
         if let Some(window) = context.window(local).filter(is_own) {
             return Place::Window(window);
         }

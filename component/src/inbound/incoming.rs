@@ -1,19 +1,22 @@
 //! A message or signal of a person, with all that must be kept of it.
 //!
 //! The core gets an event with the number of the message ([`Incoming::event`]); the rest is for the shell: the stanza
-//! to relay it from, the ids it refers to, and the key by which a repetition is recognised.
+//! to relay it from, what it carries, and the key by which a repetition is recognised.
 //!
 //! *Never:* deciding where it goes.
 
 use router_core::Event;
 use router_core::values::address::Address;
-use router_core::values::answer::{Revision, Text, Utterance};
+use router_core::values::answer::{self, Text, Utterance};
 use router_core::values::command::Command;
 use router_core::values::effect::AgentSide;
 use router_core::values::id::{AgentId, DeskName, Language, MessageId, Resource, WindowId};
-use router_core::values::notice::Revises;
-use sha1::{Digest as _, Sha1};
+use router_core::values::notice;
+use siphasher::sip128::{Hasher128 as _, SipHasher13};
+use std::hash::Hasher as _;
+use std::sync::Arc;
 
+use crate::payload::{Message, Revises, Revision};
 use xmpp_edge::wire::Checked;
 
 /// A message or signal of a person.
@@ -33,12 +36,19 @@ pub struct Incoming {
     pub text: Text,
     /// The sender asks for a receipt (XEP-0184); to be given once the message is kept.
     pub wants_receipt: bool,
-    /// What the stanza refers to, in its order.
-    pub references: Vec<Reference>,
+    /// The earlier message of the sender's that it changes, whose id is the sender's and means something only in the same
+    /// conversation.
+    pub revises: Option<Revises>,
+    /// The sender's id for the message that it answers (XEP-0461).
+    pub replies_to: Option<String>,
+    /// It is fleeting: a chat state, a receipt, a marker, a reaction, a retraction.
+    pub is_signal: bool,
     /// Recognises a repetition. `None` without an id, and for signals.
     pub key: Option<InputKey>,
     /// The stanza itself.
     pub stanza: Checked,
+    /// What it carries.
+    pub content: Arc<Message>,
 }
 
 /// Who said something to whom.
@@ -83,38 +93,46 @@ pub enum Said {
     },
 }
 
-impl Incoming {
-    /// What the message wants with an earlier one, and the sender's id for that.
-    pub fn revises(&self) -> Option<(Revises, &str)> {
-        self.references.iter().find_map(|reference| match reference {
-            Reference::Corrects(id) => Some((Revises::Correction, id.as_str())),
-            Reference::Retracts(id) => Some((Revises::Retraction, id.as_str())),
-            Reference::RepliesTo(_)
-            | Reference::ReactsTo(_)
-            | Reference::Received(_)
-            | Reference::Marks(_) => None,
-        })
+impl Said {
+    /// The same, of a message that has more to it than its text, or not.
+    pub(super) fn with_more(self, has_more: bool) -> Self {
+        match self {
+            Self::ByCustomer { desk, utterance } => {
+                Self::ByCustomer { desk, utterance: Utterance { has_more, ..utterance } }
+            }
+            Self::ByAgent { .. }
+            | Self::Command { .. }
+            | Self::CustomerSignal { .. }
+            | Self::AgentSignal { .. } => self,
+        }
     }
+}
 
+impl Incoming {
     /// The event for the core, once the message has a number; nothing for a command, which is a request. `of` is the earlier
     /// message that it revises, if it is known.
     pub fn event(&self, message: MessageId, of: Option<MessageId>) -> Option<Event> {
         let customer = || self.sender.clone();
-        let revises = self.revises().map(|(revises, _)| revises);
+        let revises = self.revises.as_ref().map(|earlier| earlier.kind);
         Some(match (self.said.clone(), revises) {
             // What is said to the desk itself is said now.
-            (Said::ByCustomer { desk, utterance }, Some(Revises::Correction)) if !utterance.marked => {
-                let revision = Revision::Corrected(utterance);
+            (Said::ByCustomer { desk, utterance }, Some(Revision::Correction)) if !utterance.marked => {
+                let revision = answer::Revision::Corrected(utterance);
                 Event::CustomerRevised { customer: customer(), desk, message, of, revision }
             }
-            (Said::ByCustomer { desk, .. } | Said::CustomerSignal { desk }, Some(Revises::Retraction)) => {
-                let revision = Revision::Retracted;
+            (Said::ByCustomer { desk, .. } | Said::CustomerSignal { desk }, Some(Revision::Retraction)) => {
+                let revision = answer::Revision::Retracted;
                 Event::CustomerRevised { customer: customer(), desk, message, of, revision }
             }
             (Said::ByAgent { agent, window }, Some(revises)) => {
+                let revises = match revises {
+                    Revision::Correction => notice::Revises::Correction,
+                    Revision::Retraction => notice::Revises::Retraction,
+                };
                 Event::AgentRevised { agent, window, message, of, revises }
             }
-            (Said::AgentSignal { agent, window }, Some(revises @ Revises::Retraction)) => {
+            (Said::AgentSignal { agent, window }, Some(Revision::Retraction)) => {
+                let revises = notice::Revises::Retraction;
                 Event::AgentRevised { agent, window, message, of, revises }
             }
             (Said::ByCustomer { desk, utterance }, _) => Event::CustomerWrote {
@@ -134,38 +152,22 @@ impl Incoming {
     }
 }
 
-/// A message that this one refers to, by the id the sender knows it under. The sender may name any id; it means
-/// something only if the id belongs to the same conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reference {
-    /// It corrects one (XEP-0308 section 3).
-    Corrects(String),
-    /// It answers one (XEP-0461 section 3).
-    RepliesTo(String),
-    /// It reacts to one (XEP-0444 section 3).
-    ReactsTo(String),
-    /// It takes one back (XEP-0424 section 3).
-    Retracts(String),
-    /// One has arrived (XEP-0184 section 5).
-    Received(String),
-    /// One has arrived, been shown, or been dealt with (XEP-0333 section 3).
-    Marks(String),
-}
+/// Keeps these hashes apart from others with the same secret.
+const PURPOSE: u64 = u64::from_le_bytes(*b"a repeat");
 
 /// Recognises a message that is delivered twice: a hash of sender, recipient, id and content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InputKey(pub [u8; 16]);
 
 impl InputKey {
-    /// The key for a message of `sender` to the bare JID `to`, with its id and its content as written.
-    pub(super) fn of(sender: &Address, to: &str, id: &str, content: &str) -> Self {
-        let mut hash = Sha1::new();
+    /// The key for a message of `sender` to the bare JID `to`, with its id and its content as written. SipHash-1-3 with
+    /// 128 bits: nobody who does not know `secret` can make a message with the key of somebody else's.
+    pub(super) fn of(secret: u64, sender: &Address, to: &str, id: &str, content: &str) -> Self {
+        let mut hash = SipHasher13::new_with_keys(secret, PURPOSE);
         for part in [sender.link.as_str(), &sender.jid, to, id, content] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
+            hash.write(&(part.len() as u64).to_le_bytes());
+            hash.write(part.as_bytes());
         }
-        let mut key = [0; 16];
-        key.copy_from_slice(&hash.finalize()[..16]);
-        Self(key)
+        Self(hash.finish128().as_bytes())
     }
 }

@@ -6,20 +6,24 @@
 //!
 //! *Never:* an answer to `error`, `groupchat` or `headline`.
 
+use std::sync::Arc;
+
 use router_core::Event;
-use router_core::values::answer::{Text, Utterance};
+use router_core::values::answer::Text;
+use router_core::values::command::Command;
 use router_core::values::effect::{AgentSide, WindowSide};
 use router_core::values::id::{AgentId, DeskName, Resource};
 
-use super::body::{self, Body};
+use super::body;
 use super::context::{Context, Remark, WindowView};
 use super::error::{self, Condition};
-use super::header::{Header, Place};
+use super::header::{Header, Place, language};
 use super::incoming::{Incoming, InputKey, Said};
-use super::payload::Payload;
-use super::{Courtesy, Inbound, Reason, Reply, bounce, encryption};
+use super::{Courtesy, Inbound, Reason, Reply};
+use crate::bounce;
 use crate::guard::Topic;
-use xmpp_edge::wire::{Checked, Stanza, Writer, ns};
+use crate::payload::{Element, Message, Obstacle, Standing, Understood};
+use xmpp_edge::wire::{Checked, Stanza, Writer};
 
 /// Says what a message means.
 pub(super) fn read(
@@ -36,37 +40,56 @@ pub(super) fn read(
     if !header.from.is_valid() {
         return Inbound::Nothing(Reason::NoSender);
     }
-    let payload = Payload::of(view);
+    let content = Message::read(view);
+    let mut understood = content.understand(stanza);
     if header.place == Place::Nowhere {
-        return nobody_here(view, header, &payload, context);
+        return nobody_here(header, &content, understood.standing, context);
     }
-    if payload.is_from_room {
-        return Inbound::Nothing(Reason::Untrusted);
+    if let Some((obstacle, element)) = content.obstacle(stanza) {
+        return in_the_way(obstacle, element, header, context);
     }
-    if encryption::is_encrypted(view) {
-        return encrypted(header, context);
-    }
-    if let Some(call) = &payload.call {
-        return called(header, context, call);
-    }
-    let body = body::choose(view, header);
-    let has_more = payload.has_more || body.is_cut;
-    match said(header, context, &body.text, payload.is_signal()) {
-        Ok(Said::ByCustomer { desk, utterance }) => {
-            let utterance = Utterance { has_more, ..utterance };
-            incoming(stanza, view, header, Said::ByCustomer { desk, utterance }, body, payload)
+    let has_more = content.has_more_than_text() || understood.text.len() > body::TEXT_BYTES_MAX;
+    let text = body::clean(std::mem::take(&mut understood.text));
+    match said(header, context, &text, understood.standing) {
+        Ok(said) => {
+            let said = said.with_more(has_more);
+            incoming(stanza, view, header, context.secret(), Read { said, text, understood, content })
         }
-        Ok(said) => incoming(stanza, view, header, said, body, payload),
         Err(Unsaid::Ignored(reason)) => Inbound::Nothing(reason),
         Err(Unsaid::AtTheDomain) => where_to_write(header, context),
     }
 }
 
+/// A message that has been understood.
+struct Read {
+    said: Said,
+    /// Cleaned and cut.
+    text: String,
+    understood: Understood,
+    content: Message,
+}
+
+/// Answers what cannot be passed on.
+fn in_the_way(
+    obstacle: Obstacle,
+    element: Option<&Element>,
+    header: &Header<'_>,
+    context: &dyn Context,
+) -> Inbound {
+    match obstacle {
+        Obstacle::Room => Inbound::Nothing(Reason::Untrusted),
+        Obstacle::Encrypted => encrypted(header, context),
+        Obstacle::Call => {
+            let call = element.and_then(|element| element.attribute("id")).unwrap_or_default();
+            called(header, context, call)
+        }
+    }
+}
+
 /// A client reports typing for a while after a chat is over; an error for each report would only disturb. An agent who
 /// writes to an address that is none writes to the window of a chat that is over.
-fn nobody_here(view: &Stanza<'_>, header: &Header<'_>, payload: &Payload, context: &dyn Context) -> Inbound {
-    let has_text = view.child("body", ns::CLIENT).is_some();
-    if payload.is_signal() && !has_text {
+fn nobody_here(header: &Header<'_>, content: &Message, standing: Standing, context: &dyn Context) -> Inbound {
+    if standing == Standing::Signal && !content.has_body() {
         return Inbound::Nothing(Reason::NoConversation);
     }
     let remark = if header.agent.is_some() { Remark::ChatOver } else { Remark::NobodyHere };
@@ -81,27 +104,38 @@ enum Unsaid {
 }
 
 /// Who says what to whom; or why nobody does.
-fn said(header: &Header<'_>, context: &dyn Context, text: &str, is_signal: bool) -> Result<Said, Unsaid> {
-    let nothing = |reason| Err(Unsaid::Ignored(reason));
-    if text.is_empty() && !is_signal {
-        return nothing(Reason::Empty);
+fn said(header: &Header<'_>, context: &dyn Context, text: &str, standing: Standing) -> Result<Said, Unsaid> {
+    match standing {
+        Standing::Nothing => Err(Unsaid::Ignored(Reason::Empty)),
+        Standing::Signal => signalled(header),
+        Standing::Content => spoken(header, context, text),
     }
+}
+
+fn signalled(header: &Header<'_>) -> Result<Said, Unsaid> {
     match (&header.place, &header.agent) {
-        (Place::Desk(_), Some(_)) if text.is_empty() => nothing(Reason::NoConversation),
+        (Place::Desk(desk), None) => Ok(Said::CustomerSignal { desk: desk.name.clone() }),
+        (Place::Window(window), _) => {
+            Ok(Said::AgentSignal { agent: window.agent.clone(), window: window.id })
+        }
+        (Place::Desk(_), Some(_)) | (Place::Domain | Place::PastWindow(_), _) => {
+            Err(Unsaid::Ignored(Reason::NoConversation))
+        }
+        (Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
+    }
+}
+
+/// A message without words (attention, say) still says something.
+fn spoken(header: &Header<'_>, context: &dyn Context, text: &str) -> Result<Said, Unsaid> {
+    match (&header.place, &header.agent) {
         (Place::Desk(desk), Some(agent)) => Ok(command(header, context, agent, &desk.name, text)),
-        (Place::Desk(desk), None) if text.is_empty() => Ok(Said::CustomerSignal { desk: desk.name.clone() }),
         (Place::Desk(desk), None) => {
             Ok(Said::ByCustomer { desk: desk.name.clone(), utterance: context.utterance(text) })
         }
-        (Place::Domain, _) if text.is_empty() => nothing(Reason::NoConversation),
         (Place::Domain, agent) => match (agent, context.home_desk()) {
             (Some(agent), Some(desk)) => Ok(command(header, context, agent, &desk, text)),
             (Some(_) | None, _) => Err(Unsaid::AtTheDomain),
         },
-        (Place::Window(window), _) if text.is_empty() => {
-            Ok(Said::AgentSignal { agent: window.agent.clone(), window: window.id })
-        }
-        (Place::PastWindow(_), _) if text.is_empty() => nothing(Reason::NoConversation),
         (Place::Window(window) | Place::PastWindow(window), _) => {
             Ok(match text.trim_start().strip_prefix('!') {
                 Some(words) => Said::Command {
@@ -113,19 +147,17 @@ fn said(header: &Header<'_>, context: &dyn Context, text: &str, is_signal: bool)
                 None => Said::ByAgent { agent: window.agent.clone(), window: window.id },
             })
         }
-        (Place::Nowhere, _) => nothing(Reason::NotForUs),
+        (Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
     }
 }
 
 fn command(header: &Header<'_>, context: &dyn Context, agent: &AgentId, desk: &DeskName, text: &str) -> Said {
     let text = text.trim_start();
+    let command =
+        if text.is_empty() { Command::Help } else { context.command(text.strip_prefix('!').unwrap_or(text)) };
     let (agent, address, desk) = (agent.clone(), header.sender.clone(), desk.clone());
-    Said::Command {
-        agent: agent.clone(),
-        window: None,
-        command: context.command(text.strip_prefix('!').unwrap_or(text)),
-        answer: AgentSide::Desk { agent, address, desk },
-    }
+    let answer = AgentSide::Desk { agent: agent.clone(), address, desk };
+    Said::Command { agent, window: None, command, answer }
 }
 
 /// Where a command is answered that was said in a window: there if it is open, else by the desk.
@@ -139,29 +171,25 @@ fn answered_at(header: &Header<'_>, window: &WindowView) -> AgentSide {
     }
 }
 
-fn incoming(
-    stanza: &Checked,
-    view: &Stanza<'_>,
-    header: &Header<'_>,
-    said: Said,
-    body: Body,
-    payload: Payload,
-) -> Inbound {
-    let is_signal = body.text.is_empty();
+fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u64, read: Read) -> Inbound {
+    let is_signal = read.understood.standing != Standing::Content;
     let id = header.id.clone().filter(|id| !id.is_empty());
     let content = || view.children().next().map_or("", |first| &view.source()[first.range().start..]);
     let key = id.as_deref().filter(|_| !is_signal);
     let incoming = Incoming {
-        said,
+        said: read.said,
         sender: header.sender.clone(),
         resource: header.from.resource().map(Resource::from),
-        language: body.language,
-        text: Text::from(body.text.as_str()),
-        wants_receipt: payload.wants_receipt && id.is_some(),
-        references: payload.references,
-        key: key.map(|id| InputKey::of(&header.sender, header.to.bare(), id, content())),
+        language: read.understood.language.as_deref().and_then(language),
+        text: Text::from(read.text.as_str()),
+        wants_receipt: read.content.wants_receipt() && id.is_some(),
+        revises: read.content.revises(),
+        replies_to: read.content.replies_to(),
+        is_signal,
+        key: key.map(|id| InputKey::of(secret, header.sender, header.to.bare(), id, content())),
         id,
         stanza: stanza.clone(),
+        content: Arc::new(read.content),
     };
     if is_signal { Inbound::Signal(incoming) } else { Inbound::Message(incoming) }
 }

@@ -1,6 +1,6 @@
 //! What a stanza means: the one border between the bytes of a server and the events of the core.
 //!
-//! [`read`] takes a checked stanza and says what it is: a person's message, something fleeting, an event, or something
+//! [`read`] takes a checked stanza with its start tag read and says what it is: a person's message, something fleeting, an event, or something
 //! that is answered on the spot. It knows nothing but the stanza and what [`Context`] lets it look up; it never fails
 //! and never changes anything. `header` finds out who wrote to which of our addresses, and makes an address that the
 //! sender may not know of into one that does not exist; `message`, `presence` and `iq` do the rest, one family a file.
@@ -9,28 +9,26 @@
 
 mod body;
 mod context;
-mod encryption;
 mod error;
 mod header;
 mod incoming;
 mod iq;
 mod message;
-mod payload;
 mod presence;
 
 use router_core::Event;
 use router_core::values::address::Address;
 use router_core::values::id::{AgentId, DeskName, LinkName};
 
-use crate::bounce;
+use crate::envelope::Envelope;
 use crate::guard::Topic;
-use crate::request::Request;
 use crate::questions::Answer;
+use crate::request::Request;
 use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 pub use body::TEXT_BYTES_MAX;
 pub use context::{Context, DeskIdentity, Remark, WindowView};
-pub use incoming::{Incoming, InputKey, Reference, Said};
+pub use incoming::{Incoming, InputKey, Said};
 
 use header::Header;
 
@@ -171,20 +169,20 @@ impl Inbound {
     }
 }
 
-/// Says what a stanza means that came through `link`, on which we are `domain` (in lower case).
-pub fn read(stanza: &Checked, link: &LinkName, domain: &str, context: &dyn Context) -> Inbound {
-    let view = Stanza::new(stanza);
-    let header = match Header::read(&view, link, domain, context) {
+/// Says what a stanza means that came in where we are `domain` (in lower case).
+pub fn read(envelope: &Envelope<'_>, domain: &str, context: &dyn Context) -> Inbound {
+    let view = &envelope.view;
+    let header = match Header::read(envelope, domain, context) {
         Ok(header) => header,
         Err(reason) => return Inbound::Nothing(reason),
     };
     if header.from.domain() == domain {
-        return own_stanza(&view, &header);
+        return own_stanza(view, &header);
     }
     match view.name() {
-        StanzaName::Message => message::read(stanza, &view, &header, context),
-        StanzaName::Presence => presence::read(&view, &header, context),
-        StanzaName::Iq => iq::read(&view, &header, context),
+        StanzaName::Message => message::read(envelope.stanza, view, &header, context),
+        StanzaName::Presence => presence::read(view, &header, context),
+        StanzaName::Iq => iq::read(view, &header, context),
         StanzaName::Other => Inbound::Nothing(Reason::NotAStanza),
     }
 }
@@ -208,8 +206,9 @@ pub fn refusal(
     domain: &str,
     context: &dyn Context,
 ) -> Option<Vec<u8>> {
-    let view = Stanza::new(stanza);
-    let header = Header::read(&view, link, domain, context).ok()?;
+    let envelope = Envelope::open(stanza, link);
+    let view = &envelope.view;
+    let header = Header::read(&envelope, domain, context).ok()?;
     let answerable = match view.name() {
         StanzaName::Message => {
             header.from.is_valid() && !matches!(header.kind.as_str(), "error" | "groupchat" | "headline")

@@ -6,19 +6,33 @@
 //!
 //! *Never:* an id that a client gave: those do not cross to the other side.
 
+use std::fmt;
+
 use router_core::Timestamp;
 use router_core::values::id::MessageId;
 
 /// Makes and recognises ids.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct IdMaker {
     tag: u32,
+    secret: u64,
+}
+
+impl fmt::Debug for IdMaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IdMaker({:x})", self.tag)
+    }
 }
 
 impl IdMaker {
     /// Ids for the store with this seed.
     pub fn new(seed: u64) -> Self {
-        Self { tag: (seed >> 32) as u32 ^ seed as u32 }
+        Self { tag: (seed >> 32) as u32 ^ seed as u32, secret: seed }
+    }
+
+    /// What the ids do not tell of the store's seed, for keys that nobody may foresee.
+    pub fn secret(self) -> u64 {
+        self.secret
     }
 
     /// The id of a relayed message.

@@ -1,15 +1,21 @@
-//! A person's message on its way to the other side: what passes, what is written anew, what stays behind.
+//! A person's message on its way to the other side: what passes, and with what.
 //!
-//! An allow-list by namespace and name. Texts, chat states and file URLs are copied as bytes; everything that carries
-//! an id (receipts, markers, corrections, replies, reactions, retractions) is written anew with the id under which the
-//! other side knows the message. What is not on the list stays behind: it may tell one side the other's address, client
-//! or network.
+//! Works from the [`Message`] that was read by the catalogue of payloads, in two steps. First it is decided for all parts
+//! together what passes: an element that names an earlier message passes with the id under which the other side knows
+//! it, or not at all; what depends on another part goes with that part; a text loses the fallback of what does not pass,
+//! and quoted lines with an address. Only then it is written, by the shapes: nothing is copied but texts.
 //!
-//! *Never:* copying what is not known; letting somebody correct or retract a message of somebody else.
+//! *Never:* a namespace of its own; letting somebody correct or retract a message of somebody else.
+
+use std::ops::Range;
 
 use crate::ledger::{Translated, Whose};
+use crate::payload::{self, Hidden, Kind, Mark, Message, Needs, Part, Passes, Target, Translation, Type};
 use router_core::values::participant::Person;
-use xmpp_edge::wire::{Child, Splice, Stanza, StartTag};
+use xmpp_edge::wire::{Address, Checked, Stanza, StartTag, Writer, ns};
+
+/// A message that is longer than this on its way out does not leave, in bytes: both servers take twice as much.
+pub const RELAYED_BYTES_MAX: usize = 256 * 1024;
 
 /// Where a message goes and how references are translated.
 pub struct Route<'a> {
@@ -28,238 +34,194 @@ pub enum Relayed {
     Something,
     /// Nothing of it may pass, or nothing of it makes sense on the other side.
     Nothing,
+    /// It would be longer than [`RELAYED_BYTES_MAX`]; its author has to be told.
+    TooLarge,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Handling {
-    Copy,
-    /// Passes with something else only: it means nothing alone.
-    CopyAlong,
-    ReceiptRequest,
-    /// Names a message of the other side.
-    Answer,
-    /// Names a message of the own side.
-    Change,
-    /// Names a message of either side.
-    Reply,
-    StayBehind,
-}
-
-const CLIENT: &str = "jabber:client";
-const CHAT_STATES: &str = "http://jabber.org/protocol/chatstates";
-const RECEIPTS: &str = "urn:xmpp:receipts";
-const MARKERS: &str = "urn:xmpp:chat-markers:0";
-const CORRECT: &str = "urn:xmpp:message-correct:0";
-const RETRACT: &str = "urn:xmpp:message-retract:1";
-const REPLY: &str = "urn:xmpp:reply:0";
-const REACTIONS: &str = "urn:xmpp:reactions:0";
-
-fn handling(child: &Child<'_>) -> Handling {
-    match (child.namespace(), child.name()) {
-        (CLIENT, "body")
-        | (CHAT_STATES, _)
-        | ("jabber:x:oob", "x")
-        | ("urn:xmpp:attention:0", "attention") => Handling::Copy,
-        (CLIENT, "subject")
-        | ("urn:xmpp:hints" | "urn:xmpp:spoiler:0" | "urn:xmpp:styling:0" | "urn:xmpp:fallback:0", _)
-        | (MARKERS, "markable") => Handling::CopyAlong,
-        (RECEIPTS, "request") => Handling::ReceiptRequest,
-        (RECEIPTS, "received") | (MARKERS, "received" | "displayed" | "acknowledged") => Handling::Answer,
-        (CORRECT, "replace") | (RETRACT, "retract") => Handling::Change,
-        (REPLY, "reply") | (REACTIONS, "reactions") => Handling::Reply,
-        _ => Handling::StayBehind,
-    }
+/// What becomes of a part.
+enum Decision {
+    StaysBehind,
+    Passes,
+    /// It names an earlier message, which is this one on the other side.
+    Names(Translated),
+    /// It passes with another text.
+    Says(String),
+    /// It is a mark, which covers this much of the body; `None` is all of it.
+    Marks(Option<Range<usize>>),
 }
 
 /// Appends to `out` what the other side gets of `stanza`.
 pub fn relay(out: &mut Vec<u8>, stanza: &Stanza<'_>, route: &Route<'_>) -> Relayed {
+    relay_message(out, &Message::read(stanza), stanza.checked(), route)
+}
+
+/// The same for a message that has been read from `stanza` already.
+pub fn relay_message(out: &mut Vec<u8>, message: &Message, stanza: &Checked, route: &Route<'_>) -> Relayed {
+    let decisions = decide(message, stanza, route);
+    let stands = |(part, decision): (&Part, &Decision)| passes(decision) && part.payload.stands_alone();
+    if !message.parts().iter().zip(&decisions).any(stands) {
+        return Relayed::Nothing;
+    }
     let start = out.len();
-    let mut splice = Splice::new(out, stanza, route.tag);
-    let mut relayed = Relayed::Nothing;
-    for child in stanza.children() {
-        let passed = match handling(&child) {
-            Handling::Copy => splice.copy(&child).is_ok(),
-            Handling::CopyAlong => {
-                // a child that cannot stand alone is decoration here, and the message goes without it
-                let _ = splice.copy(&child);
-                false
-            }
-            Handling::ReceiptRequest => {
-                // the customer's receipt comes from Frontdesk, as soon as the message is kept
-                if *route.author != Person::Customer {
-                    splice.writer().open("request", Some(RECEIPTS)).close();
-                }
-                false
-            }
-            Handling::Answer => answer(&mut splice, &child, route),
-            Handling::Change => change(&mut splice, &child, route),
-            Handling::Reply => reply(&mut splice, stanza, &child, route),
-            Handling::StayBehind => false,
+    let mut writer = open(out, message, route);
+    for (part, decision) in message.parts().iter().zip(&decisions) {
+        write(&mut writer, stanza, part, decision, message, route);
+    }
+    writer.close();
+    if out.len() - start > RELAYED_BYTES_MAX {
+        out.truncate(start);
+        return Relayed::TooLarge;
+    }
+    Relayed::Something
+}
+
+fn passes(decision: &Decision) -> bool {
+    match decision {
+        Decision::StaysBehind => false,
+        Decision::Passes | Decision::Names(_) | Decision::Says(_) | Decision::Marks(_) => true,
+    }
+}
+
+/// Decides about all parts of a message.
+fn decide(message: &Message, stanza: &Checked, route: &Route<'_>) -> Vec<Decision> {
+    let mut decisions: Vec<Decision> = message.parts().iter().map(|part| on_its_own(part, route)).collect();
+    leave_lonely(message, &mut decisions);
+    if rewrite(message, stanza, route, &mut decisions) {
+        leave_lonely(message, &mut decisions);
+    }
+    decisions
+}
+
+/// What becomes of a part, whatever else there is.
+fn on_its_own(part: &Part, route: &Route<'_>) -> Decision {
+    let may_pass = match part.payload.passes {
+        Passes::ToAll => part.payload.needs != Needs::Named,
+        Passes::ToCustomers => *route.author != Person::Customer,
+        Passes::ToNobody => false,
+    };
+    if !may_pass {
+        return Decision::StaysBehind;
+    }
+    if part.payload.target == Target::None {
+        return Decision::Passes;
+    }
+    let known = part.element.id().and_then(|id| (route.translate)(id));
+    let fits = |target: &Translated| match part.payload.target {
+        Target::Received => target.whose == Whose::Hearers,
+        Target::Sent => target.whose == Whose::Own,
+        Target::Any | Target::None => true,
+    };
+    known.filter(fits).map_or(Decision::StaysBehind, Decision::Names)
+}
+
+/// Leaves behind what needs something that does not pass.
+fn leave_lonely(message: &Message, decisions: &mut [Decision]) {
+    let some = |wanted: &dyn Fn(&Part) -> bool, decisions: &[Decision]| {
+        message.parts().iter().zip(decisions).any(|(part, decision)| passes(decision) && wanted(part))
+    };
+    let content = some(&|part| part.payload.kind == Kind::Content, decisions);
+    let company = some(&|part| part.payload.stands_alone(), decisions);
+    for (part, decision) in message.parts().iter().zip(decisions.iter_mut()) {
+        let is_lonely = match part.payload.needs {
+            Needs::Content => !content,
+            Needs::Company => !company,
+            Needs::Nothing | Needs::Named => false,
         };
-        if passed {
-            relayed = Relayed::Something;
+        if is_lonely {
+            *decision = Decision::StaysBehind;
         }
     }
-    splice.finish();
-    if relayed == Relayed::Nothing {
-        out.truncate(start);
+}
+
+/// Gives bodies the text that leaves, and marks the ranges that fit it. Says whether a body went with that.
+fn rewrite(message: &Message, stanza: &Checked, route: &Route<'_>, decisions: &mut [Decision]) -> bool {
+    let alone = message.bodies().count() == 1;
+    // the ranges of a mark fit one text; of several texts, none is marked
+    let marks = message.marks(&|named| !passes(&decisions[named]) || !alone);
+    let mut hidden = None;
+    let mut lost = false;
+    for (place, part) in message.parts().iter().enumerate().filter(|(_, part)| Message::is_body(part)) {
+        if marks.is_empty() && !part.element.may_begin_with('>', stanza) {
+            continue;
+        }
+        let text = part.element.text(stanza);
+        let on_body: Vec<Mark<'_>> = marks.iter().map(|(_, _, mark)| *mark).collect();
+        let hidden = hidden.get_or_insert_with(|| addresses(stanza, route));
+        let rewritten = payload::rewrite(&text, &on_body, hidden);
+        if let Some(text) = rewritten.text {
+            let is_blank = payload::is_blank(&text);
+            lost |= is_blank;
+            decisions[place] = if is_blank { Decision::StaysBehind } else { Decision::Says(text) };
+        }
+        for ((place, _, mark), range) in marks.iter().zip(rewritten.ranges) {
+            if !mark.goes && range.as_ref().is_none_or(|range| !range.is_empty()) {
+                decisions[*place] = Decision::Marks(range);
+            }
+        }
     }
-    relayed
+    lost
 }
 
-/// A receipt or marker: the other side's message under the other side's own id.
-fn answer(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool {
-    let target = child.attribute("id").and_then(|id| (route.translate)(&id));
-    let Some(target) = target.filter(|target| target.whose == Whose::Hearers) else { return false };
-    let (name, namespace) = match (child.namespace(), child.name()) {
-        (RECEIPTS, _) => ("received", RECEIPTS),
-        (_, "received") => ("received", MARKERS),
-        (_, "displayed") => ("displayed", MARKERS),
-        _ => ("acknowledged", MARKERS),
-    };
-    splice.writer().open(name, Some(namespace)).attribute("id", &target.id).close();
-    true
+/// What no quote may tell: where sender and reader are, and every address of ours.
+fn addresses(stanza: &Checked, route: &Route<'_>) -> Hidden {
+    let stanza = Stanza::new(stanza);
+    let ours = Address::parse(route.tag.from);
+    let mut addresses = vec![route.tag.to.to_lowercase(), ours.bare().to_lowercase()];
+    addresses.extend(
+        [stanza.sender(), stanza.recipient()].into_iter().flatten().map(|jid| jid.bare().to_lowercase()),
+    );
+    Hidden { addresses, domain: ours.domain().to_lowercase() }
 }
 
-/// A correction or retraction of an own message. Without its target the text passes as a new message.
-fn change(splice: &mut Splice<'_>, child: &Child<'_>, route: &Route<'_>) -> bool {
-    let target = child.attribute("id").and_then(|id| (route.translate)(&id));
-    let Some(target) = target.filter(|target| target.whose == Whose::Own) else { return false };
-    let (name, namespace) =
-        if child.namespace() == CORRECT { ("replace", CORRECT) } else { ("retract", RETRACT) };
-    splice.writer().open(name, Some(namespace)).attribute("id", &target.id).close();
-    namespace == RETRACT
-}
-
-/// A reply or reactions to a message of either side.
-fn reply(splice: &mut Splice<'_>, stanza: &Stanza<'_>, child: &Child<'_>, route: &Route<'_>) -> bool {
-    let Some(target) = child.attribute("id").and_then(|id| (route.translate)(&id)) else { return false };
-    if child.namespace() == REPLY {
-        // All agents are the desk to the customer, and to each other they speak from the window.
-        let author = match target.whose {
-            Whose::Own | Whose::Others => route.tag.from,
-            Whose::Hearers => route.tag.to,
-        };
-        splice
-            .writer()
-            .open("reply", Some(REPLY))
-            .attribute("to", author)
-            .attribute("id", &target.id)
-            .close();
-        return false;
+fn open<'o>(out: &'o mut Vec<u8>, message: &Message, route: &Route<'_>) -> Writer<'o> {
+    let mut writer = Writer::new(out);
+    writer.open("message", None).attribute("from", route.tag.from).attribute("to", route.tag.to);
+    if let Some(id) = route.tag.id {
+        writer.attribute("id", id);
     }
-    splice.writer().open("reactions", Some(REACTIONS)).attribute("id", &target.id);
-    for reaction in reactions(stanza, child) {
-        splice.writer().open("reaction", None).text(&reaction).close();
+    match message.kind() {
+        Type::Chat => drop(writer.attribute("type", "chat")),
+        Type::Normal => drop(writer.attribute("type", "normal")),
+        Type::Absent => {}
     }
-    splice.writer().close();
-    true
+    if let Some(language) = message.language() {
+        writer.attribute("xml:lang", language);
+    }
+    writer
 }
 
-/// Reactions beyond this many to one message are left out (XEP-0444 leaves the bound to the implementation).
-const MOST_REACTIONS: usize = 20;
-
-fn reactions(stanza: &Stanza<'_>, child: &Child<'_>) -> Vec<String> {
-    let Ok(element) = xmpp_edge::wire::element::read_child(stanza, child) else { return Vec::new() };
-    element
-        .children()
-        .filter(|inner| inner.is("reaction", REACTIONS))
-        .take(MOST_REACTIONS)
-        .map(minidom::Element::text)
-        .collect()
+fn write(
+    writer: &mut Writer<'_>,
+    stanza: &Checked,
+    part: &Part,
+    decision: &Decision,
+    message: &Message,
+    route: &Route<'_>,
+) {
+    match decision {
+        Decision::StaysBehind => {}
+        Decision::Passes => part.element.write(writer, stanza, ns::CLIENT, None),
+        Decision::Names(target) => {
+            // All agents are the desk to the customer, and to each other they speak from the window.
+            let author = match target.whose {
+                Whose::Own | Whose::Others => route.tag.from,
+                Whose::Hearers => route.tag.to,
+            };
+            let translation = Some(Translation { id: &target.id, author });
+            match part.payload.written {
+                None => part.element.write(writer, stanza, ns::CLIENT, translation),
+                Some(shape) => part.element.write_as(writer, shape, ns::CLIENT, translation),
+            }
+        }
+        Decision::Says(text) => part.element.write_with_text(writer, ns::CLIENT, text),
+        Decision::Marks(range) => {
+            let named = message.named_by(part).and_then(|named| message.parts().get(named));
+            if let Some(named) = named {
+                payload::write_mark(writer, named.payload, range.clone());
+            }
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use xmpp_edge::wire::Checked;
-
-    fn relayed(author: &Person, stanza: &str) -> String {
-        let checked = Checked::new(bytes::Bytes::copy_from_slice(stanza.as_bytes())).unwrap();
-        let stanza = Stanza::new(&checked);
-        let translate = |id: &str| match id {
-            "theirs" => Some(Translated { id: "their-own".into(), whose: Whose::Hearers }),
-            "mine" => Some(Translated { id: "ours".into(), whose: Whose::Own }),
-            _ => None,
-        };
-        let tag = StartTag { from: "a.x@help", to: "bob@example", id: Some("1-2") };
-        let mut out = Vec::new();
-        let result = relay(&mut out, &stanza, &Route { tag, author, translate: &translate });
-        assert_eq!(result == Relayed::Nothing, out.is_empty());
-        if !out.is_empty() {
-            xmpp_edge::wire::check::check(&out).unwrap();
-        }
-        let out = String::from_utf8(out).unwrap();
-        out.replace("<message from='a.x@help' to='bob@example' id='1-2' type='chat'", "<message")
-    }
-
-    fn agent() -> Person {
-        Person::Agent("bob@example".into())
-    }
-
-    fn check(author: &Person, children: &str, expected: &str) {
-        let stanza = format!("<message from='x@y/z' to='a@help' id='q' type='chat'>{children}</message>");
-        let expected =
-            if expected.is_empty() { String::new() } else { format!("<message>{expected}</message>") };
-        assert_eq!(relayed(author, &stanza), expected, "{children}");
-    }
-
-    #[test]
-    fn texts_and_states_pass_and_traces_stay_behind() {
-        let traces = "<nick xmlns='http://jabber.org/protocol/nick'>Bob</nick>\
-            <origin-id xmlns='urn:xmpp:sid:0' id='q'/><delay xmlns='urn:xmpp:delay' stamp='9999-01-01T00:00:00Z'/>\
-            <c xmlns='http://jabber.org/protocol/caps' node='n' ver='v' hash='sha-1'/><thread>t</thread>";
-        let passes = "<body>Hi &amp; bye</body><active xmlns='http://jabber.org/protocol/chatstates'/>";
-        check(&Person::Customer, &format!("{traces}{passes}"), passes);
-        check(&Person::Customer, traces, "");
-        check(&Person::Customer, "<store xmlns='urn:xmpp:hints'/>", "");
-    }
-
-    #[test]
-    fn receipts_and_markers_name_the_message_of_the_other_side() {
-        check(
-            &Person::Customer,
-            "<received xmlns='urn:xmpp:receipts' id='theirs'/>",
-            "<received xmlns='urn:xmpp:receipts' id='their-own'/>",
-        );
-        check(
-            &agent(),
-            "<displayed xmlns='urn:xmpp:chat-markers:0' id='theirs'/>",
-            "<displayed xmlns='urn:xmpp:chat-markers:0' id='their-own'/>",
-        );
-        check(&Person::Customer, "<received xmlns='urn:xmpp:receipts' id='mine'/>", "");
-        check(&Person::Customer, "<received xmlns='urn:xmpp:receipts' id='unknown'/>", "");
-    }
-
-    #[test]
-    fn a_receipt_is_asked_of_the_customer_only() {
-        let request = "<body>x</body><request xmlns='urn:xmpp:receipts'/>";
-        check(&agent(), request, request);
-        check(&Person::Customer, request, "<body>x</body>");
-    }
-
-    #[test]
-    fn own_messages_can_be_corrected_and_retracted_and_others_cannot() {
-        let correct =
-            |id: &str| format!("<body>new</body><replace xmlns='urn:xmpp:message-correct:0' id='{id}'/>");
-        check(&agent(), &correct("mine"), &correct("ours"));
-        check(&agent(), &correct("theirs"), "<body>new</body>");
-        let retract = |id: &str| format!("<retract xmlns='urn:xmpp:message-retract:1' id='{id}'/>");
-        check(&agent(), &retract("mine"), &retract("ours"));
-        check(&agent(), &retract("theirs"), "");
-    }
-
-    #[test]
-    fn replies_and_reactions_are_translated() {
-        check(
-            &agent(),
-            "<body>yes</body><reply xmlns='urn:xmpp:reply:0' to='a.x@help' id='theirs'/>",
-            "<body>yes</body><reply xmlns='urn:xmpp:reply:0' to='bob@example' id='their-own'/>",
-        );
-        let reactions = |id: &str| {
-            format!("<reactions xmlns='urn:xmpp:reactions:0' id='{id}'><reaction>👍</reaction></reactions>")
-        };
-        check(&Person::Customer, &reactions("theirs"), &reactions("their-own"));
-        check(&Person::Customer, &reactions("unknown"), "");
-    }
-}
+mod tests;

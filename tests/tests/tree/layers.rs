@@ -11,9 +11,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The modules of the component, from the lowest layer up; those of one layer do not name each other.
-const LAYERS: [&[&str]; 8] = [
-    &["bounce", "clock", "config_file", "guard", "identity", "logging", "phrase", "request", "store"],
-    &["explain", "export", "from_settings", "ledger", "watchdog"],
+const LAYERS: [&[&str]; 9] = [
+    &["bounce", "clock", "config_file", "envelope", "logging", "payload", "phrase", "request", "store"],
+    &["explain", "export", "guard", "identity", "ledger", "watchdog"],
+    &["from_settings"],
     &["outbound"],
     &["questions"],
     &["courier", "inbound"],

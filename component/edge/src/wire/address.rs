@@ -49,7 +49,11 @@ impl Address {
     /// Whether an ASCII address keeps the rules of nodeprep, host names and resourceprep.
     fn is_plain(&self) -> bool {
         let local = self.local().is_none_or(|local| {
-            fits(local) && local.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"&'/:<>@".contains(&byte))
+            fits(local)
+                && local.bytes().all(|byte| {
+                    byte.is_ascii_graphic()
+                        && !matches!(byte, b'"' | b'&' | b'\'' | b'/' | b':' | b'<' | b'>' | b'@')
+                })
         });
         let resource = self
             .resource()

@@ -75,12 +75,11 @@ pub enum Place {
 
 /// The text that a raw slice of a document stands for.
 pub fn unescape(raw: &str, place: Place) -> Cow<'_, str> {
-    let special = |byte: u8| match byte {
-        b'&' | b'\r' => true,
-        b'\t' | b'\n' => place == Place::Attribute,
-        _ => false,
+    let next = |text: &str| match place {
+        Place::Content => memchr::memchr2(b'&', b'\r', text.as_bytes()),
+        Place::Attribute => text.bytes().position(|byte| matches!(byte, b'&' | b'\r' | b'\t' | b'\n')),
     };
-    let Some(first) = raw.bytes().position(special) else {
+    let Some(first) = next(raw) else {
         return Cow::Borrowed(raw);
     };
     let mut text = String::with_capacity(raw.len());
@@ -99,7 +98,7 @@ pub fn unescape(raw: &str, place: Place) -> Cow<'_, str> {
             }
         };
         rest = &rest[taken..];
-        let run = rest.bytes().position(special).unwrap_or(rest.len());
+        let run = next(rest).unwrap_or(rest.len());
         text.push_str(&rest[..run]);
         rest = &rest[run..];
     }

@@ -10,9 +10,14 @@
 
 mod scope;
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use bytes::Bytes;
 
-use super::characters::{REFERENCE_BYTES, is_legal, is_name_part, is_name_start, is_space, reference};
+use super::characters::{
+    Place, REFERENCE_BYTES, is_legal, is_name_part, is_name_start, is_space, reference, unescape,
+};
 use scope::{AttributeSpan, Scope};
 
 /// Elements inside each other, the stanza itself included. Deeper stanzas are refused here and by the framer.
@@ -89,6 +94,17 @@ impl Checked {
     /// The stanza as text.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("checked stanzas are utf-8")
+    }
+
+    /// The text at a place that [`super::Child::plain_text`] gave.
+    pub fn text_at(&self, range: Range<usize>) -> Cow<'_, str> {
+        unescape(self.raw_text_at(range), Place::Content)
+    }
+
+    /// The same as it was written, references and all.
+    pub fn raw_text_at(&self, range: Range<usize>) -> &str {
+        let bytes = self.0.get(range).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
     }
 
     /// The bytes, without copying.

@@ -11,7 +11,7 @@ use minidom::{Element, Node};
 
 use super::check::Checked;
 use super::view::{Child, Stanza};
-use super::{ns, tag, write};
+use super::{carry, ns, tag, write};
 
 /// Why a checked stanza could not be made into an element: rxml has a limit of 8 KiB for names and values.
 #[derive(Debug, thiserror::Error)]
@@ -30,13 +30,13 @@ pub fn read(stanza: &Checked) -> Result<Element, ElementError> {
 ///
 /// # Errors
 /// When minidom does not accept it.
-pub fn read_child(stanza: &Stanza<'_>, child: &Child<'_>) -> Result<Element, ElementError> {
+pub fn read_child<'a>(stanza: &Stanza<'a>, child: &Child<'a>) -> Result<Element, ElementError> {
     let source = as_client(child.source());
     let behind_name = 1 + tag::open(&source).0.len();
     let mut text = source[..behind_name].to_owned();
-    for outer in stanza.declarations().filter(|outer| !child.attributes().any(|own| own.name == outer.name)) {
+    for declaration in carry::needed(stanza, child) {
         text.push(' ');
-        text.push_str(outer.source);
+        text.push_str(declaration);
     }
     text.push_str(&source[behind_name..]);
     read_text(&text)

@@ -299,7 +299,25 @@ impl Framer {
     }
 
     /// Compares what was counted with the limits; drops what was scanned of an item that is over one.
+    #[inline]
     fn enforce(&mut self) -> Result<(), FrameError> {
+        if self.over.is_none() && self.skipping.is_none() && self.is_within_limits() {
+            return Ok(());
+        }
+        self.enforce_limits()
+    }
+
+    /// Whether everything that was counted is within its limit.
+    #[inline]
+    fn is_within_limits(&self) -> bool {
+        self.dropped + self.scanned <= self.limits.stanza_bytes
+            && self.tag_bytes <= self.limits.start_tag_bytes
+            && self.value_bytes <= self.limits.attribute_bytes
+            && self.attributes <= self.limits.attributes
+    }
+
+    #[cold]
+    fn enforce_limits(&mut self) -> Result<(), FrameError> {
         let too_large = self.dropped + self.scanned > self.limits.stanza_bytes;
         if too_large && (self.depth == 0 || (self.depth == 1 && self.state == State::EndTag)) {
             return Err(FrameError::Oversized);

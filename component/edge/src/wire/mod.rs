@@ -8,6 +8,7 @@
 //! *Never:* I/O, tokio, clocks, decisions about who gets what, recursion over the depth of a document.
 
 pub mod address;
+mod carry;
 pub mod characters;
 pub mod check;
 pub mod element;
@@ -23,7 +24,7 @@ pub use address::Address;
 pub use check::{CheckError, Checked};
 pub use framer::{Cap, Frame, FrameError, Framer, Limits};
 pub use splice::{Splice, SpliceError, StartTag};
-pub use view::{Child, Stanza, StanzaName};
+pub use view::{Child, Children, Scope, Stanza, StanzaName};
 pub use write::Writer;
 
 /// Namespaces that the edge itself has to know.

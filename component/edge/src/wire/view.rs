@@ -1,10 +1,13 @@
 //! Reading a checked stanza where it lies: its start tag and its top-level children.
 //!
-//! [`Stanza::new`] reads the start tag once and remembers where the five attributes that matter stand. Children are
-//! found by an iterator that skips from one to the next. Values and texts are unescaped only when asked for. The
-//! namespaces `jabber:component:accept` and `jabber:client` are one and the same here: both read as `jabber:client`.
+//! [`Stanza::new`] reads the start tag once and remembers where the five attributes that matter stand, and which prefixes
+//! it declares. Children are found by an iterator that skips from one to the next; children of a child in the same way,
+//! with the [`Scope`] of that child. Values and texts are unescaped only when asked for. The namespaces
+//! `jabber:component:accept` and `jabber:client` are one and the same here: both read as `jabber:client`.
 //!
-//! *Never:* what stands deeper than the children (parse a child with `element` for that), copies of what is not asked for.
+//! *Never:* a tree; copies of what is not asked for.
+
+mod scope;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,6 +16,8 @@ use super::characters::{Place, unescape};
 use super::check::Checked;
 use super::tag::{self, Attribute};
 use super::{address::Address, ns};
+
+pub use scope::Scope;
 
 /// What a stanza is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +35,7 @@ pub enum StanzaName {
 /// A checked stanza with its start tag read.
 #[derive(Clone)]
 pub struct Stanza<'a> {
+    checked: &'a Checked,
     text: &'a str,
     name: &'a str,
     from: Option<Attribute<'a>>,
@@ -37,8 +43,7 @@ pub struct Stanza<'a> {
     id: Option<Attribute<'a>>,
     kind: Option<Attribute<'a>>,
     lang: Option<Attribute<'a>>,
-    xmlns: Option<Attribute<'a>>,
-    declares_prefixes: bool,
+    scope: Scope<'a>,
     tag_bytes: usize,
     empty: bool,
 }
@@ -49,6 +54,7 @@ impl<'a> Stanza<'a> {
         let text = checked.as_str();
         let (name, mut attributes) = tag::open(text);
         let mut stanza = Self {
+            checked,
             text,
             name,
             from: None,
@@ -56,8 +62,7 @@ impl<'a> Stanza<'a> {
             id: None,
             kind: None,
             lang: None,
-            xmlns: None,
-            declares_prefixes: false,
+            scope: Scope::of_the_stream(),
             tag_bytes: 0,
             empty: true,
         };
@@ -68,10 +73,10 @@ impl<'a> Stanza<'a> {
                 "id" => stanza.id = Some(attribute),
                 "type" => stanza.kind = Some(attribute),
                 "xml:lang" => stanza.lang = Some(attribute),
-                "xmlns" => stanza.xmlns = Some(attribute),
-                other => stanza.declares_prefixes |= other.starts_with("xmlns:"),
+                _ => stanza.scope.declare(&attribute),
             }
         }
+        stanza.scope.settle();
         let close = attributes.close().expect("a checked stanza begins with a whole tag");
         stanza.tag_bytes = close.length;
         stanza.empty = close.empty;
@@ -80,7 +85,7 @@ impl<'a> Stanza<'a> {
 
     /// Which of the three stanzas it is.
     pub fn name(&self) -> StanzaName {
-        if self.default_namespace() != ns::CLIENT {
+        if self.scope.default_namespace() != ns::CLIENT {
             return StanzaName::Other;
         }
         match self.name {
@@ -131,6 +136,11 @@ impl<'a> Stanza<'a> {
         self.to().map(|text| Address::parse(&text))
     }
 
+    /// The stanza that was read.
+    pub fn checked(&self) -> &'a Checked {
+        self.checked
+    }
+
     /// The whole stanza as text.
     pub fn source(&self) -> &'a str {
         self.text
@@ -139,7 +149,7 @@ impl<'a> Stanza<'a> {
     /// The top-level children, in order. Text between them is passed over.
     pub fn children(&self) -> Children<'_, 'a> {
         let end = if self.empty { self.text.len() } else { self.tag_bytes };
-        Children { stanza: self, position: end }
+        Children { text: self.text, scope: &self.scope, position: end }
     }
 
     /// The first child with this local name and namespace.
@@ -151,50 +161,18 @@ impl<'a> Stanza<'a> {
         [self.kind, self.lang].into_iter().flatten()
     }
 
-    /// The default namespace that children inherit.
-    fn default_namespace(&self) -> Cow<'a, str> {
-        self.xmlns.map_or(Cow::Borrowed(ns::CLIENT), |attribute| ours(attribute.value()))
-    }
-
-    /// Declarations of the start tag that a child needs when it is taken out of this stanza.
-    pub(super) fn declarations(&self) -> impl Iterator<Item = Attribute<'a>> {
-        let needed = self.declares_prefixes || self.default_namespace() != ns::CLIENT;
-        let text = if needed { self.text } else { "" };
-        tag::open(text).1.filter(|attribute| is_declaration(attribute.name))
-    }
-
-    fn prefix_namespace(&self, prefix: &str) -> Cow<'a, str> {
-        let declared = declaration_of(tag::open(self.text).1, prefix);
-        declared.unwrap_or(Cow::Borrowed(match prefix {
-            "stream" => ns::STREAM,
-            _ => ns::XML,
-        }))
+    /// The namespaces that the start tag declares, for children of children.
+    pub fn scope(&self) -> &Scope<'a> {
+        &self.scope
     }
 }
 
-/// Whether an attribute declares a namespace.
-pub(super) fn is_declaration(name: &str) -> bool {
-    name == "xmlns" || name.starts_with("xmlns:")
-}
-
-fn declaration_of<'a>(
-    mut attributes: impl Iterator<Item = Attribute<'a>>,
-    prefix: &str,
-) -> Option<Cow<'a, str>> {
-    attributes.find(|a| a.name.strip_prefix("xmlns:") == Some(prefix)).map(|a| ours(a.value()))
-}
-
-/// Reads the default namespace of our stream as `jabber:client`.
-fn ours(namespace: Cow<'_, str>) -> Cow<'_, str> {
-    if namespace == ns::COMPONENT { Cow::Borrowed(ns::CLIENT) } else { namespace }
-}
-
-/// One top-level child of a stanza.
+/// An element inside a stanza: mostly one of its top-level children.
 #[derive(Clone)]
 pub struct Child<'a> {
     stanza_text: &'a str,
     name: &'a str,
-    namespace: Cow<'a, str>,
+    namespace: scope::Namespace<'a>,
     start: usize,
     content_start: usize,
     content_end: usize,
@@ -209,12 +187,12 @@ impl<'a> Child<'a> {
 
     /// Namespace; that of our own stream reads as `jabber:client`.
     pub fn namespace(&self) -> &str {
-        &self.namespace
+        self.namespace.as_str()
     }
 
     /// Whether it has this local name and namespace.
     pub fn is(&self, name: &str, namespace: &str) -> bool {
-        self.name == name && self.namespace == namespace
+        self.name == name && self.namespace() == namespace
     }
 
     /// Where it stands in the bytes of the stanza.
@@ -235,6 +213,27 @@ impl<'a> Child<'a> {
     /// Its attributes, declarations included.
     pub fn attributes(&self) -> tag::Attributes<'a> {
         tag::open(self.source()).1
+    }
+
+    /// The namespaces in force inside of it; `outer` are those around it.
+    pub fn scope(&self, outer: &Scope<'a>) -> Scope<'a> {
+        let mut scope = outer.clone();
+        for attribute in self.attributes() {
+            scope.declare(&attribute);
+        }
+        scope.settle();
+        scope
+    }
+
+    /// The elements directly inside of it, in order, which live in its [`Child::scope`].
+    pub fn children<'s>(&self, scope: &'s Scope<'a>) -> Children<'s, 'a> {
+        Children { text: &self.stanza_text[..self.content_end], scope, position: self.content_start }
+    }
+
+    /// Where its text stands in the bytes of the stanza, if nothing but text is in it; see [`super::Writer::copy_text`].
+    pub fn plain_text(&self) -> Option<Range<usize>> {
+        let content = &self.stanza_text.as_bytes()[self.content_start..self.content_end];
+        memchr::memchr(b'<', content).is_none().then_some(self.content_start..self.content_end)
     }
 
     /// Its own text, without that of elements inside it.
@@ -265,10 +264,11 @@ fn element_at(content: &str, at: usize) -> Option<usize> {
     tag::element_end(content.as_bytes(), at + close.length).map(|end| end.element)
 }
 
-/// Iterator over the top-level children of a stanza.
+/// Iterator over the elements directly inside of another.
 #[derive(Clone)]
 pub struct Children<'s, 'a> {
-    stanza: &'s Stanza<'a>,
+    text: &'a str,
+    scope: &'s Scope<'a>,
     position: usize,
 }
 
@@ -276,17 +276,21 @@ impl<'a> Iterator for Children<'_, 'a> {
     type Item = Child<'a>;
 
     fn next(&mut self) -> Option<Child<'a>> {
-        let text = self.stanza.text;
+        let text = self.text;
         let bytes = text.as_bytes();
         let start = self.position + memchr::memchr(b'<', bytes.get(self.position..)?)?;
         if bytes.get(start + 1) == Some(&b'/') {
             return None;
         }
         let (qualified, mut attributes) = tag::open(&text[start..]);
-        let mut xmlns = None;
+        let (prefix, name) = match qualified.split_once(':') {
+            Some((prefix, local)) => (Some(prefix), local),
+            None => (None, qualified),
+        };
+        let mut own = None;
         for attribute in attributes.by_ref() {
-            if attribute.name == "xmlns" {
-                xmlns = Some(attribute);
+            if scope::declares(attribute.name, prefix) {
+                own = Some(scope::namespace(&attribute));
             }
         }
         let close = attributes.close()?;
@@ -298,16 +302,7 @@ impl<'a> Iterator for Children<'_, 'a> {
             (end.content, end.element)
         };
         self.position = end;
-        let (name, namespace) = match qualified.split_once(':') {
-            Some((prefix, local)) => {
-                let own = declaration_of(tag::open(&text[start..]).1, prefix);
-                (local, own.unwrap_or_else(|| self.stanza.prefix_namespace(prefix)))
-            }
-            None => {
-                let own = xmlns.map(|attribute| ours(attribute.value()));
-                (qualified, own.unwrap_or_else(|| self.stanza.default_namespace()))
-            }
-        };
+        let namespace = own.unwrap_or_else(|| self.scope.namespace(prefix));
         Some(Child { stanza_text: text, name, namespace, start, content_start, content_end, end })
     }
 }

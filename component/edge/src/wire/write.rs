@@ -6,7 +6,10 @@
 //!
 //! *Never:* parsing, reading names from the outside.
 
+use std::ops::Range;
+
 use super::characters::is_legal;
+use super::check::Checked;
 
 /// Appends text for a place between tags. Characters that XML cannot carry are dropped.
 pub fn escape_text(out: &mut Vec<u8>, text: &str) {
@@ -39,8 +42,11 @@ pub fn escape_attribute(out: &mut Vec<u8>, value: &str) {
 /// Copies runs and replaces single bytes. 0xEF may begin U+FFFE or U+FFFF, which are not legal.
 fn escape(out: &mut Vec<u8>, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) {
     let bytes = text.as_bytes();
-    let mut copied = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
+    let (mut copied, mut at) = (0, 0);
+    let needs_thought = |byte: &u8| *byte < 0x20 || matches!(*byte, b'&' | b'<' | b'>' | b'\'' | b'"' | 0xEF);
+    while let Some(next) = bytes[at..].iter().position(needs_thought) {
+        at += next;
+        let byte = bytes[at];
         if let Some(escaped) = replacement(byte) {
             out.extend_from_slice(&bytes[copied..at]);
             out.extend_from_slice(escaped.as_bytes());
@@ -49,6 +55,7 @@ fn escape(out: &mut Vec<u8>, text: &str, replacement: impl Fn(u8) -> Option<&'st
             out.extend_from_slice(&bytes[copied..at]);
             copied = at + '\u{FFFE}'.len_utf8();
         }
+        at += 1;
     }
     out.extend_from_slice(&bytes[copied..]);
 }
@@ -121,6 +128,15 @@ impl<'a> Writer<'a> {
             self.out.extend_from_slice(name.as_bytes());
             self.out.push(b'>');
         }
+        self
+    }
+
+    /// Copies text as it stands in `stanza`, without resolving and escaping it again: `range` is what
+    /// [`super::Child::plain_text`] gave for a child of this stanza.
+    pub fn copy_text(&mut self, stanza: &Checked, range: Range<usize>) -> &mut Self {
+        self.finish_start_tag();
+        let text = stanza.as_bytes().get(range).filter(|text| memchr::memchr(b'<', text).is_none());
+        self.out.extend_from_slice(text.unwrap_or_default());
         self
     }
 

@@ -36,7 +36,7 @@ fn customers_write_to_desks() {
 
             <message from='cora@out.example/p' to='support@help.example' id='d'><body>fixed</body><replace xmlns='urn:xmpp:message-c
               message of a customer to support: "fixed"
-                from main:cora@out.example / Some("p"), id Some("d"), Corrects("a"), RepliesTo("x")
+                from main:cora@out.example / Some("p"), id Some("d"), Correction of a, answers x
 
         "#]],
     );
@@ -116,15 +116,15 @@ fn signals_are_fleeting_and_go_to_conversations_only() {
 
             <message from='cora@out.example/phone' to='support@help.example'><received xmlns='urn:xmpp:receipts' id='q1'/></message>
               signal of a customer to support
-                from main:cora@out.example / Some("phone"), id None, no key, Received("q1")
+                from main:cora@out.example / Some("phone"), id None, no key
 
             <message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example'><displayed xmlns='urn:xmpp:chat-markers:0'
               signal of an agent in window 2
-                from main:anna@corp.example / Some("pc"), id None, no key, Marks("q2")
+                from main:anna@corp.example / Some("pc"), id None, no key
 
             <message from='cora@out.example/phone' to='support@help.example' id='r'><reactions xmlns='urn:xmpp:reactions:0' id='q3'>
               signal of a customer to support
-                from main:cora@out.example / Some("phone"), id Some("r"), no key, ReactsTo("q3")
+                from main:cora@out.example / Some("phone"), id Some("r"), no key
 
             <message from='anna@corp.example/pc' to='support@help.example'><paused xmlns='http://jabber.org/protocol/chatstates'/></
               nothing: no-conversation
@@ -136,7 +136,8 @@ fn signals_are_fleeting_and_go_to_conversations_only() {
               nothing: empty
 
             <message from='cora@out.example/phone' to='support@help.example'><subject>Hi</subject></message>
-              nothing: empty
+              message of a customer to support: "Hi"
+                from main:cora@out.example / Some("phone"), id None, no key
 
             <message from='cora@out.example/phone' to='nobody@help.example' type='chat'><inactive xmlns='http://jabber.org/protocol/
               nothing: no-conversation

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::super::{Inbound, Refused, Reply, read, refusal};
 use super::world::{DOMAIN, link, split, world};
+use crate::envelope::Envelope;
 use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 fn address() -> impl Strategy<Value = String> {
@@ -147,7 +148,7 @@ proptest! {
     fn nothing_panics_and_every_query_is_answered_once(text in stanza()) {
         let checked = Checked::new(Bytes::from(text.clone())).unwrap();
         let view = Stanza::new(&checked);
-        let inbound = read(&checked, &link(), DOMAIN, &world());
+        let inbound = read(&Envelope::open(&checked, &link()), DOMAIN, &world());
         let mut count = 0;
         if let Some(reply) = replies(&inbound) {
             count = assert_fit_to_send(&reply.answers)?;

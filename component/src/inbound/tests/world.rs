@@ -22,6 +22,7 @@ use router_core::values::id::{
 use router_core::values::notice::DeskState;
 
 use super::super::{Context, DeskIdentity, Inbound, Incoming, Remark, Reply, Said, WindowView, read};
+use crate::envelope::Envelope;
 use crate::questions::Question;
 use xmpp_edge::wire::Checked;
 
@@ -107,6 +108,10 @@ impl Context for World {
         Command::Unknown(Arc::from(text.trim()))
     }
 
+    fn secret(&self) -> u64 {
+        42
+    }
+
     fn own_message(&self, id: &str) -> Option<MessageId> {
         id.strip_prefix("ours-").and_then(|number| number.parse().ok()).map(MessageId)
     }
@@ -140,7 +145,7 @@ impl Context for World {
 
 pub(super) fn read_text(stanza: &str) -> Inbound {
     let checked = Checked::new(Bytes::from(stanza.to_owned())).expect("tests send checked stanzas");
-    read(&checked, &link(), DOMAIN, &world())
+    read(&Envelope::open(&checked, &link()), DOMAIN, &world())
 }
 
 /// Reads every stanza and compares everything that came out of all of them.
@@ -231,8 +236,11 @@ fn show_incoming(incoming: &Incoming) -> String {
     if incoming.key.is_none() {
         line.push_str(", no key");
     }
-    for reference in &incoming.references {
-        line.push_str(&format!(", {reference:?}"));
+    if let Some(revises) = &incoming.revises {
+        line.push_str(&format!(", {:?} of {}", revises.kind, revises.id));
+    }
+    if let Some(id) = &incoming.replies_to {
+        line.push_str(&format!(", answers {id}"));
     }
     line.push('\n');
     line

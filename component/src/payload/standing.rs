@@ -1,0 +1,165 @@
+//! What a message says and is: its words as the desk reads them, what earlier message it changes or answers, and whether
+//! it is worth keeping.
+//!
+//! The desk reads what remains of the body without fallback and quotes; the relay passes the whole.
+//!
+//! *Never:* what the words mean.
+
+use super::words;
+use super::{Element, Fallback, Kind, Message, Needs, Obstacle, Part, body, encryption, receipts};
+use xmpp_edge::wire::Checked;
+
+/// An earlier message of the sender's is changed by this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revises {
+    /// How.
+    pub kind: Revision,
+    /// The sender's id for it, or for an earlier correction of it.
+    pub id: String,
+}
+
+/// How a message changes an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revision {
+    /// It has other words now (XEP-0308).
+    Correction,
+    /// It is taken back (XEP-0424).
+    Retraction,
+}
+
+/// What a message is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody says something: it is kept.
+    Content,
+    /// It is fleeting: a state, a receipt, a reaction, a retraction.
+    Signal,
+    /// Nothing in it is known, or it would need something else beside it.
+    Nothing,
+}
+
+/// A message as the desk reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Understood {
+    /// The words, neither cleaned nor cut; empty for signals, and for what has none.
+    pub text: String,
+    /// Their language, as written.
+    pub language: Option<String>,
+    /// What it is worth.
+    pub standing: Standing,
+}
+
+impl Message {
+    /// Whether its sender wants a receipt (XEP-0184 section 5).
+    pub fn wants_receipt(&self) -> bool {
+        self.parts().iter().any(|part| receipts::is_request(part.payload))
+    }
+
+    /// The earlier message that it changes.
+    pub fn revises(&self) -> Option<Revises> {
+        let changes = |kind| matches!(kind, Kind::Change(_));
+        let (part, id) = self.naming(|payload| changes(payload.kind))?;
+        let Kind::Change(kind) = part.payload.kind else { return None };
+        Some(Revises { kind, id: id.to_owned() })
+    }
+
+    /// The sender's id for the message that it answers.
+    pub fn replies_to(&self) -> Option<String> {
+        let (_, id) = self.naming(|payload| payload.fallback == Fallback::Quote)?;
+        Some(id.to_owned())
+    }
+
+    /// Whether its one text is not all of it: there is something else that somebody has to say, or it answers something.
+    pub fn has_more_than_text(&self) -> bool {
+        let contents = self.parts().iter().filter(|part| part.payload.kind == Kind::Content);
+        contents.count() > 1 || self.bodies().count() != 1 || self.replies_to().is_some()
+    }
+
+    /// Why it cannot be passed on, with what says so. Rooms before encryption before calls.
+    pub fn obstacle(&self, stanza: &Checked) -> Option<(Obstacle, Option<&Element>)> {
+        let found = |wanted: Obstacle| {
+            let says_so = |part: &&Part| {
+                part.payload.kind == Kind::Obstacle(wanted)
+                    && (part.payload.needs == Needs::Nothing || self.bodies().next().is_some())
+            };
+            self.parts().iter().find(says_so).map(|part| (wanted, Some(&part.element)))
+        };
+        let by_text = || {
+            let is_so = |part: &Part| {
+                part.element.may_begin_with('?', stanza)
+                    && encryption::is_off_the_record(&part.element.text(stanza))
+            };
+            self.bodies().any(is_so).then_some((Obstacle::Encrypted, None))
+        };
+        found(Obstacle::Room)
+            .or_else(|| found(Obstacle::Encrypted))
+            .or_else(by_text)
+            .or_else(|| found(Obstacle::Call))
+    }
+
+    /// Its bodies, one for each language.
+    pub fn bodies(&self) -> impl Iterator<Item = &Part> {
+        self.parts().iter().filter(|part| body::is_one(part.payload))
+    }
+
+    /// Whether anything stands in its body.
+    pub fn has_body(&self) -> bool {
+        self.bodies().next().is_some()
+    }
+
+    /// Reads what it says: the body in the language of the whole, else the first; without a body, the subject or the
+    /// address of a file.
+    pub fn understand(&self, stanza: &Checked) -> Understood {
+        let marks: Vec<_> = self.marks(&|_| false).into_iter().map(|(_, _, mark)| mark).collect();
+        let chosen = self.bodies().find(|body| self.fits(body)).or_else(|| self.bodies().next());
+        if let Some(body) = chosen {
+            let text = body.element.text(stanza);
+            let text = if marks.is_empty() && !text.starts_with('>') {
+                text.into_owned()
+            } else {
+                words::said(&text, &marks)
+            };
+            if !words::is_blank(&text) {
+                return self.content(text, Some(body));
+            }
+        }
+        let other = self
+            .parts()
+            .iter()
+            .filter(|part| part.payload.kind == Kind::Content && !body::is_one(part.payload));
+        let mut others = other.peekable();
+        let worth = others.peek().copied();
+        let spoken = others.map(|part| (spoken(part, stanza), part)).find(|(text, _)| !text.is_empty());
+        match (spoken, worth) {
+            (Some((text, part)), _) => self.content(text, Some(part)),
+            (None, Some(_)) => self.content(String::new(), None),
+            (None, None) => self.fleeting(),
+        }
+    }
+
+    fn fits(&self, part: &Part) -> bool {
+        let own = part.element.attribute("xml:lang");
+        own.is_none_or(|own| self.language().is_some_and(|whole| whole.eq_ignore_ascii_case(own)))
+    }
+
+    fn content(&self, text: String, part: Option<&Part>) -> Understood {
+        let language = part.map_or(self.language(), |part| self.language_of(part));
+        Understood { text, language: language.map(str::to_owned), standing: Standing::Content }
+    }
+
+    fn fleeting(&self) -> Understood {
+        let stands =
+            self.parts().iter().any(|part| part.payload.stands_alone() && !body::is_one(part.payload));
+        let standing = if stands { Standing::Signal } else { Standing::Nothing };
+        Understood { text: String::new(), language: self.language().map(str::to_owned), standing }
+    }
+}
+
+/// The words of something that is no body.
+fn spoken(part: &Part, stanza: &Checked) -> String {
+    let own = part.element.text(stanza);
+    if !own.is_empty() {
+        return own.into_owned();
+    }
+    part.element.child("url").map(|url| url.text(stanza).into_owned()).unwrap_or_default()
+}
