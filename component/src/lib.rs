@@ -8,6 +8,7 @@
 mod bounce;
 pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod config_file;
 pub mod courier;
 pub mod desk;

@@ -3,13 +3,12 @@
 //! The core says what is meant ([`CustomerNotice`], [`AgentNotice`]), the shell a [`Sentence`]; here it becomes plain text
 //! for the poorest client.
 //! [`Phrases`] holds Frontdesk's own texts (`frontdesk_texts`), those that the settings say differently, and
-//! the administrator's wordings. `customer`, `agent` and `sentence` compose; `keywords` and `commands` go
-//! the other way, from typed words to meaning.
+//! the administrator's wordings. `customer`, `agent` and `sentence` compose; `keywords` go
+//! the other way, from typed words to meaning, and so does the vocabulary of the commands.
 //!
 //! *Never:* a decision, an address, XML.
 
 mod agent;
-pub mod commands;
 mod customer;
 mod figures;
 mod hours;
@@ -17,11 +16,12 @@ pub mod keywords;
 mod reasons;
 mod sentence;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod voice;
 
 pub use sentence::Sentence;
 
+use crate::commands::{self, Targets, Vocabulary};
 use frontdesk_settings::wording::Texts;
 use frontdesk_texts::Speeches;
 use router_core::values::command::Command;
@@ -38,13 +38,15 @@ pub struct Phrases {
     policy: Arc<Policy>,
     texts: Texts,
     speeches: Speeches,
+    vocabulary: Vocabulary,
 }
 
 impl Phrases {
     /// The phrases under `policy`, with the words that its settings give.
     pub fn new(policy: Arc<Policy>, texts: Texts) -> Self {
         let speeches = Speeches::new(&texts.overrides);
-        Self { policy, texts, speeches }
+        let vocabulary = Vocabulary::new(&speeches);
+        Self { policy, texts, speeches, vocabulary }
     }
 
     /// The words for a customer.
@@ -133,7 +135,23 @@ impl Phrases {
 
     /// What an agent's message to a desk tells Frontdesk to do.
     pub fn command(&self, body: &str) -> Command {
-        commands::read(body, &self.policy, &self.texts)
+        self.vocabulary.read(body, self.targets())
+    }
+
+    /// A text without variables.
+    pub fn text(&self, language: Option<&Language>, key: &str) -> String {
+        self.voice(language, None).say(key, &[])
+    }
+
+    /// Where the queue or agent is looked for that somebody names.
+    pub fn targets(&self) -> Targets<'_> {
+        Targets { policy: &self.policy, texts: &self.texts }
+    }
+
+    /// All queues and agents: what is sent for each, and the name that people read.
+    pub fn target_names(&self, language: Option<&Language>) -> Vec<(String, String)> {
+        let voice = self.voice(language, None);
+        commands::targets(&self.policy, |queue| voice.queue_title(queue))
     }
 
     fn voice<'a>(&'a self, language: Option<&'a Language>, desk: Option<&'a DeskName>) -> Voice<'a> {

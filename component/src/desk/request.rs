@@ -17,15 +17,12 @@ impl Desk {
         self.act(effects, &Current::request(answer));
     }
 
-    /// Ends an ad-hoc command: what came of it stands in a note, and in the chat, where it can be read again.
+    /// Ends an ad-hoc command: what came of it stands in a note.
     pub(super) fn answer_form(&mut self, form: &FormHeader, notice: &AgentNotice) {
         let FormHeader { agent, sender: address, desk, .. } = form.clone();
         let side = AgentSide::Desk { agent, address, desk };
         let words = self.words_for_agent(&side, std::slice::from_ref(notice));
         let kind = if matches!(notice, AgentNotice::CommandRefused(_)) { "error" } else { "info" };
         self.send(&form.sender.link, command::completed(form, kind, words.language, &words.body), true);
-        if *notice != AgentNotice::Followed {
-            self.tell_agent(&side, std::slice::from_ref(notice));
-        }
     }
 }

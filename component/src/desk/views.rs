@@ -3,6 +3,7 @@
 //! *Never:* a change.
 
 use super::Desk;
+use crate::commands::Targets;
 use crate::inbound::{Context, DeskIdentity, Remark, WindowView};
 use crate::phrase;
 use crate::questions::Question;
@@ -72,6 +73,19 @@ impl Context for Views<'_> {
 
     fn command(&self, text: &str) -> Command {
         self.0.phrases.command(text)
+    }
+
+    fn targets(&self) -> Targets<'_> {
+        self.0.phrases.targets()
+    }
+
+    fn target_names(&self, agent: &AgentId) -> Vec<(String, String)> {
+        self.0.phrases.target_names(self.0.phrases.agent_language(agent))
+    }
+
+    fn text(&self, agent: Option<&AgentId>, language: Option<&Language>, key: &str) -> String {
+        let own = agent.and_then(|agent| self.0.phrases.agent_language(agent));
+        self.0.phrases.text(own.or(language), key)
     }
 
     fn utterance(&self, text: &str) -> Utterance {

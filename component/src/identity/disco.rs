@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 
 use super::{Identity, Kind};
+use crate::commands::COMMANDS;
 use crate::payload;
 use xmpp_edge::wire::Writer;
 
@@ -28,6 +29,7 @@ pub const NODE: &str = "urn:frontdesk:component";
 type CategoryAndType = (&'static str, &'static str);
 
 const DOMAIN_FEATURES: &[&str] = &[
+    COMMANDS,
     DISCO_INFO,
     DISCO_ITEMS,
     "jabber:iq:last",
@@ -64,6 +66,7 @@ fn features(kind: Kind) -> Vec<&'static str> {
         Kind::Desk | Kind::Window => CHAT_FEATURES
             .iter()
             .copied()
+            .chain((kind == Kind::Desk).then_some(COMMANDS))
             .chain(payload::all().filter_map(|payload| payload.announces))
             .collect(),
     };
@@ -147,13 +150,14 @@ mod tests {
     #[test]
     fn payloads_announce_what_clients_look_for() {
         let announced: Vec<_> =
-            features(Kind::Desk).into_iter().filter(|f| !CHAT_FEATURES.contains(f)).collect();
+            features(Kind::Window).into_iter().filter(|f| !CHAT_FEATURES.contains(f)).collect();
         assert_eq!(
             announced,
             [
                 "http://jabber.org/protocol/chatstates",
                 "urn:xmpp:chat-markers:0",
                 "urn:xmpp:message-correct:0",
+                "urn:xmpp:message-retract:1",
                 "urn:xmpp:receipts"
             ]
         );

@@ -14,6 +14,7 @@ use router_core::values::command::Command;
 use router_core::values::id::{AgentId, DeskName, Language, MessageId, Resource, WindowId};
 use router_core::values::notice::DeskState;
 
+use crate::commands::Targets;
 use crate::questions::Question;
 
 /// A desk as others may know it.
@@ -89,6 +90,12 @@ pub trait Context {
     fn own_message(&self, id: &str) -> Option<MessageId>;
     /// The command in a text of an agent (without a leading `!`).
     fn command(&self, text: &str) -> Command;
+    /// Where the queue or agent is looked for that an agent names.
+    fn targets(&self) -> Targets<'_>;
+    /// All queues and agents: what is sent for each, and the name that an agent reads.
+    fn target_names(&self, agent: &AgentId) -> Vec<(String, String)>;
+    /// A text without variables, in the language of an agent, else in the language that is asked for.
+    fn text(&self, agent: Option<&AgentId>, language: Option<&Language>, key: &str) -> String;
     /// What a customer's text says.
     fn utterance(&self, text: &str) -> Utterance;
     /// Words for a remark in the language of the reader, as far as it is known.

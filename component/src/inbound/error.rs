@@ -11,6 +11,7 @@ use xmpp_edge::wire::{Writer, ns};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Condition {
     BadRequest,
+    Forbidden,
     ItemNotFound,
     JidMalformed,
     NotAcceptable,
@@ -22,6 +23,7 @@ impl Condition {
     fn name(self) -> &'static str {
         match self {
             Self::BadRequest => "bad-request",
+            Self::Forbidden => "forbidden",
             Self::ItemNotFound => "item-not-found",
             Self::JidMalformed => "jid-malformed",
             Self::NotAcceptable => "not-acceptable",
@@ -33,6 +35,7 @@ impl Condition {
     fn kind(self) -> &'static str {
         match self {
             Self::BadRequest | Self::JidMalformed | Self::NotAcceptable => "modify",
+            Self::Forbidden => "auth",
             Self::ItemNotFound | Self::ServiceUnavailable => "cancel",
             Self::PolicyViolation => "wait",
         }

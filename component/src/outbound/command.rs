@@ -2,11 +2,9 @@
 //!
 //! *Never:* what a command does.
 
+use crate::commands::COMMANDS;
 use crate::request::FormHeader;
 use xmpp_edge::wire::Writer;
-
-/// The namespace, which is also the node under which the commands are listed.
-pub const COMMANDS: &str = "http://jabber.org/protocol/commands";
 
 /// The command was followed, or not; a note says what came of it (XEP-0050 section 2.4 and 4.3).
 pub fn completed(form: &FormHeader, kind: &str, language: &str, words: &str) -> Vec<u8> {
@@ -14,6 +12,15 @@ pub fn completed(form: &FormHeader, kind: &str, language: &str, words: &str) -> 
     let mut writer = Writer::new(&mut out);
     open(&mut writer, form, "completed");
     writer.open("note", None).attribute("type", kind).attribute("xml:lang", language).text(words).close();
+    writer.close().close();
+    out
+}
+
+/// The command was given up.
+pub fn cancelled(form: &FormHeader) -> Vec<u8> {
+    let mut out = Vec::with_capacity(256);
+    let mut writer = Writer::new(&mut out);
+    open(&mut writer, form, "canceled");
     writer.close().close();
     out
 }

@@ -20,6 +20,7 @@ pub(super) const PAYLOADS: &[Payload] = &[
         shape: SHAPE,
         target: Target::Sent,
         fallback: Fallback::All,
+        announces: Some(RETRACT),
         ..Payload::PLAIN
     },
     Payload {

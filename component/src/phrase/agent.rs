@@ -4,6 +4,7 @@
 
 use super::voice::Voice;
 use super::{figures, reasons};
+use crate::commands::{ALL, Description};
 use router_core::Span;
 use router_core::values::id::{ConversationId, Level, QueueName, SkillName};
 use router_core::values::notice::{
@@ -39,7 +40,7 @@ pub(super) fn say(voice: &Voice<'_>, notice: &AgentNotice) -> String {
         AgentNotice::AgentSkills { queues, skills, teams } => entitlements(voice, queues, skills, teams),
         AgentNotice::Why(reasons) => reasons::say(voice, reasons),
         AgentNotice::QueueList(lines) => queue_list(voice, lines),
-        AgentNotice::AgentHelp => voice.say("agent-help", &[]),
+        AgentNotice::AgentHelp => help(voice),
         AgentNotice::CommandRefused(fault) => command_fault(voice, fault),
         AgentNotice::NotDelivered => voice.say("not-delivered", &[]),
         AgentNotice::Followed => voice.say("command-followed", &[]),
@@ -49,6 +50,16 @@ pub(super) fn say(voice: &Voice<'_>, notice: &AgentNotice) -> String {
             voice.say("silence-reminder", &[("time", figures::span(voice, *closes_in).into())])
         }
     }
+}
+
+/// All commands, a line each.
+fn help(voice: &Voice<'_>) -> String {
+    let line = |command: &&Description| {
+        let (usage, means) = (voice.say(command.usage, &[]), voice.say(command.means, &[]));
+        voice.say("command-line", &[("usage", usage.into()), ("means", means.into())])
+    };
+    let head = voice.say("agent-help", &[]);
+    std::iter::once(head).chain(ALL.iter().map(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn offer(voice: &Voice<'_>, brief: &Brief, answer_within: Span) -> String {

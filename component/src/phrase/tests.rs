@@ -2,7 +2,6 @@
 //!
 //! *Never:* who is told what; the plays of the core show that.
 
-mod command_words;
 mod every_text;
 mod notices;
 mod override_texts;
@@ -23,7 +22,7 @@ use std::sync::Arc;
 const SETTINGS: &str = include_str!("../../../examples/two-queues.toml");
 
 /// The phrases of `examples/two-queues.toml` with `more` at its end, with hours and words of rules.
-fn phrases(more: &str) -> Phrases {
+pub(crate) fn phrases(more: &str) -> Phrases {
     let text = format!("{SETTINGS}\n{more}");
     let read = read(&text, Path::new("frontdesk.toml"), Some(&Default::default()), Timestamp::default());
     let settings = match read {

@@ -203,19 +203,13 @@ skills-queues = Warteschlangen: { $queues }
 skills = Fähigkeiten: { $skills }
 skills-none = Fähigkeiten: keine
 skills-teams = Gruppen: { $teams }
-agent-help =
-    Befehle (ein ! davor ist hier erlaubt und in einem Chatfenster nötig):
-    bereit – ich nehme Chats an
-    pause [Grund] – ich nehme keine neuen Chats an
-    status – mein Zustand und meine Chats
-    annehmen [Nummer] – den angebotenen Chat übernehmen
-    ablehnen [Nummer] – ihn jemand anderem lassen
-    fertig [Nummer] – der Chat oder die Nacharbeit ist beendet
-    weiterleiten [Nummer] WARTESCHLANGE oder PERSON – den Chat weitergeben
-    warteschlange – wer wartet
-    fähigkeiten – meine Warteschlangen, Fähigkeiten und Gruppen
-    warum [Nummer] – warum ein Chat ist, wo er ist
-    hilfe – diese Liste
+agent-help = Befehle (ein ! davor ist hier erlaubt und in einem Chatfenster nötig):
+command-line = { $usage } – { $means }
+commands-title = Befehle
+no-number = Das ist keine Nummer eines Gesprächs; eine Nummer sieht aus wie 12.
+argument-conversation = Nummer des Chats (leer: der einzige)
+argument-target = Warteschlange oder Person
+argument-reason = Grund (kann leer bleiben)
 command-followed = Erledigt.
 command-unknown = Ich kenne „{ $text }“ nicht. Mit hilfe kommt die Liste der Befehle.
 command-nothing-offered = Ihnen wird gerade nichts angeboten.
@@ -299,3 +293,39 @@ presence-busy = { $here }; die Wartezeit beträgt { $wait }
 presence-nobody-waiting = Im Moment ist niemand da; { $waiting }
 presence-closed = geschlossen
 presence-closed-opens = geschlossen, { $moment } wieder da
+
+## Befehle des Teams: die Wörter (mit Kommas getrennt, das erste ist das übliche), wie man sie sagt, was sie bedeuten
+
+ready-words = bereit
+ready-usage = bereit
+ready-means = ich nehme Chats an
+away-words = pause, abwesend
+away-usage = pause [Grund]
+away-means = ich nehme keine neuen Chats an
+status-words = status
+status-usage = status
+status-means = mein Zustand und meine Chats
+accept-words = annehmen, nehme
+accept-usage = annehmen [Nummer]
+accept-means = den angebotenen Chat übernehmen
+reject-words = ablehnen
+reject-usage = ablehnen [Nummer]
+reject-means = ihn jemand anderem lassen
+done-words = fertig, erledigt
+done-usage = fertig [Nummer]
+done-means = der Chat oder die Nacharbeit ist beendet
+transfer-words = weiterleiten, weitergeben
+transfer-usage = weiterleiten [Nummer] WARTESCHLANGE oder PERSON
+transfer-means = den Chat weitergeben
+queue-words = warteschlange, warteschlangen
+queue-usage = warteschlange
+queue-means = wer wartet
+skills-words = fähigkeiten, faehigkeiten, können, koennen
+skills-usage = fähigkeiten
+skills-means = meine Warteschlangen, Fähigkeiten und Gruppen
+why-words = warum, wieso
+why-usage = warum [Nummer]
+why-means = warum ein Chat ist, wo er ist
+help-words = hilfe, ?
+help-usage = hilfe
+help-means = diese Liste

@@ -203,19 +203,13 @@ skills-queues = Queues: { $queues }
 skills = Skills: { $skills }
 skills-none = Skills: none
 skills-teams = Teams: { $teams }
-agent-help =
-    Commands (a leading ! is allowed here, and needed inside a chat window):
-    ready – I take chats
-    away [reason] – I take no new chats
-    status – my state and my chats
-    accept [number] – take the offered chat
-    reject [number] – leave it to somebody else
-    done [number] – the chat is over, or I have finished up
-    transfer [number] QUEUE or AGENT – pass the chat on
-    queue – who is waiting
-    skills – my queues, skills and teams
-    why [number] – why a chat is where it is
-    help – this list
+agent-help = Commands (a leading ! is allowed here, and needed inside a chat window):
+command-line = { $usage } – { $means }
+commands-title = Commands
+no-number = That is not the number of a conversation; a number looks like 12.
+argument-conversation = Number of the chat (empty: the only one)
+argument-target = Queue or agent
+argument-reason = Reason (may stay empty)
 command-followed = Done.
 command-unknown = I do not know “{ $text }”. Write help for the list of commands.
 command-nothing-offered = Nothing is offered to you right now.
@@ -299,3 +293,39 @@ presence-busy = { $here }; the wait is { $wait }
 presence-nobody-waiting = Nobody is here right now; { $waiting }
 presence-closed = closed
 presence-closed-opens = closed, opens again { $moment }
+
+## Commands of agents: the words (separated by commas, the first is the usual one), how they are used, what they mean
+
+ready-words = ready
+ready-usage = ready
+ready-means = I take chats
+away-words = away, pause, notready
+away-usage = away [reason]
+away-means = I take no new chats
+status-words = status
+status-usage = status
+status-means = my state and my chats
+accept-words = accept
+accept-usage = accept [number]
+accept-means = take the offered chat
+reject-words = reject
+reject-usage = reject [number]
+reject-means = leave it to somebody else
+done-words = done
+done-usage = done [number]
+done-means = the chat is over, or I have finished up
+transfer-words = transfer
+transfer-usage = transfer [number] QUEUE or AGENT
+transfer-means = pass the chat on
+queue-words = queue, queues
+queue-usage = queue
+queue-means = who is waiting
+skills-words = skills
+skills-usage = skills
+skills-means = my queues, skills and teams
+why-words = why
+why-usage = why [number]
+why-means = why a chat is where it is
+help-words = help, ?
+help-usage = help
+help-means = this list

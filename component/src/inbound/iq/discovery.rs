@@ -6,7 +6,8 @@
 //! *Never:* a feature list of its own; that is `identity`.
 
 use super::super::error::Condition;
-use super::{Query, result};
+use super::{Query, commands, result};
+use crate::commands::COMMANDS;
 use crate::identity::disco;
 
 /// The answer to disco#info.
@@ -15,6 +16,9 @@ use crate::identity::disco;
 /// For a node that we do not have.
 pub(super) fn info(query: &Query<'_, '_>) -> Result<Vec<u8>, Condition> {
     let node = query.child.attribute("node");
+    if let Some(described) = node.as_deref().and_then(|node| commands::describe(query, node)) {
+        return Ok(described);
+    }
     if node.as_deref().is_some_and(|node| !node.is_empty() && node != disco::caps_node(&query.identity)) {
         return Err(Condition::ItemNotFound);
     }
@@ -24,6 +28,9 @@ pub(super) fn info(query: &Query<'_, '_>) -> Result<Vec<u8>, Condition> {
 /// The answer to disco#items. A node that we do not have has no items.
 pub(super) fn items(query: &Query<'_, '_>) -> Vec<u8> {
     let node = query.child.attribute("node");
+    if node.as_deref() == Some(COMMANDS) {
+        return commands::list(query);
+    }
     let listed = if query.is_domain() && node.is_none() { query.context.desks() } else { Vec::new() };
     result(query, |writer| {
         writer.open("query", Some(disco::DISCO_ITEMS));

@@ -84,11 +84,11 @@ fn everybody_may_see_desks_and_is_never_subscribed_to() {
             <presence from='cora@out.example' to='support@help.example' type='subscribe' xml:lang='de'/>
               subscription main:cora@out.example to support: true
               answer: <presence from='support@help.example' to='cora@out.example' type='subscribed'/>
-              answer: <presence from='support@help.example/desk' to='cora@out.example'><status>1 present (de)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='Y05jjZJEw2RbaLSmMNJif8DxwwA='/><x xmlns='vcard-temp:x:update'><photo>eee8639db86196c2ce83656cd724175410371b85</photo></x></presence>
+              answer: <presence from='support@help.example/desk' to='cora@out.example'><status>1 present (de)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='Lec6syDOL3G336YYtb0eQdACYWk='/><x xmlns='vcard-temp:x:update'><photo>eee8639db86196c2ce83656cd724175410371b85</photo></x></presence>
 
             <presence from='cora@out.example/phone' to='sales@help.example' type='probe'/>
               subscription main:cora@out.example to sales: true
-              answer: <presence from='sales@help.example/desk' to='cora@out.example'><show>xa</show><status>0 present (en)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='iPRWue+i/efsDVhlPVbvGm6W2g8='/><x xmlns='vcard-temp:x:update'><photo>6d6d452faa3fb9e4f9caee0a00d30e3a80a81f78</photo></x></presence>
+              answer: <presence from='sales@help.example/desk' to='cora@out.example'><show>xa</show><status>0 present (en)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='3cpagfm2c7j8mJLEioNqUg8/9GE='/><x xmlns='vcard-temp:x:update'><photo>6d6d452faa3fb9e4f9caee0a00d30e3a80a81f78</photo></x></presence>
 
             <presence from='cora@out.example' to='support@help.example' type='unsubscribe'/>
               subscription main:cora@out.example to support: false
@@ -97,7 +97,7 @@ fn everybody_may_see_desks_and_is_never_subscribed_to() {
 
             <presence from='cora@out.example' to='help.example' type='subscribe'/>
               answer: <presence from='help.example' to='cora@out.example' type='subscribed'/>
-              answer: <presence from='help.example/desk' to='cora@out.example'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='FdKipLpBOyDPk8zsYEHFDnBpHVk='/><x xmlns='vcard-temp:x:update'><photo>b1c34ac28a2456d38fde6778f5f02e6fd19be639</photo></x></presence>
+              answer: <presence from='help.example/desk' to='cora@out.example'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='+vo1+N8Fn98gvPmhbyYqUyo3q8s='/><x xmlns='vcard-temp:x:update'><photo>b1c34ac28a2456d38fde6778f5f02e6fd19be639</photo></x></presence>
 
             <presence from='cora@out.example' to='support@help.example' type='subscribed'/>
               nothing: idle-presence
@@ -129,10 +129,10 @@ fn a_window_has_presence_for_its_agent() {
         expect![[r#"
             <presence from='anna@corp.example' to='bob.support.k7q2m9xwp3@help.example' type='subscribe'/>
               answer: <presence from='bob.support.k7q2m9xwp3@help.example' to='anna@corp.example' type='subscribed'/>
-              answer: <presence from='bob.support.k7q2m9xwp3@help.example/desk' to='anna@corp.example'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='FGhhncGYP0ZhRax8UdPdi2WeX3w='/><x xmlns='vcard-temp:x:update'><photo>fd7aa2bb52f142ca2014372fdc47849ce2f1b225</photo></x></presence>
+              answer: <presence from='bob.support.k7q2m9xwp3@help.example/desk' to='anna@corp.example'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='oAyROz1HgeSAjB9A/oYSCEUxzyk='/><x xmlns='vcard-temp:x:update'><photo>fd7aa2bb52f142ca2014372fdc47849ce2f1b225</photo></x></presence>
 
             <presence from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' type='probe'/>
-              answer: <presence from='bob.support.k7q2m9xwp3@help.example/desk' to='anna@corp.example'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='FGhhncGYP0ZhRax8UdPdi2WeX3w='/><x xmlns='vcard-temp:x:update'><photo>fd7aa2bb52f142ca2014372fdc47849ce2f1b225</photo></x></presence>
+              answer: <presence from='bob.support.k7q2m9xwp3@help.example/desk' to='anna@corp.example'><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='oAyROz1HgeSAjB9A/oYSCEUxzyk='/><x xmlns='vcard-temp:x:update'><photo>fd7aa2bb52f142ca2014372fdc47849ce2f1b225</photo></x></presence>
 
             <presence from='otto@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' type='probe'/>
               answer: <presence from='bob.support.k7q2m9xwp3@help.example' to='otto@corp.example' type='unsubscribed'/>

@@ -22,7 +22,7 @@ fn the_domain_introduces_itself_and_its_desks() {
         ],
         expect![[r#"
             <iq from='cora@out.example/phone' to='help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/disco#inf
-              answer: <iq from='help.example' to='cora@out.example/phone' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#info'><identity category='component' type='generic' name='Frontdesk'/><feature var='http://jabber.org/protocol/disco#info'/><feature var='http://jabber.org/protocol/disco#items'/><feature var='jabber:iq:last'/><feature var='jabber:iq:version'/><feature var='urn:xmpp:ping'/><feature var='urn:xmpp:time'/><feature var='vcard-temp'/></query></iq>
+              answer: <iq from='help.example' to='cora@out.example/phone' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#info'><identity category='component' type='generic' name='Frontdesk'/><feature var='http://jabber.org/protocol/commands'/><feature var='http://jabber.org/protocol/disco#info'/><feature var='http://jabber.org/protocol/disco#items'/><feature var='jabber:iq:last'/><feature var='jabber:iq:version'/><feature var='urn:xmpp:ping'/><feature var='urn:xmpp:time'/><feature var='vcard-temp'/></query></iq>
 
             <iq from='cora@out.example/phone' to='help.example' id='b' type='get'><query xmlns='http://jabber.org/protocol/disco#ite
               answer: <iq from='help.example' to='cora@out.example/phone' id='b' type='result'><query xmlns='http://jabber.org/protocol/disco#items'><item jid='support@help.example' name='Support'/><item jid='sales@help.example' name='Sales'/></query></iq>
@@ -56,7 +56,7 @@ fn desks_and_windows_introduce_themselves() {
         ],
         expect![[r#"
             <iq from='cora@out.example/phone' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/d
-              answer: <iq from='support@help.example' to='cora@out.example/phone' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#info'><identity category='client' type='bot' name='Support'/><feature var='http://jabber.org/protocol/caps'/><feature var='http://jabber.org/protocol/chatstates'/><feature var='http://jabber.org/protocol/disco#info'/><feature var='http://jabber.org/protocol/disco#items'/><feature var='jabber:iq:last'/><feature var='jabber:iq:version'/><feature var='urn:xmpp:chat-markers:0'/><feature var='urn:xmpp:message-correct:0'/><feature var='urn:xmpp:ping'/><feature var='urn:xmpp:receipts'/><feature var='urn:xmpp:time'/><feature var='vcard-temp'/></query></iq>
+              answer: <iq from='support@help.example' to='cora@out.example/phone' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#info'><identity category='client' type='bot' name='Support'/><feature var='http://jabber.org/protocol/caps'/><feature var='http://jabber.org/protocol/chatstates'/><feature var='http://jabber.org/protocol/commands'/><feature var='http://jabber.org/protocol/disco#info'/><feature var='http://jabber.org/protocol/disco#items'/><feature var='jabber:iq:last'/><feature var='jabber:iq:version'/><feature var='urn:xmpp:chat-markers:0'/><feature var='urn:xmpp:message-correct:0'/><feature var='urn:xmpp:message-retract:1'/><feature var='urn:xmpp:ping'/><feature var='urn:xmpp:receipts'/><feature var='urn:xmpp:time'/><feature var='vcard-temp'/></query></iq>
 
             <iq from='cora@out.example/phone' to='support@help.example/desk' id='b' type='get'><query xmlns='http://jabber.org/proto
               answer: <iq from='support@help.example/desk' to='cora@out.example/phone' id='b' type='result'><query xmlns='http://jabber.org/protocol/disco#items'/></iq>
@@ -65,7 +65,7 @@ fn desks_and_windows_introduce_themselves() {
               answer: <iq from='support@help.example/desk' to='cora@out.example/phone' id='c' type='result'/>
 
             <iq from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example/desk' id='d' type='get'><query xmlns='http://jab
-              answer: <iq from='bob.support.k7q2m9xwp3@help.example/desk' to='anna@corp.example/pc' id='d' type='result'><query xmlns='http://jabber.org/protocol/disco#info'><identity category='account' type='registered'/><identity category='client' type='pc'/><feature var='http://jabber.org/protocol/caps'/><feature var='http://jabber.org/protocol/chatstates'/><feature var='http://jabber.org/protocol/disco#info'/><feature var='http://jabber.org/protocol/disco#items'/><feature var='jabber:iq:last'/><feature var='jabber:iq:version'/><feature var='urn:xmpp:chat-markers:0'/><feature var='urn:xmpp:message-correct:0'/><feature var='urn:xmpp:ping'/><feature var='urn:xmpp:receipts'/><feature var='urn:xmpp:time'/><feature var='vcard-temp'/></query></iq>
+              answer: <iq from='bob.support.k7q2m9xwp3@help.example/desk' to='anna@corp.example/pc' id='d' type='result'><query xmlns='http://jabber.org/protocol/disco#info'><identity category='account' type='registered'/><identity category='client' type='pc'/><feature var='http://jabber.org/protocol/caps'/><feature var='http://jabber.org/protocol/chatstates'/><feature var='http://jabber.org/protocol/disco#info'/><feature var='http://jabber.org/protocol/disco#items'/><feature var='jabber:iq:last'/><feature var='jabber:iq:version'/><feature var='urn:xmpp:chat-markers:0'/><feature var='urn:xmpp:message-correct:0'/><feature var='urn:xmpp:message-retract:1'/><feature var='urn:xmpp:ping'/><feature var='urn:xmpp:receipts'/><feature var='urn:xmpp:time'/><feature var='vcard-temp'/></query></iq>
 
             <iq from='cora@out.example/phone' to='support@help.example/desk' id='e' type='get'><query xmlns='http://jabber.org/proto
               answer: <iq from='support@help.example/desk' to='cora@out.example/phone' id='e' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
@@ -355,5 +355,97 @@ fn answers_about_software_count_only_from_whom_was_asked() {
               nothing: unasked-result
 
         "#]],
+    );
+}
+
+/// A query to a desk.
+fn ask(from: &str, kind: &str, content: &str) -> String {
+    format!("<iq from='{from}' to='support@help.example' id='a' type='{kind}'>{content}</iq>")
+}
+
+#[test]
+fn agents_are_offered_commands() {
+    let info = "<query xmlns='http://jabber.org/protocol/disco#info' node='transfer'/>";
+    let items =
+        "<query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'/>";
+    let stanzas = [
+        ask("anna@corp.example/pc", "get", items),
+        ask("anna@corp.example/pc", "get", info),
+        ask("cora@out.example/phone", "get", info),
+    ];
+    check(
+        &stanzas.each_ref().map(String::as_str),
+        expect![[r#"
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/dis
+          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'><item jid='support@help.example' node='ready' name='ready-means'/><item jid='support@help.example' node='away' name='away-means'/><item jid='support@help.example' node='status' name='status-means'/><item jid='support@help.example' node='accept' name='accept-means'/><item jid='support@help.example' node='reject' name='reject-means'/><item jid='support@help.example' node='done' name='done-means'/><item jid='support@help.example' node='transfer' name='transfer-means'/><item jid='support@help.example' node='queue' name='queue-means'/><item jid='support@help.example' node='skills' name='skills-means'/><item jid='support@help.example' node='why' name='why-means'/><item jid='support@help.example' node='help' name='help-means'/></query></iq>
+
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/dis
+          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#info' node='transfer'><identity category='automation' type='command-node' name='transfer-means'/><feature var='http://jabber.org/protocol/commands'/><feature var='jabber:x:data'/></query></iq>
+
+        <iq from='cora@out.example/phone' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/d
+          answer: <iq from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+
+    "#]],
+    );
+}
+
+/// A form that is filled in like this.
+fn submit(var: &str, value: &str) -> String {
+    format!("<x xmlns='jabber:x:data' type='submit'><field var='{var}'><value>{value}</value></field></x>")
+}
+
+#[test]
+fn commands_are_taken_as_forms() {
+    let command = |attributes: &str, inner: &str| {
+        format!("<command xmlns='http://jabber.org/protocol/commands' {attributes}>{inner}</command>")
+    };
+    let mut stanzas: Vec<String> = [
+        command("node='ready' action='execute'", ""),
+        command("node='transfer'", ""),
+        command("node='transfer' sessionid='s' action='cancel'", ""),
+        command("node='done' sessionid='s' action='complete'", &submit("conversation", "7")),
+        command("node='done' sessionid='s'", &submit("conversation", "seven")),
+        command("node='done' sessionid='s'", &submit("colour", "red")),
+        command("node='transfer'", &submit("target", "Billing")),
+        command("node='dance'", ""),
+        command("", ""),
+    ]
+    .map(|content| ask("anna@corp.example/pc", "set", &content))
+    .into();
+    stanzas.push(ask("cora@out.example/phone", "set", &command("node='ready'", "")));
+    check(
+        &stanzas.iter().map(String::as_str).collect::<Vec<_>>(),
+        expect![[r#"
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+          request Request { who: "anna@corp.example", window: None, what: Ready, answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "ready", session: "command-a", desk: "support" }) }
+
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><command xmlns='http://jabber.org/protocol/commands' node='transfer' sessionid='command-a' status='executing'><actions execute='complete'><complete/></actions><x xmlns='jabber:x:data' type='form'><title>transfer-means</title><instructions>transfer-usage</instructions><field var='conversation' type='text-single' label='argument-conversation'/><field var='target' type='list-single' label='argument-target'><required/><option label='Billing'><value>billing</value></option><option label='otto'><value>otto@corp.example</value></option></field></x></command></iq>
+
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><command xmlns='http://jabber.org/protocol/commands' node='transfer' sessionid='s' status='canceled'/></iq>
+
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+          request Request { who: "anna@corp.example", window: None, what: Done(Some(ConversationId(7))), answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "done", session: "s", desk: "support" }) }
+
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><command xmlns='http://jabber.org/protocol/commands' node='done' sessionid='s' status='executing'><actions execute='complete'><complete/></actions><note type='error'>no-number</note><x xmlns='jabber:x:data' type='form'><title>done-means</title><instructions>done-usage</instructions><field var='conversation' type='text-single' label='argument-conversation'/></x></command></iq>
+
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+          request Request { who: "anna@corp.example", window: None, what: Done(None), answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "done", session: "s", desk: "support" }) }
+
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+          request Request { who: "anna@corp.example", window: None, what: Transfer { conversation: None, target: Queue("billing") }, answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "transfer", session: "command-a", desk: "support" }) }
+
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+
+        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+
+        <iq from='cora@out.example/phone' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol
+          answer: <iq from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+
+    "#]],
     );
 }

@@ -9,6 +9,9 @@
 
 use std::sync::Arc;
 
+use crate::commands::Targets;
+use crate::phrase::Phrases;
+use crate::phrase::tests::phrases;
 use bytes::Bytes;
 use expect_test::Expect;
 use router_core::Timestamp;
@@ -30,6 +33,7 @@ pub(super) const DOMAIN: &str = "help.example";
 
 pub(super) struct World {
     desks: Vec<Arc<DeskIdentity>>,
+    phrases: Phrases,
 }
 
 pub(super) fn link() -> LinkName {
@@ -45,7 +49,7 @@ pub(super) fn world() -> World {
             language: Some(Language::from("en")),
         })
     };
-    World { desks: vec![desk("support", "Support"), desk("sales", "Sales")] }
+    World { desks: vec![desk("support", "Support"), desk("sales", "Sales")], phrases: phrases("") }
 }
 
 fn annas_window(conversation: u64) -> WindowView {
@@ -106,6 +110,22 @@ impl Context for World {
 
     fn command(&self, text: &str) -> Command {
         Command::Unknown(Arc::from(text.trim()))
+    }
+
+    fn targets(&self) -> Targets<'_> {
+        self.phrases.targets()
+    }
+
+    fn target_names(&self, agent: &AgentId) -> Vec<(String, String)> {
+        let other = if agent.as_str() == "anna@corp.example" { "otto" } else { "anna" };
+        vec![
+            ("billing".to_owned(), "Billing".to_owned()),
+            (format!("{other}@corp.example"), other.to_owned()),
+        ]
+    }
+
+    fn text(&self, _: Option<&AgentId>, _: Option<&Language>, key: &str) -> String {
+        key.to_owned()
     }
 
     fn secret(&self) -> u64 {

@@ -2,7 +2,7 @@
 //!
 //! *Never:* what a command does.
 
-use super::phrases;
+use crate::phrase::tests::phrases;
 use router_core::values::command::{Command, TransferTarget};
 use router_core::values::id::{AgentId, ConversationId, QueueName};
 

@@ -4,10 +4,11 @@
 //! `service-unavailable`, so that no client waits. Results and errors are taken only for questions of our own, from
 //! exactly whom we asked, and never answered.
 //!
-//! *Never:* a query that changes something.
+//! *Never:* a query that changes something, but for commands, which become requests.
 
 mod about;
 mod avatar;
+mod commands;
 mod discovery;
 
 use super::context::Context;
@@ -15,6 +16,7 @@ use super::error::{self, Condition, open_answer};
 use super::header::{Header, Place};
 use super::presence::window_identity;
 use super::{Inbound, Reason};
+use crate::commands::COMMANDS;
 use crate::identity::{Identity, Kind, disco, vcard};
 use crate::questions::Response;
 use xmpp_edge::wire::{Child, Stanza, Writer};
@@ -35,10 +37,8 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context
         _ if !header.from.is_valid() => {
             Inbound::answer(error::stanza("iq", header, Condition::JidMalformed, None))
         }
-        kind => Inbound::answer(
-            answer(view, header, context, kind)
-                .unwrap_or_else(|condition| error::stanza("iq", header, condition, None)),
-        ),
+        kind => answer(view, header, context, kind)
+            .unwrap_or_else(|condition| Inbound::answer(error::stanza("iq", header, condition, None))),
     }
 }
 
@@ -54,7 +54,7 @@ fn response(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> In
     }
 }
 
-/// The answer to a query.
+/// What a query means: mostly its answer.
 ///
 /// # Errors
 /// The condition of the error that is the answer.
@@ -63,7 +63,7 @@ fn answer(
     header: &Header<'_>,
     context: &dyn Context,
     kind: &str,
-) -> Result<Vec<u8>, Condition> {
+) -> Result<Inbound, Condition> {
     let identity = match &header.place {
         Place::Domain => Identity::DOMAIN,
         Place::Desk(desk) => Identity { kind: Kind::Desk, name: &desk.title, description: &desk.description },
@@ -75,8 +75,10 @@ fn answer(
     if header.id.is_none() {
         return Err(Condition::BadRequest);
     }
+    let query = Query { view, child: &child, header, identity, context };
     match kind {
-        "get" => get(&Query { view, child: &child, header, identity, context }),
+        "get" => get(&query).map(Inbound::answer),
+        "set" if child.is("command", COMMANDS) => Ok(commands::take(&query)),
         "set" => Err(Condition::ServiceUnavailable),
         _ => Err(Condition::BadRequest),
     }

@@ -1,0 +1,19 @@
+//! `away`: an agent takes no new work.
+//!
+//! *Never:* what becomes of it; that is the core's.
+
+use super::{Argument, Description, Kind, Who};
+use router_core::values::command::Command;
+
+const REASON: Argument =
+    Argument { name: "reason", kind: Kind::Words, required: false, label: "argument-reason" };
+
+pub(super) const COMMAND: Description = Description {
+    name: "away",
+    who: Who::Agents,
+    arguments: &[REASON],
+    words: "away-words",
+    usage: "away-usage",
+    means: "away-means",
+    build: |given| Command::Away(given.words),
+};
