@@ -28,7 +28,7 @@ const VERSION: &str = "jabber:iq:version";
 /// Says what a result or error means.
 pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
     let about = header.id.as_deref().filter(|_| header.from.is_valid()).and_then(|id| {
-        context.expects_software(&header.sender, header.from.resource().unwrap_or_default(), id)
+        context.expects_software(header.sender, header.from.resource().unwrap_or_default(), id)
     });
     let Some(about) = about else { return Inbound::Nothing(Reason::UnaskedResult) };
     if header.kind != "result" {
