@@ -45,7 +45,7 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context
 /// What a result or error says to the question that it answers.
 fn response(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
     let asked = header.id.as_deref().filter(|_| header.from.is_valid()).and_then(|id| {
-        let question = context.question(&header.sender, header.from.resource(), id)?;
+        let question = context.question(header.sender, header.from.resource(), id)?;
         Some((id.to_owned(), question))
     });
     match asked {

@@ -174,7 +174,6 @@ fn answered_at(header: &Header<'_>, window: &WindowView) -> AgentSide {
 fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u64, read: Read) -> Inbound {
     let is_signal = read.understood.standing != Standing::Content;
     let id = header.id.clone().filter(|id| !id.is_empty());
-    let content = || view.children().next().map_or("", |first| &view.source()[first.range().start..]);
     let key = id.as_deref().filter(|_| !is_signal);
     let incoming = Incoming {
         said: read.said,
@@ -186,7 +185,8 @@ fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u6
         revises: read.content.revises(),
         replies_to: read.content.replies_to(),
         is_signal,
-        key: key.map(|id| InputKey::of(secret, header.sender, header.to.bare(), id, content())),
+        key: key
+            .map(|id| InputKey::of(secret, header.sender, header.to.bare(), id, read.content.source(view))),
         id,
         stanza: stanza.clone(),
         content: Arc::new(read.content),

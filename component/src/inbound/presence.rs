@@ -121,7 +121,7 @@ fn online(view: &Stanza<'_>) -> ResourcePresence {
 
 /// Only the resource that wrote last, or the whole account, can take the customer with it.
 fn of_customer(header: &Header<'_>, context: &dyn Context) -> Inbound {
-    let Some(last) = context.last_resource(&header.sender) else {
+    let Some(last) = context.last_resource(header.sender) else {
         return Inbound::Nothing(Reason::IdlePresence);
     };
     let is_last = header.from.resource().is_none_or(|resource| resource == last.as_str());

@@ -28,6 +28,8 @@ pub struct Message {
     kind: Type,
     language: Option<Box<str>>,
     parts: Vec<Part>,
+    /// Where the first child begins.
+    start: Option<usize>,
 }
 
 /// One element of a message.
@@ -58,8 +60,10 @@ impl Message {
             },
             language: stanza.lang().filter(|tag| is_language(tag)).map(|tag| Box::from(&*tag)),
             parts: Vec::with_capacity(4),
+            start: None,
         };
         for child in stanza.children() {
+            message.start.get_or_insert(child.range().start);
             message.take(stanza, &child);
         }
         message
@@ -107,6 +111,11 @@ impl Message {
 
     fn parts_of(&self, payload: &'static Payload) -> impl Iterator<Item = &Part> {
         self.parts.iter().filter(move |part| std::ptr::eq(part.payload, payload))
+    }
+
+    /// Everything behind its start tag, as written; nothing if it has no children.
+    pub fn source<'s>(&self, stanza: &Stanza<'s>) -> &'s str {
+        self.start.and_then(|start| stanza.source().get(start..)).unwrap_or_default()
     }
 
     /// Its type.

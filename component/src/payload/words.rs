@@ -74,7 +74,7 @@ pub(super) fn said(text: &str, marks: &[Mark<'_>]) -> String {
 /// What the other side reads of a text: without the fallback of what does not pass, and without hidden addresses.
 pub fn rewrite(text: &str, marks: &[Mark<'_>], hidden: &Hidden) -> Rewritten {
     let ranges: Vec<_> = marks.iter().map(|mark| covered(text, mark)).collect();
-    let mut quotes = vec![0..quoted(text)];
+    let mut quotes: Vec<Range<usize>> = std::iter::once(0..quoted(text)).collect();
     let mut gone = Vec::new();
     for (mark, range) in marks.iter().zip(&ranges) {
         if let Some(range) = range {

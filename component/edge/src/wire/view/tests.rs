@@ -87,3 +87,33 @@ fn children_know_their_place() {
     assert!(stanza.child("b", "urn:x").is_none());
     assert_eq!(stanza.child("b", ns::CLIENT).unwrap().source(), "<b/>");
 }
+
+#[test]
+fn the_children_of_a_child_have_their_own_scope() {
+    let text = "<message xmlns:x='urn:x' xmlns:y='urn:y'><x:a xmlns='urn:d' xmlns:y='urn:z'><y:b/><x:c/><d/><e xmlns='urn:e'>t</e></x:a><y:f/></message>";
+    let checked = checked(text);
+    let stanza = Stanza::new(&checked);
+    let outer = stanza.children().next().unwrap();
+    let scope = outer.scope(stanza.scope());
+    let inner: Vec<String> =
+        outer.children(&scope).map(|c| format!("{} {{{}}} {}", c.name(), c.namespace(), c.text())).collect();
+    assert_eq!(inner, ["b {urn:z} ", "c {urn:x} ", "d {urn:d} ", "e {urn:e} t"]);
+    let last = stanza.children().last().unwrap();
+    assert_eq!((last.name(), last.namespace()), ("f", "urn:y"));
+    let place = outer.children(&scope).last().unwrap().plain_text().unwrap();
+    assert_eq!(checked.text_at(place), "t");
+    assert_eq!(outer.plain_text(), None);
+}
+
+#[test]
+fn many_children_with_many_prefixes_are_found() {
+    let declared: String =
+        (0..58).map(|n| format!(" xmlns:p{n}='urn:{n}&amp;{}'", "x".repeat(100))).collect();
+    let children: String = (0..15_000).map(|n| format!("<p{}:b/>", n % 58)).collect();
+    let checked = checked(&format!("<message{declared}>{children}</message>"));
+    let stanza = Stanza::new(&checked);
+    for (n, child) in stanza.children().enumerate() {
+        assert!(child.namespace().starts_with(&format!("urn:{}&x", n % 58)));
+    }
+    assert_eq!(stanza.children().count(), 15_000);
+}
