@@ -32,7 +32,7 @@ pub use incoming::{Incoming, InputKey, Reference, Said};
 
 use header::Header;
 
-/// Ids of our pings that prove that the server has taken everything before them: `barrier-EPOCH-NUMBER`.
+/// Ids of our pings that prove that the server has taken everything before them: `barrier-NONCE-EPOCH-NUMBER`.
 pub const BARRIER_PREFIX: &str = "barrier-";
 
 /// Ids of our queries that find out whether a customer's client is still there begin like this.
@@ -83,7 +83,9 @@ pub enum Inbound {
     Barrier {
         /// Through which link.
         link: LinkName,
-        /// Which run of the program sent it.
+        /// The number of the process that sent it.
+        nonce: u64,
+        /// On which of its connections.
         epoch: u64,
         /// Its number.
         number: u64,
@@ -226,15 +228,18 @@ pub fn refusal(
 
 /// Only the server can send in our own name, and what it sends is our own ping on its way back.
 fn own_stanza(view: &Stanza<'_>, header: &Header<'_>) -> Inbound {
-    let numbers = header.id.as_deref().and_then(|id| id.strip_prefix(BARRIER_PREFIX)?.split_once('-'));
     let is_ping = view.name() == StanzaName::Iq && header.from.as_str() == header.to.as_str();
-    match numbers {
-        Some((epoch, number)) if is_ping => match (epoch.parse(), number.parse()) {
-            (Ok(epoch), Ok(number)) => Inbound::Barrier { link: header.link.clone(), epoch, number },
-            (Ok(_) | Err(_), Ok(_) | Err(_)) => Inbound::Nothing(Reason::OwnDomain),
-        },
-        Some(_) | None => Inbound::Nothing(Reason::OwnDomain),
+    match header.id.as_deref().filter(|_| is_ping).and_then(barrier_numbers) {
+        Some((nonce, epoch, number)) => Inbound::Barrier { link: header.link.clone(), nonce, epoch, number },
+        None => Inbound::Nothing(Reason::OwnDomain),
     }
+}
+
+/// Process, connection and number in the id of a barrier.
+fn barrier_numbers(id: &str) -> Option<(u64, u64, u64)> {
+    let (nonce, rest) = id.strip_prefix(BARRIER_PREFIX)?.split_once('-')?;
+    let (epoch, number) = rest.split_once('-')?;
+    Some((u64::from_str_radix(nonce, 16).ok()?, epoch.parse().ok()?, number.parse().ok()?))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! *Never:* what their answers mean.
 
+use crate::inbound::BARRIER_PREFIX;
 use xmpp_edge::wire::Writer;
 
 const DISCO_INFO: &str = "http://jabber.org/protocol/disco#info";
@@ -21,11 +22,13 @@ pub fn features(from: &str, to_full: &str, id: &str) -> Vec<u8> {
     get(from, to_full, id, DISCO_INFO)
 }
 
-/// A ping (XEP-0199) to ourselves: when the server brings it back, it has taken everything before it.
-pub fn barrier(domain: &str, id: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(128);
+/// A ping (XEP-0199) to ourselves: when the server brings it back, it has taken everything before it. Its id tells the
+/// process, the connection, and the last outbox row before it; 0 if none is meant.
+pub fn barrier(domain: &str, nonce: u64, epoch: u64, number: u64) -> Vec<u8> {
+    let id = format!("{BARRIER_PREFIX}{nonce:016x}-{epoch}-{number}");
+    let mut out = Vec::with_capacity(160);
     let mut writer = Writer::new(&mut out);
-    writer.open("iq", None).attribute("from", domain).attribute("to", domain).attribute("id", id);
+    writer.open("iq", None).attribute("from", domain).attribute("to", domain).attribute("id", &id);
     writer.attribute("type", "get").open("ping", Some(xmpp_edge::wire::ns::PING)).close().close();
     out
 }

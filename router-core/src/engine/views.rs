@@ -6,7 +6,7 @@ use super::Engine;
 use crate::routing::WorkKind;
 use crate::values::address::Address;
 use crate::values::effect::Recipient;
-use crate::values::id::{AgentId, ConversationId, DeskName, MessageId, WindowId};
+use crate::values::id::{AgentId, ConversationId, DeskName, MessageId, Resource, WindowId};
 use crate::values::notice::DeskState;
 use crate::values::policy::Policy;
 use crate::values::time::Timestamp;
@@ -77,6 +77,11 @@ impl Engine {
             Some(self.conversations.open.get(&id)?.window()?.side(id))
         })
         .collect()
+    }
+
+    /// Whether a client of an agent is known to be there.
+    pub fn is_online(&self, agent: &AgentId, resource: &Resource) -> bool {
+        self.router.agents.get(agent).is_some_and(|agent| agent.resources.contains_key(resource))
     }
 
     /// The agent who is reached at an address, by the settings in force.

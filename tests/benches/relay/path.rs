@@ -106,6 +106,7 @@ impl Way {
             contacts: Contacts::default(),
             heartbeat: Heartbeat::default(),
             next_number: 1,
+            nonce: 1,
         };
         let (inputs, received) = mpsc::channel(1024);
         let (control, wanted) = mpsc::channel(1);

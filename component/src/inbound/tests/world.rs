@@ -166,7 +166,9 @@ pub(super) fn show(inbound: &Inbound) -> String {
         Inbound::Approval { agent, approved, reply } => {
             format!("  approval of {agent:?}: {approved}\n{}", show_reply(reply))
         }
-        Inbound::Barrier { link, epoch, number } => format!("  barrier {link} {epoch} {number}\n"),
+        Inbound::Barrier { link, nonce, epoch, number } => {
+            format!("  barrier {link} {nonce:x} {epoch} {number}\n")
+        }
     }
 }
 
