@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// SIGTERM has to end Frontdesk within this time.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
-/// Frontdesk between two servers: customers `anna` and `erin` and the agent `bob` outside, the agent `carol` inside.
+/// Frontdesk between two servers: customers and the agent `bob` outside, the agent `carol` inside.
 struct Place {
     folder: Folder,
     outside: Memory,
@@ -36,7 +36,7 @@ impl Place {
             colleagues: vec![agent.to_owned()],
             desks: vec!["support".to_owned(), "billing".to_owned()],
         };
-        let outside = Memory::start(&people(&["anna", "erin", "bob"], "bob")).await.unwrap();
+        let outside = Memory::start(&people(&["anna", "dora", "erin", "fred", "bob"], "bob")).await.unwrap();
         let inside = Memory::start(&people(&["carol"], "carol")).await.unwrap();
         let place = Self { folder: Folder::new("process").unwrap(), outside, inside };
         std::fs::write(place.path("frontdesk.toml"), place.settings()).unwrap();
@@ -53,13 +53,15 @@ impl Place {
             format!("[[desk]]\nname = \"{desk}\"\nqueue = \"{desk}\"\n[[queue]]\nname = \"{desk}\"\n")
         };
         let agent = |name: &str, link: &str, queue: &str| {
-            format!("[[agent]]\njid = \"{name}@{DOMAIN}\"\nlink = \"{link}\"\nqueues = [\"{queue}\"]\n")
+            format!(
+                "[[agent]]\njid = \"{name}@{DOMAIN}\"\nlink = \"{link}\"\nqueues = [\"{queue}\"]\ncapacity = 3\n"
+            )
         };
         [
             link("outside", self.outside.component_port()),
             link("inside", self.inside.component_port()),
             "[store]\npath = \"frontdesk.sqlite\"\n".to_owned(),
-            "[guard]\nmessages_per_second = 1000\nburst = 1000\nbytes_per_minute = 100000000\n".to_owned(),
+            "[guard]\nmessages_per_second = 1000\nburst = 1000\nbytes_per_minute = 10000000\n".to_owned(),
             way("support"),
             way("billing"),
             agent("bob", "outside", "support"),
@@ -93,24 +95,29 @@ impl Place {
 
 /// The next message with these words; others are passed over.
 async fn hears(connection: &mut Connection, wanted: &str) -> minidom::Element {
+    let mut heard = Vec::new();
     let found = tokio::time::timeout(PATIENCE, async {
         loop {
             let stanza = connection.next().await.expect("the stream goes on");
-            if body(&stanza).is_some_and(|body| body.contains(wanted)) {
+            let Some(body) = body(&stanza) else { continue };
+            if body.contains(wanted) {
                 return stanza;
             }
+            heard.push(body);
         }
     });
-    let Ok(stanza) = found.await else { panic!("{wanted:?} was not heard in time") };
+    let found = found.await;
+    let Ok(stanza) = found else { panic!("{wanted:?} was not heard in time, but {heard:?}") };
     stanza
 }
 
 /// A conversation between a customer and an agent; the address of the agent's window.
 async fn talk(customer: &mut Connection, agent: &mut Connection, desk: &str) -> String {
     let desk = format!("{desk}@{HELP}");
-    customer.send(message(&desk, "first", "My invoice is wrong")).await;
-    hears(agent, "My invoice is wrong").await;
-    agent.send(message(&desk, "accept", "accept")).await;
+    let question = format!("This is {}", customer.jid());
+    customer.send(message(&desk, "first", &question)).await;
+    while !body(&hears(agent, &question).await).unwrap().contains("accept") {}
+    agent.send(message(&desk, &format!("to {}", customer.jid()), "accept")).await;
     let window = bare(attribute(&hears(agent, "What you write here").await, "from")).to_owned();
     hears(customer, "is here now").await;
     window
@@ -124,21 +131,30 @@ async fn online(server: &Memory, name: &str) -> Connection {
 
 #[tokio::test]
 async fn a_server_that_hangs_takes_nothing_from_the_other_one() {
-    const WORDS: usize = 300;
+    const WORDS: usize = 120;
+    const NAMES: [&str; 3] = ["dora", "erin", "fred"];
     let place = Place::new().await;
     let mut frontdesk = place.start();
     place.wait_for_log("frontdesk runs").await;
     let (mut bob, mut carol) = (online(&place.outside, "bob").await, online(&place.inside, "carol").await);
-    let (mut anna, mut erin) = (online(&place.outside, "anna").await, online(&place.outside, "erin").await);
+    let mut anna = online(&place.outside, "anna").await;
     let window = talk(&mut anna, &mut bob, "support").await;
-    talk(&mut erin, &mut carol, "billing").await;
+    let mut others = Vec::new();
+    for name in NAMES {
+        let mut customer = online(&place.outside, name).await;
+        talk(&mut customer, &mut carol, "billing").await;
+        others.push(customer);
+    }
 
     place.inside.hang(true);
     let (support, billing) = (format!("support@{HELP}"), format!("billing@{HELP}"));
     let padding = "x".repeat(50_000);
     for number in 0..WORDS {
         // more than the server's socket and the link's room take
-        erin.send(message(&billing, &format!("e{number}"), &format!("word {number}. {padding}"))).await;
+        for (name, customer) in NAMES.iter().zip(&others) {
+            let words = format!("{name} {number}. {padding}");
+            customer.send(message(&billing, &format!("{name}{number}"), &words)).await;
+        }
         if number % 20 == 0 {
             anna.send(message(&support, &format!("a{number}"), &format!("anna {number}"))).await;
             hears(&mut bob, &format!("anna {number}")).await;
@@ -148,17 +164,15 @@ async fn a_server_that_hangs_takes_nothing_from_the_other_one() {
     }
     place.wait_for_log("what is for it waits in the store").await;
     place.inside.hang(false);
-    for number in 0..WORDS {
-        let next = tokio::time::timeout(PATIENCE, async {
-            loop {
-                let stanza = carol.next().await.expect("the stream goes on");
-                if let Some(words) = body(&stanza).filter(|words| words.contains("word ")) {
-                    return words;
-                }
-            }
-        });
-        let words = next.await.unwrap_or_else(|_| panic!("word {number} was lost"));
-        assert!(words.starts_with(&format!("word {number}. ")), "{number}: {}", &words[..20]);
+    let mut heard = [0; NAMES.len()];
+    while heard != [WORDS; NAMES.len()] {
+        let next = tokio::time::timeout(PATIENCE, carol.next()).await;
+        let stanza = next.unwrap_or_else(|_| panic!("words were lost: {heard:?}")).unwrap();
+        let Some(words) = body(&stanza).filter(|words| words.contains(&padding)) else { continue };
+        let (name, rest) = words.split_once(' ').unwrap();
+        let lane = NAMES.iter().position(|one| *one == name).unwrap();
+        assert!(rest.starts_with(&format!("{}. ", heard[lane])), "{name} {}: {}", heard[lane], &rest[..20]);
+        heard[lane] += 1;
     }
     assert!(frontdesk.terminate(LAST_WORDS).await.unwrap().success(), "{}", place.log());
 }
