@@ -240,3 +240,46 @@ fn load_again(path: &Path, started_with: &Settings) -> Option<Settings> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Batch, EntityRow};
+    use router_core::{Event, Span};
+
+    const SETTINGS: &str = "[[link]]\ndomain = 'help.example'\nsecret = 'x'\n[store]\npath = ':memory:'\n\
+        [[desk]]\nname = 'support'\n[[queue]]\nname = 'general'\n[[agent]]\njid = 'bob@example.org'\n";
+
+    fn restored(store: &mut MemoryStore) -> Start {
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        let settings = settings::read(SETTINGS, Path::new("run.toml"), None, now).unwrap();
+        let loaded = store.load(now).unwrap();
+        restore(store, loaded, Arc::new(settings), Heartbeat::default()).unwrap()
+    }
+
+    #[test]
+    fn windows_keep_the_seed_of_the_store_when_the_first_start_could_not_connect() {
+        let mut store = MemoryStore::new();
+        let seed = store.load(Timestamp::default()).unwrap().alias_seed;
+        let mut first = restored(&mut store);
+        assert_eq!(first.engine.seed(), seed);
+        // all that happened before the end: the link is down, so there is a row, but none of the engine itself
+        let down = Event::LinkDown(LinkName::from("main"));
+        first.engine.handle(Timestamp::from_millis(1), down);
+        let link = router_core::Changed::Link(LinkName::from("main"));
+        let json = serde_json::to_string(&first.engine.entity(&link).unwrap()).unwrap();
+        let row = EntityRow { key: format!("{ENGINE_PREFIX}link/main"), json: Some(json) };
+        store.commit(&mut vec![Batch { entities: vec![row], ..Batch::default() }]).unwrap();
+        assert_eq!(restored(&mut store).engine.seed(), seed);
+    }
+
+    #[test]
+    fn a_restart_goes_on_at_the_time_of_the_last_batch() {
+        let mut store = MemoryStore::new();
+        let at = Timestamp::from_millis(1_800_000_000_000).plus(Span::from_seconds(30));
+        store.commit(&mut vec![Batch { at, acknowledged: Vec::new(), ..Batch::default() }]).unwrap();
+        let start = restored(&mut store);
+        assert_eq!(start.engine.time(), at);
+        assert!(start.clock.now() >= at);
+    }
+}

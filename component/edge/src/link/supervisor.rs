@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::backoff::Backoff;
 use super::connect::{ReadHalf, WriteHalf, connect};
@@ -24,6 +24,9 @@ use super::session::Session;
 use super::settings::LinkSettings;
 use super::standstill::TICK;
 use crate::wire::Framer;
+
+/// A reason that stays the same is said again after this time.
+const SAY_AGAIN: Duration = Duration::from_secs(300);
 
 /// A counter that grows at least once a second as long as the link's task makes progress; also while there is no
 /// connection, and while it waits for the program to take events. For the watchdog, from any thread.
@@ -117,6 +120,7 @@ pub fn start(settings: LinkSettings, events: mpsc::Sender<LinkEvent>) -> LinkHan
         heartbeat: heartbeat.clone(),
         socket,
         epoch: Epoch(0),
+        said: None,
     };
     tokio::spawn(supervisor.run());
     LinkHandle { outgoing: outgoing_sender, closing: Arc::new(closing_sender), heartbeat, cut }
@@ -131,6 +135,8 @@ struct Supervisor {
     heartbeat: Heartbeat,
     socket: Socket,
     epoch: Epoch,
+    /// The last reason that was said aloud, and when.
+    said: Option<(DownReason, Instant)>,
 }
 
 /// How a connection, or the attempt, ended.
@@ -159,14 +165,26 @@ impl Supervisor {
                 (DownReason::Conflict, Some(_)) => self.settings.retry_conflict,
                 _ => backoff.next(rand::random()),
             };
-            let retry_in = format!("{:.1}s", pause.as_secs_f32());
-            tracing::warn!(link = %self.link, %reason, %retry_in, "no connection");
+            self.say(&reason, pause, lasted.is_some());
             if self.tell(self.down(reason, Some(pause))).await.is_err() {
                 return;
             }
             if self.meanwhile(sleep(pause)).await.is_none() {
                 return self.farewell().await;
             }
+        }
+    }
+
+    /// Says that there is no connection: each reason once, and the same one again after a while.
+    fn say(&mut self, reason: &DownReason, pause: Duration, was_up: bool) {
+        let retry_in = format!("{:.1}s", pause.as_secs_f32());
+        let is_known =
+            self.said.as_ref().is_some_and(|(said, at)| said == reason && at.elapsed() < SAY_AGAIN);
+        if is_known && !was_up {
+            tracing::debug!(link = %self.link, %reason, %retry_in, "still no connection");
+        } else {
+            tracing::warn!(link = %self.link, %reason, %retry_in, "no connection");
+            self.said = Some((reason.clone(), crate::clock::moment()));
         }
     }
 
