@@ -160,10 +160,11 @@ impl Supervisor {
             if lasted.is_some_and(|lasted| lasted >= self.settings.stable_after) {
                 backoff.held();
             }
-            let pause = match (&reason, lasted) {
+            let pause = if reason == DownReason::Conflict && lasted.is_some() {
                 // it was taken from us by somebody who will take it again
-                (DownReason::Conflict, Some(_)) => self.settings.retry_conflict,
-                _ => backoff.next(rand::random()),
+                self.settings.retry_conflict
+            } else {
+                backoff.next(rand::random())
             };
             self.say(&reason, pause, lasted.is_some());
             if self.tell(self.down(reason, Some(pause))).await.is_err() {
