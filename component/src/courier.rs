@@ -1,23 +1,23 @@
-//! Carries committed stanzas from the store to the links, and asks for the barrier behind each burst.
+//! Carries committed stanzas from the store to the links, and asks for the barrier behind each chunk.
 //!
-//! Runs on the store's thread. All stanzas of one commit that go to one link become one chunk, with a ping to our own
+//! Runs on the store's thread and waits for nobody. Stanzas that go to one link become one chunk, with a ping to our own
 //! domain behind it if any of them stands in the outbox: when the server brings that ping back, it has taken everything
-//! before it, and the rows up to the number in the ping's id can go. A link that was away gets nothing but a replay
-//! of its outbox first; what is committed meanwhile stays in the outbox.
+//! before it, and the rows up to the number in the ping's id can go. A link that has no room for a chunk is *behind*:
+//! it gets nothing more until it has written what it has; then the desk asks for a replay, which goes on in the outbox
+//! where the link stopped, a slice at a time, until it has everything or has no room again. So it is with a new
+//! connection, from the first row on. What is fleeting has no row: it is dropped as soon as half of the room is taken.
 //!
-//! *Never:* making words, writing to a connection that did not begin with a replay.
+//! *Never:* making words, waiting, writing to a connection that did not begin with a replay.
 
-use crate::inbound::BARRIER_PREFIX;
+use crate::ids::BarrierId;
 use crate::outbound::barrier;
-use crate::store::Delivery;
+use crate::store::{Deliver, Delivery, Outbox, StoreError};
 use router_core::values::id::LinkName;
 use std::collections::BTreeMap;
-use xmpp_edge::link::{Epoch, LinkHandle};
+use xmpp_edge::link::{Epoch, LinkHandle, NotTaken, ROOM_BYTES};
 
-/// The id of a barrier: the connection and the last outbox row before it.
-pub fn barrier_id(epoch: u64, number: u64) -> String {
-    format!("{BARRIER_PREFIX}{epoch}-{number}")
-}
+/// A chunk that has reached this size, in bytes, is handed over.
+const SLICE_BYTES: usize = 256 * 1024;
 
 /// One lane for each link.
 #[derive(Debug)]
@@ -29,32 +29,56 @@ pub struct Courier {
 struct Lane {
     handle: LinkHandle,
     domain: String,
-    /// The connection that is written to; `None` before the first one.
-    epoch: Option<u64>,
+    nonce: u64,
+    state: State,
     chunk: Vec<u8>,
+    /// The last outbox row in the chunk.
     last: Option<u64>,
+    /// Fleeting stanzas that were dropped since the link had room.
+    dropped: u64,
+}
+
+/// What the link's connection has been given. Within one connection rows go in the order of their numbers, none twice and
+/// none left out, so that a barrier stands for all rows before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// There was none yet.
+    Away,
+    /// Everything up to row `given`; what comes goes to it.
+    Open { epoch: u64, given: u64 },
+    /// Everything up to row `given`; what comes waits in the outbox.
+    Behind { epoch: u64, given: u64 },
 }
 
 impl Courier {
-    /// A courier for these links: name, handle, own domain there.
-    pub fn new(links: Vec<(LinkName, LinkHandle, String)>) -> Self {
-        let lane = |handle, domain| Lane { handle, domain, epoch: None, chunk: Vec::new(), last: None };
+    /// A courier for these links: name, handle, own domain there. `nonce` is the number of this process.
+    pub fn new(links: Vec<(LinkName, LinkHandle, String)>, nonce: u64) -> Self {
+        let lane = |handle, domain| Lane {
+            handle,
+            domain,
+            nonce,
+            state: State::Away,
+            chunk: Vec::new(),
+            last: None,
+            dropped: 0,
+        };
         Self { lanes: links.into_iter().map(|(name, handle, domain)| (name, lane(handle, domain))).collect() }
     }
+}
 
-    /// Sends what a commit has released.
-    pub fn deliver(&mut self, deliveries: Vec<Delivery>) {
+impl Deliver for Courier {
+    fn deliver(&mut self, deliveries: Vec<Delivery>, outbox: &mut Outbox<'_>) -> Result<(), StoreError> {
         for delivery in deliveries {
             tracing::trace!(?delivery, "released");
             match delivery {
                 Delivery::Stanza { link, number, bytes } => {
                     if let Some(lane) = self.lanes.get_mut(&link) {
-                        lane.add(number, &bytes);
+                        lane.add(&link, number, &bytes);
                     }
                 }
-                Delivery::Replay { link, epoch, rows } => {
+                Delivery::Replay { link, epoch } => {
                     if let Some(lane) = self.lanes.get_mut(&link) {
-                        lane.replay(epoch, rows);
+                        lane.replay(&link, epoch, outbox)?;
                     }
                 }
             }
@@ -62,33 +86,99 @@ impl Courier {
         for (name, lane) in &mut self.lanes {
             lane.flush(name);
         }
+        Ok(())
     }
 }
 
 impl Lane {
-    fn add(&mut self, number: Option<u64>, bytes: &[u8]) {
+    fn add(&mut self, name: &LinkName, number: Option<u64>, bytes: &[u8]) {
+        match (self.state, number) {
+            (State::Away, _) | (State::Behind { .. }, Some(_)) => return,
+            (State::Behind { .. }, None) => {
+                self.dropped += 1;
+                return;
+            }
+            // a replay has read it from the outbox already
+            (State::Open { given, .. }, Some(number)) if number <= given => return,
+            (State::Open { .. }, None) if self.handle.waiting_bytes() > ROOM_BYTES / 2 => {
+                self.drop_fleeting(name);
+                return;
+            }
+            (State::Open { .. }, _) => {}
+        }
         self.chunk.extend_from_slice(bytes);
         self.last = number.or(self.last);
+        if self.chunk.len() >= SLICE_BYTES {
+            self.flush(name);
+        }
     }
 
-    fn replay(&mut self, epoch: u64, rows: Vec<(u64, Vec<u8>)>) {
-        self.epoch = Some(epoch);
-        self.chunk.clear();
-        self.last = None;
-        for (number, bytes) in rows {
-            self.add(Some(number), &bytes);
+    /// Whoever is shown something by presence, or was asked something, is shown and asked again when there is room.
+    fn drop_fleeting(&mut self, name: &LinkName) {
+        if self.dropped == 0 {
+            tracing::warn!(link = %name, "the server reads slowly: presence and queries to it are left out for now");
+            self.handle.tell_when_drained();
         }
+        self.dropped += 1;
+    }
+
+    /// Hands over what the outbox holds beyond what this connection was given.
+    fn replay(&mut self, name: &LinkName, epoch: u64, outbox: &mut Outbox<'_>) -> Result<(), StoreError> {
+        let (is_same, mut given) = match self.state {
+            State::Open { epoch: present, given } | State::Behind { epoch: present, given } => {
+                (present == epoch, given)
+            }
+            State::Away => (false, 0),
+        };
+        if is_same {
+            self.flush(name);
+        } else {
+            self.chunk.clear();
+            self.last = None;
+            given = 0;
+        }
+        let dropped = std::mem::take(&mut self.dropped);
+        if is_same && dropped > 0 {
+            tracing::info!(link = %name, dropped, "the server reads again; so many presences and queries were left out");
+        }
+        self.state = State::Open { epoch, given };
+        while let State::Open { given, .. } = self.state {
+            let rows = outbox.after(name, given, SLICE_BYTES)?;
+            if rows.is_empty() {
+                break;
+            }
+            for (number, bytes) in rows {
+                self.chunk.extend_from_slice(&bytes);
+                self.last = Some(number);
+            }
+            self.flush(name);
+        }
+        Ok(())
     }
 
     fn flush(&mut self, name: &LinkName) {
         let mut chunk = std::mem::take(&mut self.chunk);
         let last = self.last.take();
-        let Some(epoch) = self.epoch.filter(|_| !chunk.is_empty()) else { return };
-        if let Some(number) = last {
-            chunk.extend_from_slice(&barrier::ping(&self.domain, &barrier_id(epoch, number)));
+        let State::Open { epoch, given } = self.state else { return };
+        if chunk.is_empty() {
+            return;
         }
-        if let Err(error) = self.handle.send_blocking(Epoch(epoch), chunk) {
-            tracing::debug!(link = %name, %error, "not written; the outbox has it");
+        if let Some(number) = last {
+            chunk.extend_from_slice(&barrier::ping(
+                &self.domain,
+                BarrierId { nonce: self.nonce, epoch, number },
+            ));
+        }
+        match self.handle.offer(Epoch(epoch), chunk) {
+            Ok(()) => self.state = State::Open { epoch, given: last.unwrap_or(given) },
+            Err(NotTaken::Behind) => {
+                tracing::warn!(link = %name, "the server does not read: what is for it waits in the store");
+                self.state = State::Behind { epoch, given };
+            }
+            Err(error @ NotTaken::Closed) => {
+                tracing::debug!(link = %name, %error, "not written; the outbox has it");
+                self.state = State::Away;
+            }
         }
     }
 }

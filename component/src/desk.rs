@@ -9,8 +9,10 @@
 
 mod act;
 mod answers;
+mod connections;
 pub mod contacts;
 pub mod dedup;
+mod fanout;
 mod presence;
 mod request;
 pub mod roster;
@@ -23,18 +25,20 @@ mod words;
 use crate::clock::Clock;
 use crate::from_settings::guard_limits;
 use crate::guard::Guard;
+use crate::ids::IdMaker;
 use crate::inbound::{DeskIdentity, Incoming, Said};
 use crate::ledger::Ledger;
-use crate::outbound::ids::IdMaker;
 use crate::phrase::Phrases;
 use crate::questions::Questions;
 use crate::request::AnswerTo;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
+use connections::Connections;
+pub use connections::Twin;
 use contacts::Contacts;
 use dedup::Dedup;
+use fanout::Fanout;
 use frontdesk_settings::Settings;
-use presence::Changes;
 use roster::Roster;
 use router_core::values::address::Address;
 use router_core::values::id::{DeskName, LinkName, MessageId};
@@ -99,6 +103,8 @@ pub struct Start {
     pub heartbeat: Heartbeat,
     /// The first message number that is free.
     pub next_number: u64,
+    /// The number of this process, for barriers.
+    pub nonce: u64,
 }
 
 /// The desk loop's state.
@@ -120,7 +126,8 @@ pub struct Desk {
     clients: Clients,
     questions: Questions,
     heartbeat: Heartbeat,
-    changes: Changes,
+    connections: Connections,
+    fanout: Fanout,
     changed: BTreeSet<Changed>,
     batch: Batch,
     /// When the batch must go although it holds nothing but acknowledgements.
@@ -175,7 +182,6 @@ impl Desk {
             domains,
             guard: Guard::new(guard_limits(&start.settings)),
             started: start.clock.now(),
-            clock: start.clock,
             ids: start.ids,
             ledger: start.ledger,
             dedup: start.dedup,
@@ -183,8 +189,10 @@ impl Desk {
             contacts: start.contacts,
             clients: Clients::default(),
             questions: Questions::new(start.ids, start.clock.now()),
+            clock: start.clock,
             heartbeat: start.heartbeat,
-            changes: Changes::default(),
+            connections: Connections::new(start.nonce),
+            fanout: Fanout::default(),
             changed: BTreeSet::new(),
             batch: Batch::default(),
             acknowledge_at: None,
@@ -195,34 +203,55 @@ impl Desk {
     }
 
     /// Runs until all links are closed or the store is gone.
+    ///
+    /// # Errors
+    /// Another process, which was there before, answers for our domain.
     pub async fn run(
         mut self,
         mut links: mpsc::Receiver<LinkEvent>,
         mut control: mpsc::Receiver<Control>,
         store: StoreHandle,
-    ) {
+    ) -> Result<(), Twin> {
         self.begin_with_links_down();
         loop {
             tokio::select! {
                 biased;
                 Some(wanted) = control.recv() => match wanted {
-                    Control::Reload(settings) => self.reload(*settings),
+                    Control::Reload(settings) => {
+                        self.look_at_clocks();
+                        self.reload(*settings);
+                    }
                     Control::Stop(done) => self.say_goodbye(&store, done).await,
                 },
                 input = links.recv() => match input {
                     Some(input) => self.round(input, &mut links),
                     None => break,
                 },
-                () = tokio::time::sleep_until(self.wake()) => {}
+                () = tokio::time::sleep_until(self.wake()) => self.look_at_clocks(),
             }
             self.time_passed();
             self.heartbeat.beat();
             if !self.send_batch(&store).await {
-                return;
+                return Ok(());
+            }
+            if let Some(twin) = self.connections.older_twin() {
+                return Err(twin);
             }
         }
         self.acknowledge_at = Some(Timestamp::default());
         self.send_batch(&store).await;
+        Ok(())
+    }
+
+    /// First thing whenever the loop wakes up. After a long pause it is as after a restart: nobody could be reached in it.
+    fn look_at_clocks(&mut self) {
+        let Some(pause) = self.clock.round() else { return };
+        for link in self.connections.up() {
+            let effects = self.engine.handle(pause.from, Event::LinkDown(link.clone()));
+            self.act(effects, &Current::nothing());
+            let effects = self.engine.handle(pause.until, Event::LinkUp(link));
+            self.act(effects, &Current::nothing());
+        }
     }
 
     /// Nothing is connected yet, and was not since the engine was last called: that time counts against nobody.
@@ -234,17 +263,22 @@ impl Desk {
         }
     }
 
-    async fn say_goodbye(&mut self, store: &StoreHandle, done: oneshot::Sender<()>) {
+    async fn say_goodbye(&mut self, store: &StoreHandle, mut done: oneshot::Sender<()>) {
         self.hide_desks();
         if self.send_batch(store).await {
-            // if the store is gone, there is nothing to wait for
-            let _ = store.flush().await;
+            tokio::select! {
+                // if the store is gone, there is nothing to wait for
+                _ = store.flush() => {}
+                // a store that is stuck is not waited for, since the links are to be closed in order
+                () = done.closed() => {}
+            }
         }
         // if nobody waits any more, the process is on its way out
         let _ = done.send(());
     }
 
     fn round(&mut self, first: LinkEvent, links: &mut mpsc::Receiver<LinkEvent>) {
+        self.look_at_clocks();
         self.take(first);
         for _ in 1..ROUND {
             match links.try_recv() {
@@ -261,7 +295,7 @@ impl Desk {
         self.settings = Arc::new(settings);
         self.replace_policy(Arc::clone(&self.settings.policy));
         for desk in self.engine.policy().desks.keys().cloned().collect::<Vec<_>>() {
-            self.desk_changed(desk);
+            self.desk_changed(&desk);
         }
     }
 
@@ -284,9 +318,9 @@ impl Desk {
     fn wake(&self) -> tokio::time::Instant {
         let beat = crate::clock::moment() + BEAT_EVERY;
         let deadline = self.engine.next_deadline().map(|deadline| deadline.at);
-        let own = [self.changes.due(), self.acknowledge_at, self.questions.next_timeout()];
+        let own = [self.fanout.due(), self.acknowledge_at, self.questions.next_timeout()];
         let due = own.into_iter().flatten().chain(deadline).min();
-        due.map_or(beat, |due| beat.min(self.clock.instant(due).into()))
+        due.map_or(beat, |due| beat.min(self.clock.instant(due)))
     }
 
     fn time_passed(&mut self) {
@@ -333,7 +367,9 @@ impl Desk {
             return true;
         }
         self.acknowledge_at = None;
-        store.commit(std::mem::take(&mut self.batch)).await.is_ok()
+        self.batch.at = self.engine.time();
+        let batch = std::mem::take(&mut self.batch);
+        self.heartbeat.while_waiting(store.commit(batch)).await.is_ok()
     }
 }
 

@@ -30,10 +30,8 @@ pub use body::TEXT_BYTES_MAX;
 pub use context::{Context, DeskIdentity, Remark, WindowView};
 pub use incoming::{Incoming, InputKey, Said};
 
+use crate::ids::BarrierId;
 use header::Header;
-
-/// Ids of our pings that prove that the server has taken everything before them: `barrier-EPOCH-NUMBER`.
-pub const BARRIER_PREFIX: &str = "barrier-";
 
 /// What a stanza means.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,10 +84,8 @@ pub enum Inbound {
     Barrier {
         /// Through which link.
         link: LinkName,
-        /// Which run of the program sent it.
-        epoch: u64,
-        /// Its number.
-        number: u64,
+        /// Which it is.
+        id: BarrierId,
     },
 }
 
@@ -230,14 +226,10 @@ pub fn refusal(
 
 /// Only the server can send in our own name, and what it sends is our own ping on its way back.
 fn own_stanza(view: &Stanza<'_>, header: &Header<'_>) -> Inbound {
-    let numbers = header.id.as_deref().and_then(|id| id.strip_prefix(BARRIER_PREFIX)?.split_once('-'));
     let is_ping = view.name() == StanzaName::Iq && header.from.as_str() == header.to.as_str();
-    match numbers {
-        Some((epoch, number)) if is_ping => match (epoch.parse(), number.parse()) {
-            (Ok(epoch), Ok(number)) => Inbound::Barrier { link: header.link.clone(), epoch, number },
-            (Ok(_) | Err(_), Ok(_) | Err(_)) => Inbound::Nothing(Reason::OwnDomain),
-        },
-        Some(_) | None => Inbound::Nothing(Reason::OwnDomain),
+    match header.id.as_deref().filter(|_| is_ping).and_then(BarrierId::read) {
+        Some(id) => Inbound::Barrier { link: header.link.clone(), id },
+        None => Inbound::Nothing(Reason::OwnDomain),
     }
 }
 

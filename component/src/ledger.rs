@@ -7,7 +7,7 @@
 //!
 //! *Never:* bodies.
 
-use crate::outbound::ids::IdMaker;
+use crate::ids::IdMaker;
 use router_core::values::effect::Kept;
 use router_core::values::id::{ConversationId, MessageId};
 use router_core::values::participant::Person;

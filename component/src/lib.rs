@@ -18,6 +18,7 @@ pub mod export;
 mod from_settings;
 pub mod guard;
 pub mod identity;
+pub mod ids;
 pub mod inbound;
 pub mod ledger;
 pub mod logging;

@@ -9,7 +9,7 @@ use frontdesk_settings::{LogFormat, LogSettings};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 
-/// Starts the log. A second start in one process changes nothing.
+/// Starts the log; from then on a panic is a line of it. A second start in one process changes nothing.
 ///
 /// # Errors
 /// When the filter is not one of `tracing`.
@@ -21,5 +21,9 @@ pub fn start(settings: &LogSettings) -> Result<(), ParseError> {
         LogFormat::Text => builder.with_ansi(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
     };
+    std::panic::set_hook(Box::new(|panic| {
+        let thread = std::thread::current();
+        tracing::error!(thread = thread.name().unwrap_or("unnamed"), "a fault of the program: {panic}");
+    }));
     Ok(())
 }

@@ -14,6 +14,7 @@ use router_core::Timestamp;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 fn main() -> ExitCode {
     match CommandLine::parse().command {
@@ -59,10 +60,19 @@ fn now() -> Timestamp {
     Clock::start(Timestamp::default()).now()
 }
 
+/// How long the end of the process waits for a thread that is stuck.
+const STUCK: Duration = Duration::from_millis(100);
+
 fn run(path: &Path) -> anyhow::Result<()> {
-    let settings = settings::load(path, now())?;
-    logging::start(&settings.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(run::run(path, settings))?;
-    Ok(())
+    let result = runtime.block_on(async {
+        // before anything is read, so that no signal of an operator in a hurry ends the process
+        let signals = run::Signals::new()?;
+        let settings = settings::load(path, now())?;
+        logging::start(&settings.log)?;
+        run::run(path, settings, signals).await?;
+        Ok(())
+    });
+    runtime.shutdown_timeout(STUCK);
+    result
 }

@@ -5,7 +5,6 @@
 pub mod barrier;
 pub mod command;
 pub mod date_time;
-pub mod ids;
 pub mod message;
 pub mod relay;
 pub mod way;

@@ -13,7 +13,7 @@ mod still_there;
 mod version;
 
 use crate::bounce;
-use crate::outbound::ids::IdMaker;
+use crate::ids::IdMaker;
 use router_core::values::address::Address;
 use router_core::values::id::{ConversationId, Resource};
 use router_core::values::software::Software;

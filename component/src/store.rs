@@ -24,18 +24,19 @@ pub use heartbeat::{Activity, Heartbeat, Pulse};
 pub use memory::MemoryStore;
 pub use row::{CustomerRow, EntityRow, FactRow, INPUT_KEPT_FOR, InputKey, Line, RecentLine};
 pub use sqlite::{Archive, SqliteStore};
-pub use thread::{StoreHandle, StoreThread};
+pub use thread::{Deliver, Outbox, StoreHandle, StoreThread};
 
 use router_core::Timestamp;
 use router_core::values::address::Address;
-use router_core::values::id::{ConversationId, MessageId};
+use router_core::values::id::{ConversationId, LinkName, MessageId};
 
 /// Keeps batches and gives back what they left. One owner; every call waits for the disk.
 pub trait Store: Send {
-    /// Everything the desk needs to go on after a start, as of `now`.
+    /// Everything the desk needs to go on after a start, as of `now`, or of [`Loaded::time`] if that is later. Something
+    /// is written, so that a store that cannot be written to shows here.
     ///
     /// # Errors
-    /// The file cannot be read.
+    /// The file cannot be read, or written to.
     fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError>;
 
     /// The newest `per_conversation` lines of each of `conversations`, without their stanzas, oldest first
@@ -56,6 +57,13 @@ pub trait Store: Send {
     /// Nothing was kept; `batches` is as before and can be committed again if the error
     /// [is retryable](StoreError::is_retryable).
     fn commit(&mut self, batches: &mut Vec<Batch>) -> Result<Vec<Delivery>, StoreError>;
+
+    /// The outbox rows of a link with numbers above `after`, in order: as many as make up `most_bytes`, at least one if
+    /// there is one.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    fn outbox(&mut self, link: &LinkName, after: u64, most_bytes: usize) -> Result<OutboxRows, StoreError>;
 
     /// The transcript of a conversation, oldest first.
     ///
@@ -88,6 +96,8 @@ pub struct Loaded {
     pub last_message: MessageId,
     /// The seed of the window aliases: drawn once, when the store was made.
     pub alias_seed: u64,
+    /// The highest [`Batch::at`] ever kept; zero if there was none.
+    pub time: Timestamp,
 }
 
 /// How much was erased.

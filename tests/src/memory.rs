@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::{Context, Result, bail};
 use minidom::Element;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::client::{Account, Action, CONNECTION_CAPACITY, Connection};
@@ -49,6 +49,8 @@ pub struct Memory {
     port: u16,
     orders: mpsc::Sender<Order>,
     listener: Option<JoinHandle<()>>,
+    /// Whether it reads nothing from the component.
+    hangs: watch::Sender<bool>,
 }
 
 impl Memory {
@@ -57,7 +59,7 @@ impl Memory {
         let [port] = free_ports()?;
         let (orders, inbox) = mpsc::channel(CONNECTION_CAPACITY);
         tokio::spawn(own(Router::new(population), inbox, orders.clone()));
-        let mut server = Self { port, orders, listener: None };
+        let mut server = Self { port, orders, listener: None, hangs: watch::Sender::new(false) };
         server.start_again().await?;
         Ok(server)
     }
@@ -92,13 +94,18 @@ impl Memory {
     /// Listens (again); rosters and kept messages are as before.
     pub async fn start_again(&mut self) -> Result<()> {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await?;
-        self.listener = Some(tokio::spawn(listen(listener, self.orders.clone())));
+        self.listener = Some(tokio::spawn(listen(listener, self.orders.clone(), self.hangs.subscribe())));
         Ok(())
     }
 
     /// Writes bytes to the component as they are. The component's namespace is the default.
     pub async fn raw(&self, bytes: impl Into<String>) {
         self.tell(Order::Raw(bytes.into())).await;
+    }
+
+    /// Stops reading what the component writes, or goes on with it. What users send still gets to the component.
+    pub fn hang(&self, hangs: bool) {
+        self.hangs.send_replace(hangs);
     }
 
     /// Everything the component has written so far.
@@ -162,16 +169,21 @@ async fn pass_on(number: u64, jid: String, mut actions: mpsc::Receiver<Action>, 
     let _ = orders.send(Order::FromUser(number, jid, Action::Vanish)).await;
 }
 
-async fn listen(listener: TcpListener, orders: mpsc::Sender<Order>) {
+async fn listen(listener: TcpListener, orders: mpsc::Sender<Order>, hangs: watch::Receiver<bool>) {
     let mut links = tokio::task::JoinSet::new();
     while let Ok((socket, _)) = listener.accept().await {
         let number = NEXT_LINK.fetch_add(1, Ordering::Relaxed);
-        links.spawn(serve(number, socket, orders.clone()));
+        links.spawn(serve(number, socket, orders.clone(), hangs.clone()));
     }
 }
 
 /// One component connection from handshake to end.
-async fn serve(number: u64, socket: TcpStream, orders: mpsc::Sender<Order>) {
+async fn serve(
+    number: u64,
+    socket: TcpStream,
+    orders: mpsc::Sender<Order>,
+    mut hangs: watch::Receiver<bool>,
+) {
     let Ok((mut reader, mut writer)) = stream::open(socket) else {
         return;
     };
@@ -181,12 +193,14 @@ async fn serve(number: u64, socket: TcpStream, orders: mpsc::Sender<Order>) {
     let (link, mut outbox) = mpsc::channel::<String>(CONNECTION_CAPACITY);
     let _ = orders.send(Order::LinkUp(number, link)).await;
     loop {
+        let reads = !*hangs.borrow_and_update();
         tokio::select! {
+            Ok(()) = hangs.changed() => {}
             bytes = outbox.recv() => match bytes {
                 Some(bytes) if writer.raw(bytes.as_bytes()).await.is_ok() => {}
                 Some(_) | None => break,
             },
-            item = reader.next() => match item {
+            item = reader.next(), if reads => match item {
                 Ok(Incoming::Stanza(stanza)) => {
                     let _ = orders.send(Order::FromLink(number, stanza)).await;
                 }

@@ -50,6 +50,8 @@ fn show(event: &LinkEvent) -> std::io::Result<()> {
         LinkEvent::Up { epoch, .. } => writeln!(out, "up, connection {}", epoch.0),
         LinkEvent::Stanza { stanza, .. } => writeln!(out, "stanza {}", stanza.as_str()),
         LinkEvent::Refused { reason, .. } => writeln!(out, "refused: {reason}"),
+        LinkEvent::Drained { .. } => writeln!(out, "everything is written"),
+        LinkEvent::Twin { nonce, .. } => writeln!(out, "another process answers for our domain: {nonce:x}"),
         LinkEvent::Down { reason, retry_in, .. } => {
             writeln!(out, "down: {reason}; next attempt in {retry_in:?}")
         }

@@ -12,7 +12,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use xmpp_edge::link::{DownReason, Epoch, LinkEvent, LinkHandle, LinkSettings, Refusal, TlsSettings, start};
+use xmpp_edge::link::{
+    DownReason, Epoch, LinkEvent, LinkHandle, LinkSettings, NotTaken, ROOM_BYTES, Refusal, TlsSettings, start,
+};
 use xmpp_edge::wire::{Cap, CheckError, Limits};
 
 const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept' \
@@ -278,4 +280,148 @@ async fn a_slow_program_loses_nothing_and_dropping_the_handle_closes() {
     peer.say("</stream:stream>").await;
     assert_eq!(down(&mut events).await, DownReason::ClosedByUs);
     assert!(timeout(PATIENCE, events.recv()).await.unwrap().is_none());
+}
+
+/// Offers numbered stanzas until one is refused; the number of those that were taken.
+fn offer_until_refused(handle: &LinkHandle, epoch: Epoch) -> usize {
+    let padding = "x".repeat(60_000);
+    (0..100_000)
+        .find(|number| {
+            let stanza = format!("<message from='h.example' id='n{number}'><body>{padding}</body></message>");
+            handle.offer(epoch, stanza.into_bytes()) == Err(NotTaken::Behind)
+        })
+        .expect("the room is bounded")
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_read_makes_nobody_wait() {
+    let (server, settings) = Server::new().await;
+    let (handle, mut events) = begin(settings);
+    let mut peer = server.admit().await;
+    let epoch = up(&mut events).await;
+    let mut taken = offer_until_refused(&handle, epoch);
+    // the kernel's buffers take some more
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+        taken += offer_until_refused(&handle, epoch);
+    }
+    assert!(handle.waiting_bytes() <= ROOM_BYTES);
+    let mut read = 0;
+    while read < taken {
+        let stanza = peer.expect("</message>").await;
+        assert!(stanza.starts_with("<message from='h.example' id='n"), "{}", &stanza[..40]);
+        read += 1;
+    }
+    let event = next(&mut events).await;
+    assert!(matches!(event, LinkEvent::Drained { epoch: drained, .. } if drained == epoch), "{event:?}");
+    handle.offer(epoch, b"<iq from='h.example' id='on'/>".to_vec()).unwrap();
+    peer.expect("id='on'/>").await;
+}
+
+#[tokio::test]
+async fn a_server_that_never_reads_is_given_up_and_tried_again() {
+    let (server, mut settings) = Server::new().await;
+    settings.write_timeout = Duration::from_millis(200);
+    let (handle, mut events) = begin(settings);
+    let _peer = server.admit().await;
+    let epoch = up(&mut events).await;
+    let reason = loop {
+        offer_until_refused(&handle, epoch);
+        match timeout(Duration::from_millis(20), events.recv()).await {
+            Ok(Some(LinkEvent::Down { reason, .. })) => break reason,
+            Ok(Some(LinkEvent::Drained { .. })) | Err(_) => {}
+            Ok(other) => panic!("not down: {other:?}"),
+        }
+    };
+    assert_eq!(reason, DownReason::TimedOut { doing: "writing: the server does not read" });
+    server.admit().await;
+    assert!(up(&mut events).await > epoch);
+}
+
+#[tokio::test]
+async fn a_link_that_cannot_tell_that_it_is_down_holds_nobody() {
+    let (server, settings) = Server::new().await;
+    let (handle, mut events) = begin(settings);
+    let mut peer = server.admit().await;
+    let epoch = up(&mut events).await;
+    // more than the program's channel has room for, of which it takes nothing
+    peer.say(&"<presence/>".repeat(17)).await;
+    drop(peer);
+    for number in 0..100_000 {
+        let stanza = format!("<message from='h.example' id='n{number}'/>");
+        // taken or refused, but at once
+        let _ = handle.offer(epoch, stanza.into_bytes());
+        if number % 100 == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+    for _ in 0..17 {
+        assert_eq!(received(&mut events).await, "<presence/>");
+    }
+    let mut event = next(&mut events).await;
+    if matches!(event, LinkEvent::Drained { .. }) {
+        event = next(&mut events).await;
+    }
+    let LinkEvent::Down { reason, .. } = event else { panic!("not down: {event:?}") };
+    assert!(matches!(reason, DownReason::ClosedByServer | DownReason::Lost(_)), "{reason}");
+    server.admit().await;
+    assert!(up(&mut events).await > epoch);
+}
+
+#[tokio::test]
+async fn after_a_connection_that_held_the_first_try_comes_at_once() {
+    let (server, mut settings) = Server::new().await;
+    settings.stable_after = Duration::ZERO;
+    let (_handle, mut events) = begin(settings);
+    drop(server.admit().await);
+    up(&mut events).await;
+    let event = next(&mut events).await;
+    assert!(matches!(event, LinkEvent::Down { retry_in: Some(Duration::ZERO), .. }), "{event:?}");
+}
+
+#[tokio::test]
+async fn nobody_fights_over_a_domain() {
+    let (server, mut settings) = Server::new().await;
+    settings.stable_after = Duration::ZERO;
+    let pause = settings.retry_conflict;
+    let (_handle, mut events) = begin(settings);
+    let mut peer = server.admit().await;
+    up(&mut events).await;
+    let namespace = "urn:ietf:params:xml:ns:xmpp-streams";
+    peer.say(&format!("<stream:error><conflict xmlns='{namespace}'/></stream:error></stream:stream>")).await;
+    let event = next(&mut events).await;
+    let LinkEvent::Down { reason: DownReason::Conflict, retry_in, .. } = event else { panic!("{event:?}") };
+    assert_eq!(retry_in, Some(pause));
+}
+
+#[tokio::test]
+async fn a_ping_of_another_process_is_told_and_not_answered() {
+    let (server, settings) = Server::new().await;
+    let (handle, mut events) = begin(settings);
+    let mut peer = server.admit().await;
+    let epoch = up(&mut events).await;
+    peer.say(
+        "<iq from='h.example' to='h.example' id='link-ping-000000000000002a-1-1' type='get'>\
+         <ping xmlns='urn:xmpp:ping'/></iq>",
+    )
+    .await;
+    let event = next(&mut events).await;
+    assert!(matches!(event, LinkEvent::Twin { nonce: 42, .. }), "{event:?}");
+    handle.offer(epoch, b"<iq from='h.example' id='next'/>".to_vec()).unwrap();
+    assert_eq!(peer.expect("id='next'/>").await, "<iq from='h.example' id='next'/>");
+}
+
+#[tokio::test]
+async fn a_connection_can_be_cut_from_any_thread() {
+    let (server, settings) = Server::new().await;
+    let (handle, mut events) = begin(settings);
+    let mut peer = server.admit().await;
+    up(&mut events).await;
+    let cut = handle.cut();
+    // this thread is the only one of the runtime, and it is blocked meanwhile
+    std::thread::spawn(move || cut.cut()).join().unwrap();
+    let mut rest = Vec::new();
+    timeout(PATIENCE, peer.stream.read_to_end(&mut rest)).await.unwrap().unwrap();
+    assert!(rest.is_empty());
+    down(&mut events).await;
 }

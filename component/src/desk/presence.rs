@@ -1,52 +1,44 @@
 //! Presence out of the desk loop: of desks to their subscribers, of windows to their agents, and towards agents.
 //!
-//! A desk's presence changes with every conversation, so its subscribers get it at most once in [`SHOW_EVERY`].
+//! Who of a desk's subscribers is told when is up to `fanout`.
 //!
 //! *Never:* whether an agent is available; the engine knows that.
 
 use super::Desk;
+use super::fanout::Slice;
 use crate::identity::presence::{self, Shown};
 use crate::identity::{Badge, Identity, Kind};
 use router_core::values::address::Address;
 use router_core::values::effect::WindowSide;
 use router_core::values::id::{AgentId, DeskName, LinkName};
 use router_core::values::presence::ResourcePresence;
-use router_core::{Event, Span, Timestamp};
-use std::collections::BTreeSet;
-
-/// Least time between two presences of a desk to its subscribers.
-const SHOW_EVERY: Span = Span::from_seconds(1);
-
-/// Which desks have a new state that their subscribers do not know yet, and when they get to know it.
-#[derive(Debug, Default)]
-pub(super) struct Changes {
-    desks: BTreeSet<DeskName>,
-    last_shown: Timestamp,
-}
-
-impl Changes {
-    /// When the subscribers are told next.
-    pub(super) fn due(&self) -> Option<Timestamp> {
-        (!self.desks.is_empty()).then(|| self.last_shown.plus(SHOW_EVERY))
-    }
-}
+use router_core::{Event, Timestamp};
 
 impl Desk {
-    pub(super) fn desk_changed(&mut self, desk: DeskName) {
-        self.changes.desks.insert(desk);
+    pub(super) fn desk_changed(&mut self, desk: &DeskName) {
+        self.fanout.changed(desk);
     }
 
-    /// Tells the subscribers of all changed desks, if it is time.
+    /// Shows everything to the subscribers on a link that is up, or has lost what was on its way.
+    pub(super) fn show_all_desks(&mut self, link: &LinkName) {
+        self.fanout.begin_anew(link, self.engine.policy().desks.keys().cloned());
+    }
+
+    /// Tells those subscribers of changed desks whose turn it is.
     pub(super) fn show_changed_desks(&mut self, now: Timestamp) {
-        if self.changes.due().is_none_or(|due| due > now) {
-            return;
-        }
-        self.changes.last_shown = now;
-        for desk in std::mem::take(&mut self.changes.desks) {
-            let subscribers: Vec<Address> = self.roster.subscribers(&desk).cloned().collect();
-            let badge = self.desk_badge(&desk);
-            for address in subscribers {
-                self.show_desk_to(&desk, &badge, &address);
+        for Slice { link, shown, ping } in self.fanout.slices(now, &self.roster) {
+            let mut badge: Option<(DeskName, Badge)> = None;
+            for (desk, address) in shown {
+                if badge.as_ref().is_none_or(|(of, _)| *of != desk) {
+                    badge = Some((desk.clone(), self.desk_badge(&desk)));
+                }
+                if let Some((_, badge)) = &badge {
+                    self.show_desk_to(&desk, badge, &address);
+                }
+            }
+            let domain = self.domain(&link).filter(|_| ping);
+            if let Some(stanza) = domain.and_then(|domain| self.connections.pace(&link, domain)) {
+                self.send(&link, stanza, false);
             }
         }
     }
@@ -84,7 +76,7 @@ impl Desk {
     }
 
     /// Makes a window's address appear or disappear for its agent.
-    pub(super) fn show_window(&mut self, to: &WindowSide, open: bool) {
+    pub(super) fn show_window(&mut self, to: &WindowSide, open: bool, durable: bool) {
         let Some(way) = self.way_to_window(to) else { return };
         let mut stanza = Vec::with_capacity(384);
         if open {
@@ -94,15 +86,22 @@ impl Desk {
         } else {
             presence::unavailable(&mut stanza, &way.from, &way.to);
         }
-        self.send(&way.link, stanza, true);
+        self.send(&way.link, stanza, durable);
     }
 
-    /// A client of an agent that has just come does not know yet that the agent's windows are there.
+    /// A client of an agent that has just come does not know yet that the agent's windows are there. Should this be lost,
+    /// the next client that comes brings it again.
     pub(super) fn show_windows_to_newcomer(&mut self, event: &Event) {
-        if let Event::AgentPresence { agent, presence: ResourcePresence::Online { .. }, .. } = event {
-            for window in self.engine.windows_of(agent) {
-                self.show_window(&window, true);
-            }
+        if let Event::AgentPresence { agent, resource, presence: ResourcePresence::Online { .. } } = event
+            && !self.engine.is_online(agent, resource)
+        {
+            self.show_windows(agent);
+        }
+    }
+
+    pub(super) fn show_windows(&mut self, agent: &AgentId) {
+        for window in self.engine.windows_of(agent) {
+            self.show_window(&window, true, false);
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! *Never:* the meaning of a stanza; `inbound` finds that.
 
+use super::connections::Arrived;
 use super::{Current, Desk};
 use crate::envelope::Envelope;
 use crate::guard::{Knock, Verdict};
@@ -19,7 +20,16 @@ impl Desk {
     pub(super) fn take(&mut self, input: LinkEvent) {
         match input {
             LinkEvent::Up { link, epoch } => self.link_up(link.into(), epoch.0),
-            LinkEvent::Down { link, .. } => self.happened(Event::LinkDown(link.into())),
+            LinkEvent::Drained { link, epoch } => self.link_drained(link.into(), epoch.0),
+            LinkEvent::Twin { link, nonce, .. } => {
+                self.connections.foreign(self.clock.now(), &link.into(), nonce);
+            }
+            LinkEvent::Down { link, .. } => {
+                let link = LinkName::from(link);
+                self.connections.went_down(&link);
+                self.fanout.went_down(&link);
+                self.happened(Event::LinkDown(link));
+            }
             LinkEvent::Stanza { link, stanza, .. } => self.stanza(&link.into(), &stanza),
             LinkEvent::Refused { link, header, reason, .. } => {
                 self.refused(&link.into(), header.as_ref(), reason);
@@ -28,11 +38,22 @@ impl Desk {
     }
 
     fn link_up(&mut self, link: LinkName, epoch: u64) {
+        self.connections.came_up(self.clock.now(), &link, epoch);
         self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch });
-        for desk in self.engine.policy().desks.keys().cloned().collect::<Vec<_>>() {
-            self.desk_changed(desk);
-        }
+        self.show_all_desks(&link);
         self.happened(Event::LinkUp(link));
+    }
+
+    /// A link that did not keep up does again. What it was not given in the meantime stands in the outbox; what was
+    /// fleeting is made anew: presence of desks and windows, and questions for that of agents.
+    fn link_drained(&mut self, link: LinkName, epoch: u64) {
+        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch });
+        self.show_all_desks(&link);
+        let agents = self.engine.policy().agents.iter().filter(|(_, agent)| agent.address.link == link);
+        for agent in agents.map(|(agent, _)| agent.clone()).collect::<Vec<_>>() {
+            self.probe(&agent);
+            self.show_windows(&agent);
+        }
     }
 
     /// A stanza that was over a cap or ill-formed: its sender is told, as far as the header can be answered.
@@ -94,7 +115,11 @@ impl Desk {
                 self.approval(&agent, approved);
             }
             Inbound::Answered { id, answer } => self.answered(&id, answer),
-            Inbound::Barrier { link, number, .. } => self.batch.acknowledged.push((link, number)),
+            Inbound::Barrier { link, id } => match self.connections.barrier(now, &link, id) {
+                Arrived::Nothing => {}
+                Arrived::Pace => self.fanout.arrived(&link),
+                Arrived::Rows(number) => self.batch.acknowledged.push((link, number)),
+            },
         }
     }
 

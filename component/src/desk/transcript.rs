@@ -8,8 +8,8 @@
 
 use super::Desk;
 use super::act::{PassedOn, passed_on};
+use crate::ids::IdMaker;
 use crate::ledger::{Ledger, Translated, Whose};
-use crate::outbound::ids::IdMaker;
 use crate::outbound::message::{self, OwnMessage};
 use crate::outbound::way::Way;
 use crate::payload::Message;

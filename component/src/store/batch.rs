@@ -5,6 +5,7 @@
 //! *Never:* how a row is kept.
 
 use super::row::{CustomerRow, EntityRow, FactRow, InputKey, Line};
+use router_core::Timestamp;
 use router_core::values::effect::Range;
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ use std::fmt;
 /// Rows and stanzas of one round of the desk. All of it is kept, or nothing.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// The time of the last event that is in it. A restart goes on from the last one that was kept.
+    pub at: Timestamp,
     /// Entities in their new form; of several rows with one key the last counts.
     pub entities: Vec<EntityRow>,
     /// New lines of transcripts.
@@ -61,7 +64,8 @@ pub enum Outgoing {
     },
     /// Lines of a transcript, turned into durable stanzas within the transaction.
     Transcript(TranscriptRequest),
-    /// The link is up again: all its outbox rows that came before this point go out, in order.
+    /// The link can take something again, because it is up or because it has caught up: those of its outbox rows that it
+    /// was not yet given on this connection go out before what follows, in order.
     Replay {
         /// Which link.
         link: LinkName,

@@ -24,14 +24,13 @@ pub enum Delivery {
         /// The stanza.
         bytes: Vec<u8>,
     },
-    /// Everything of this link that is not confirmed; what follows comes after it.
+    /// The link can take something again: what it was not yet given on this connection is to be read from its outbox
+    /// ([`super::Store::outbox`]); what follows comes after it.
     Replay {
         /// Which link.
         link: LinkName,
         /// Which of its connections.
         epoch: u64,
-        /// Its outbox.
-        rows: OutboxRows,
     },
 }
 
@@ -44,32 +43,19 @@ impl fmt::Debug for Delivery {
                 .field("number", number)
                 .field("bytes", &bytes.len())
                 .finish(),
-            Self::Replay { link, epoch, rows } => f
-                .debug_struct("Replay")
-                .field("link", link)
-                .field("epoch", epoch)
-                .field("rows", &rows.len())
-                .finish(),
+            Self::Replay { link, epoch } => {
+                f.debug_struct("Replay").field("link", link).field("epoch", epoch).finish()
+            }
         }
     }
 }
 
-/// What was decided about the outbox while batches were written.
-pub(super) struct Written {
-    /// The highest outbox number before the first row of these batches.
-    pub(super) last_outbox_before: u64,
-    /// The rows of each `Outgoing::Replay`, in order.
-    pub(super) replays: Vec<OutboxRows>,
-}
-
-/// Moves what leaves out of committed batches.
-pub(super) fn deliveries(batches: &mut Vec<Batch>, written: Written) -> Vec<Delivery> {
-    let mut last_outbox = written.last_outbox_before;
+/// Moves what leaves out of committed batches. `last_outbox` is the highest outbox number before the first of their rows.
+pub(super) fn deliveries(batches: &mut Vec<Batch>, mut last_outbox: u64) -> Vec<Delivery> {
     let mut next_number = || {
         last_outbox += 1;
         Some(last_outbox)
     };
-    let mut replays = written.replays.into_iter();
     let mut out = Vec::with_capacity(batches.iter().map(|batch| batch.outgoing.len()).sum());
     for outgoing in batches.drain(..).flat_map(|batch| batch.outgoing) {
         match outgoing {
@@ -85,10 +71,7 @@ pub(super) fn deliveries(batches: &mut Vec<Batch>, written: Written) -> Vec<Deli
                     bytes,
                 }));
             }
-            Outgoing::Replay { link, epoch } => {
-                let rows = replays.next().expect("every replay was read while the batches were written");
-                out.push(Delivery::Replay { link, epoch, rows });
-            }
+            Outgoing::Replay { link, epoch } => out.push(Delivery::Replay { link, epoch }),
         }
     }
     out

@@ -1,7 +1,7 @@
 //! Signs of life of the store's thread, for a watchdog on another thread.
 //!
-//! The thread marks what it is at and counts each step. Only a commit that makes no step for long is a hung
-//! disk: an idle thread waits for the desk, a delivering one for a server that reads slowly.
+//! The thread marks what it is at and counts each step; each new try of a commit is one. A thread that is idle waits for
+//! the desk; one that makes no step for long while it works hangs, mostly on the disk.
 //!
 //! *Never:* a clock.
 
@@ -14,7 +14,7 @@ pub enum Activity {
     Idle,
     /// It waits for the disk.
     Storing,
-    /// It waits for a link to take deliveries.
+    /// It hands deliveries to the links, which waits for nobody but, to read the outbox, the disk.
     Delivering,
 }
 
@@ -28,9 +28,9 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// Whether the thread has hung on the disk since `earlier`.
+    /// Whether the thread has work and made no step since `earlier`.
     pub fn hangs_since(self, earlier: Pulse) -> bool {
-        self == earlier && self.activity == Activity::Storing
+        self == earlier && self.activity != Activity::Idle
     }
 }
 

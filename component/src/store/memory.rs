@@ -5,7 +5,7 @@
 //! *Never:* a promise to anybody: what it holds is lost with the process.
 
 use super::batch::{Batch, Excerpt, Outgoing, SHOWN_AT_MOST};
-use super::delivery::{Delivery, OutboxRows, Written, deliveries};
+use super::delivery::{Delivery, OutboxRows, deliveries};
 use super::row::{self, FactRow, InputKey, Line, RecentLine};
 use super::{Erased, Loaded, Store, StoreError};
 use router_core::Timestamp;
@@ -14,6 +14,7 @@ use router_core::values::effect::{Kept, Range};
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::convert::Infallible;
+use std::ops::Bound;
 
 /// Keeps everything in memory.
 pub struct MemoryStore {
@@ -26,6 +27,7 @@ pub struct MemoryStore {
     last_message: MessageId,
     last_outbox: u64,
     alias_seed: u64,
+    time: Timestamp,
 }
 
 impl MemoryStore {
@@ -41,10 +43,12 @@ impl MemoryStore {
             last_message: MessageId(0),
             last_outbox: 0,
             alias_seed: rand::random(),
+            time: Timestamp::default(),
         }
     }
 
     fn keep_rows(&mut self, batch: &mut Batch) {
+        self.time = self.time.max(batch.at);
         for row in batch.entities.drain(..) {
             match row.json {
                 Some(json) => self.entities.insert(row.key, json),
@@ -68,7 +72,7 @@ impl MemoryStore {
         }
     }
 
-    fn keep_outgoing(&mut self, batch: &mut Batch, replays: &mut Vec<OutboxRows>) {
+    fn keep_outgoing(&mut self, batch: &mut Batch) {
         for outgoing in &mut batch.outgoing {
             match outgoing {
                 Outgoing::Stanza { link, bytes, durable: true } => self.keep_stanza(link, bytes),
@@ -82,10 +86,7 @@ impl MemoryStore {
                         self.keep_stanza(&link, stanza);
                     }
                 }
-                Outgoing::Replay { link, .. } => {
-                    let rows = self.outbox.range((link.clone(), 0)..=(link.clone(), u64::MAX));
-                    replays.push(rows.map(|((_, number), bytes)| (*number, bytes.clone())).collect());
-                }
+                Outgoing::Replay { .. } => {}
             }
         }
     }
@@ -134,12 +135,14 @@ impl Default for MemoryStore {
 
 impl Store for MemoryStore {
     fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError> {
+        let now = now.max(self.time);
         self.inputs.retain(|input| input.counts_at(now));
         Ok(Loaded {
             entities: self.entities.iter().map(|(key, json)| (key.clone(), json.clone())).collect(),
             inputs: self.inputs.iter().copied().collect(),
             last_message: self.last_message,
             alias_seed: self.alias_seed,
+            time: self.time,
         })
     }
 
@@ -166,7 +169,7 @@ impl Store for MemoryStore {
     }
 
     fn commit(&mut self, batches: &mut Vec<Batch>) -> Result<Vec<Delivery>, StoreError> {
-        let mut written = Written { last_outbox_before: self.last_outbox, replays: Vec::new() };
+        let last_outbox = self.last_outbox;
         for (link, number) in batches.iter_mut().flat_map(|batch| batch.acknowledged.drain(..)) {
             let done: Vec<_> =
                 self.outbox.range((link.clone(), 0)..=(link, number)).map(|(key, _)| key.clone()).collect();
@@ -179,9 +182,20 @@ impl Store for MemoryStore {
             self.keep_rows(batch);
         }
         for batch in batches.iter_mut() {
-            self.keep_outgoing(batch, &mut written.replays);
+            self.keep_outgoing(batch);
         }
-        Ok(deliveries(batches, written))
+        Ok(deliveries(batches, last_outbox))
+    }
+
+    fn outbox(&mut self, link: &LinkName, after: u64, most_bytes: usize) -> Result<OutboxRows, StoreError> {
+        let range = (Bound::Excluded((link.clone(), after)), Bound::Included((link.clone(), u64::MAX)));
+        let mut bytes_so_far = 0;
+        let rows = self.outbox.range(range).take_while(|(_, bytes)| {
+            let is_wanted = bytes_so_far < most_bytes;
+            bytes_so_far += bytes.len();
+            is_wanted
+        });
+        Ok(rows.map(|((_, number), bytes)| (*number, bytes.clone())).collect())
     }
 
     fn history(&mut self, conversation: ConversationId) -> Result<Vec<Line>, StoreError> {

@@ -17,12 +17,12 @@ mod write;
 pub use archive::Archive;
 
 use super::batch::Batch;
-use super::delivery::{Delivery, deliveries};
+use super::delivery::{Delivery, OutboxRows, deliveries};
 use super::row::{FactRow, Line, RecentLine};
 use super::{Erased, Loaded, Store, StoreError};
 use router_core::Timestamp;
 use router_core::values::address::Address;
-use router_core::values::id::ConversationId;
+use router_core::values::id::{ConversationId, LinkName};
 use rusqlite::{Connection, TransactionBehavior};
 use std::fs::File;
 use std::path::Path;
@@ -40,6 +40,8 @@ pub struct SqliteStore {
 struct Counters {
     last_message: u64,
     last_outbox: u64,
+    /// When the last event that was kept happened, in milliseconds.
+    last_time: u64,
 }
 
 impl SqliteStore {
@@ -68,6 +70,8 @@ impl SqliteStore {
 
 impl Store for SqliteStore {
     fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError> {
+        let now = now.max(Timestamp::from_millis(self.counters.last_time));
+        write::started(&self.connection, now)?;
         write::forget_inputs(&self.connection, now)?;
         read::loaded(&self.connection, now, self.counters)
     }
@@ -83,10 +87,14 @@ impl Store for SqliteStore {
     fn commit(&mut self, batches: &mut Vec<Batch>) -> Result<Vec<Delivery>, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut counters = self.counters;
-        let written = write::batches(&transaction, batches, &mut counters)?;
+        write::batches(&transaction, batches, &mut counters)?;
         transaction.commit()?;
-        self.counters = counters;
-        Ok(deliveries(batches, written))
+        let last_outbox = std::mem::replace(&mut self.counters, counters).last_outbox;
+        Ok(deliveries(batches, last_outbox))
+    }
+
+    fn outbox(&mut self, link: &LinkName, after: u64, most_bytes: usize) -> Result<OutboxRows, StoreError> {
+        read::outbox(&self.connection, link, after, most_bytes)
     }
 
     fn history(&mut self, conversation: ConversationId) -> Result<Vec<Line>, StoreError> {

@@ -3,17 +3,18 @@
 //! It takes what is ready, up to [`MAX_BATCHES`], commits all of it in one transaction and hands the
 //! deliveries on; the more is ready, the more shares one fsync. If the store is busy or the disk full it holds
 //! the batches and tries again, ever more slowly: nothing leaves before it is kept, and the bounded channel
-//! makes the desk wait. After any other error it ends, which [`StoreThread::ended`] reports.
+//! makes the desk wait. After any other error it ends, which [`StoreThread::ended`] reports. It waits for the disk and for
+//! nothing else: whoever takes the deliveries takes them at once, or reads them again later from the [`Outbox`].
 //!
 //! *Never:* a delivery before its commit, a batch given up while a new attempt can succeed.
 
 use super::batch::Batch;
-use super::delivery::Delivery;
+use super::delivery::{Delivery, OutboxRows};
 use super::heartbeat::{Activity, Heartbeat};
 use super::row::{FactRow, Line};
 use super::{Erased, Store, StoreError};
 use router_core::values::address::Address;
-use router_core::values::id::ConversationId;
+use router_core::values::id::{ConversationId, LinkName};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,10 +27,11 @@ pub const MAX_BATCHES: usize = 16;
 const QUEUE_LENGTH: usize = MAX_BATCHES;
 
 const FIRST_RETRY: Duration = Duration::from_millis(20);
-const SLOWEST_RETRY: Duration = Duration::from_secs(2);
+const SLOWEST_RETRY: Duration = Duration::from_secs(1);
 
-/// How long a store that does not take its last batches holds up the end of the process.
-const RETRY_AFTER_CLOSE: Duration = Duration::from_secs(3);
+/// A store that does not take its last batches holds up the end of the process for so many tries, in quick succession.
+const TRIES_AFTER_CLOSE: u32 = 3;
+const RETRY_AFTER_CLOSE: Duration = Duration::from_millis(200);
 
 /// The store's thread as the rest of the process sees it.
 pub struct StoreThread {
@@ -108,13 +110,61 @@ impl StoreHandle {
     }
 }
 
-/// Starts the thread. `deliver` is called on it with what may leave, in order; it may wait for the links.
+/// Takes what may leave, on the store's thread, and must not wait there for anybody.
+pub trait Deliver: Send {
+    /// Takes `deliveries`, in order, and from `outbox` what an [`Delivery::Replay`] asks for.
+    ///
+    /// # Errors
+    /// The outbox cannot be read; the thread ends.
+    fn deliver(&mut self, deliveries: Vec<Delivery>, outbox: &mut Outbox<'_>) -> Result<(), StoreError>;
+}
+
+impl<F: FnMut(Vec<Delivery>) + Send> Deliver for F {
+    fn deliver(&mut self, deliveries: Vec<Delivery>, _: &mut Outbox<'_>) -> Result<(), StoreError> {
+        self(deliveries);
+        Ok(())
+    }
+}
+
+/// Reads what waits for links.
+pub struct Outbox<'a> {
+    store: &'a mut dyn Store,
+    heartbeat: &'a Heartbeat,
+}
+
+impl Outbox<'_> {
+    /// [`Store::outbox`], tried again while the store is busy.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn after(
+        &mut self,
+        link: &LinkName,
+        after: u64,
+        most_bytes: usize,
+    ) -> Result<OutboxRows, StoreError> {
+        let mut pause = FIRST_RETRY;
+        loop {
+            self.heartbeat.beat(Activity::Delivering);
+            match self.store.outbox(link, after, most_bytes) {
+                Err(error) if error.is_retryable() => {
+                    tracing::warn!(%error, retry_ms = pause.as_millis(), "the outbox cannot be read yet");
+                }
+                result => return result,
+            }
+            std::thread::park_timeout(pause);
+            pause = SLOWEST_RETRY.min(pause * 2);
+        }
+    }
+}
+
+/// Starts the thread. `deliver` gets there what may leave.
 ///
 /// # Errors
 /// The system gives no thread.
 pub fn spawn(
     store: Box<dyn Store>,
-    deliver: impl FnMut(Vec<Delivery>) + Send + 'static,
+    deliver: impl Deliver + 'static,
 ) -> io::Result<(StoreHandle, StoreThread)> {
     let (requests, received) = mpsc::channel(QUEUE_LENGTH);
     let (end, ended) = oneshot::channel();
@@ -141,7 +191,7 @@ struct Worker<D> {
     heartbeat: Arc<Heartbeat>,
 }
 
-impl<D: FnMut(Vec<Delivery>)> Worker<D> {
+impl<D: Deliver> Worker<D> {
     fn run(&mut self) -> Result<(), StoreError> {
         let mut batches = Vec::with_capacity(MAX_BATCHES);
         loop {
@@ -176,18 +226,24 @@ impl<D: FnMut(Vec<Delivery>)> Worker<D> {
 
     fn commit(&mut self, batches: &mut Vec<Batch>) -> Result<(), StoreError> {
         let mut pause = FIRST_RETRY;
-        let mut paused_after_close = Duration::ZERO;
+        let mut tries_after_close = 0;
         let deliveries = loop {
             match self.store.commit(batches) {
                 Ok(deliveries) => break deliveries,
-                Err(error) if error.is_retryable() && paused_after_close < RETRY_AFTER_CLOSE => {
+                Err(error) if error.is_retryable() && tries_after_close < TRIES_AFTER_CLOSE => {
                     let held = batches.len();
                     tracing::warn!(%error, held, retry_ms = pause.as_millis(), "the store cannot commit yet");
                 }
-                Err(error) => return Err(error),
+                Err(error) => {
+                    let stanzas: usize = batches.iter().map(|batch| batch.outgoing.len()).sum();
+                    let inputs: usize = batches.iter().map(|batch| batch.inputs.len()).sum();
+                    tracing::error!(%error, inputs, stanzas, "what came in last is not kept and not sent");
+                    return Err(error);
+                }
             }
             if self.requests.is_closed() {
-                paused_after_close += pause;
+                tries_after_close += 1;
+                pause = RETRY_AFTER_CLOSE;
             }
             std::thread::park_timeout(pause);
             pause = SLOWEST_RETRY.min(pause * 2);
@@ -195,7 +251,8 @@ impl<D: FnMut(Vec<Delivery>)> Worker<D> {
         };
         if !deliveries.is_empty() {
             self.heartbeat.beat(Activity::Delivering);
-            (self.deliver)(deliveries);
+            let mut outbox = Outbox { store: &mut *self.store, heartbeat: &self.heartbeat };
+            self.deliver.deliver(deliveries, &mut outbox)?;
         }
         Ok(())
     }

@@ -140,7 +140,7 @@ fn contents(deliveries: &[frontdesk::store::Delivery]) -> String {
     use frontdesk::store::Delivery;
     let one = |delivery: &Delivery| match delivery {
         Delivery::Stanza { link, number, bytes } => format!("{link} {number:?} {bytes:?}"),
-        Delivery::Replay { link, epoch, rows } => format!("{link} {epoch} {rows:?}"),
+        Delivery::Replay { link, epoch } => format!("{link} {epoch}"),
     };
     deliveries.iter().map(one).collect::<Vec<_>>().join("; ")
 }

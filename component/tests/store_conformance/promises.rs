@@ -26,7 +26,10 @@ on_every_store! {
     the_outbox_outlives_a_restart_byte_by_byte,
     outbox_numbers_are_never_used_twice,
     acknowledged_rows_go,
-    a_replay_is_of_its_link_and_its_moment,
+    a_replay_stands_in_its_place,
+    the_outbox_is_read_in_slices,
+    the_time_of_the_last_batch_is_kept,
+    inputs_count_by_the_time_of_the_last_batch,
     a_transcript_has_the_lines_of_its_own_batch,
     a_transcript_is_of_its_conversation_and_range,
     what_is_taken_back_is_gone,
@@ -165,10 +168,8 @@ fn the_outbox_outlives_a_restart_byte_by_byte(mut subject: Subject) {
     let stanza = Outgoing::Stanza { link: LinkName::from("main"), bytes: bytes.clone(), durable: true };
     subject.commit(outgoing(vec![stanza, durable("main", "small")]));
     subject.restart();
-    let replay = Outgoing::Replay { link: LinkName::from("main"), epoch: 9 };
     let rows = vec![(1, bytes), (2, b"small".to_vec())];
-    let expected = Delivery::Replay { link: LinkName::from("main"), epoch: 9, rows };
-    assert_eq!(subject.commit(outgoing(vec![replay])), [expected]);
+    assert_eq!(subject.store().outbox(&LinkName::from("main"), 0, usize::MAX).unwrap(), rows);
 }
 
 fn outbox_numbers_are_never_used_twice(mut subject: Subject) {
@@ -189,14 +190,44 @@ fn acknowledged_rows_go(mut subject: Subject) {
     assert_eq!(subject.outbox("main"), [(6, "6".to_owned())]);
 }
 
-fn a_replay_is_of_its_link_and_its_moment(mut subject: Subject) {
-    subject.commit(outgoing(vec![durable("main", "1"), durable("inner", "2")]));
+fn a_replay_stands_in_its_place(mut subject: Subject) {
     let replay = Outgoing::Replay { link: LinkName::from("main"), epoch: 4 };
-    let batch = outgoing(vec![durable("main", "3"), replay, durable("main", "4")]);
-    let rows = vec![(1, b"1".to_vec()), (3, b"3".to_vec())];
-    let replayed = Delivery::Replay { link: LinkName::from("main"), epoch: 4, rows };
-    let expected = [sent("main", Some(3), "3"), replayed, sent("main", Some(4), "4")];
-    assert_eq!(subject.commit(batch), expected);
+    let batch = outgoing(vec![durable("main", "1"), replay, durable("main", "2")]);
+    let replay = Delivery::Replay { link: LinkName::from("main"), epoch: 4 };
+    assert_eq!(subject.commit(batch), [sent("main", Some(1), "1"), replay, sent("main", Some(2), "2")]);
+}
+
+fn the_outbox_is_read_in_slices(mut subject: Subject) {
+    let stanzas =
+        (1..=9).map(|n| durable(if n % 3 == 0 { "inner" } else { "main" }, &n.to_string().repeat(10)));
+    subject.commit(outgoing(stanzas.collect()));
+    let mut numbers = |after, most| {
+        let rows = subject.store().outbox(&LinkName::from("main"), after, most).unwrap();
+        rows.into_iter().map(|row| row.0).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(0, 30), [1, 2, 4]);
+    assert_eq!(numbers(4, 21), [5, 7, 8], "as many as make up the size");
+    assert_eq!(numbers(2, 1), [4], "one at least");
+    assert_eq!(numbers(8, usize::MAX), [0; 0]);
+    assert_eq!(numbers(0, 0), [0; 0]);
+}
+
+fn the_time_of_the_last_batch_is_kept(mut subject: Subject) {
+    let after = |seconds| NOW.plus(Span::from_seconds(seconds));
+    assert_eq!(subject.store().load(NOW).unwrap().time, Timestamp::default());
+    let acknowledges = |seconds| Batch { at: after(seconds), ..done("main", 1) };
+    subject.commit_all(vec![acknowledges(20), acknowledges(10)]);
+    subject.commit(Batch { at: after(15), ..Batch::default() });
+    subject.restart();
+    assert_eq!(subject.store().load(NOW).unwrap().time, after(20));
+}
+
+fn inputs_count_by_the_time_of_the_last_batch(mut subject: Subject) {
+    // the machine's clock was two hours ahead when they were kept, and is right again
+    let then = NOW.plus(Span::from_seconds(7200));
+    subject.commit(Batch { at: then, inputs: vec![input(1, then)], ..Batch::default() });
+    subject.restart();
+    assert_eq!(subject.store().load(NOW).unwrap().inputs, [input(1, then)], "a repetition is one");
 }
 
 fn a_transcript_has_the_lines_of_its_own_batch(mut subject: Subject) {

@@ -4,12 +4,12 @@
 
 use super::fixture::*;
 use frontdesk::store::{
-    Activity, Batch, Delivery, Erased, FactRow, Line, Loaded, MemoryStore, RecentLine, Store, StoreError,
-    thread,
+    Activity, Batch, Delivery, Erased, FactRow, Line, Loaded, MemoryStore, OutboxRows, RecentLine, Store,
+    StoreError, thread,
 };
 use router_core::Timestamp;
 use router_core::values::address::Address;
-use router_core::values::id::ConversationId;
+use router_core::values::id::{ConversationId, LinkName};
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -35,6 +35,10 @@ impl Store for Troubled {
             Some(error) => Err(error),
             None => self.inner.commit(batches),
         }
+    }
+
+    fn outbox(&mut self, link: &LinkName, after: u64, most: usize) -> Result<OutboxRows, StoreError> {
+        self.inner.outbox(link, after, most)
     }
 
     fn history(&mut self, conversation: ConversationId) -> Result<Vec<Line>, StoreError> {

@@ -14,7 +14,9 @@ impl Engine {
     /// A link is up: its agents are asked for their presence, its customers can be served, and what waited
     /// for people on it goes on. A link that was not known to be down came back before anybody noticed.
     pub(super) fn link_up(&mut self, link: &LinkName) {
-        self.set_link(link, false);
+        if self.world.is_up(link) {
+            self.set_link(link, false);
+        }
         self.set_link(link, true);
         let agents = self.router.link_changed(&self.world, link);
         self.out.effects.extend(agents.into_iter().map(Effect::ProbeAgent));
@@ -26,8 +28,12 @@ impl Engine {
         self.marks.show_all = true;
     }
 
-    /// A link is down: nobody on it can be reached.
+    /// A link is down: nobody on it can be reached. If that is known already, as after each try to connect again that
+    /// fails, nothing changes.
     pub(super) fn link_down(&mut self, link: &LinkName) {
+        if self.world.links.get(link) == Some(&false) {
+            return;
+        }
         self.set_link(link, false);
         self.router.link_changed(&self.world, link);
         for id in self.conversations.on_link(link) {

@@ -43,11 +43,6 @@ pub enum Entity {
 /// Counters and what belongs to nothing else.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EngineRecord {
-    /// The seed of the windows' addresses.
-    seed: u64,
-    /// When this was written. The time alone is no reason to write it again.
-    #[serde(default)]
-    now: Timestamp,
     #[serde(default)]
     last_conversation: ConversationId,
     #[serde(default)]
@@ -120,21 +115,19 @@ impl Engine {
     }
 
     /// The engine that was kept, under a policy that may be another one: what names agents, queues or desks
-    /// that are gone is settled by the next `handle`. The order of `entities` does not matter.
+    /// that are gone is settled by the next `handle`. `seed` is that of [`Engine::new`], `time` when the engine was
+    /// called last. The order of `entities` does not matter.
     ///
     /// After a real restart no link is up and time has gone by. So first report each link as down at
     /// [`Engine::time`]; what waited for people is then held, and goes on when the links are up.
-    pub fn restore(policy: Arc<Policy>, entities: Vec<Entity>) -> Self {
-        let mut engine = Self::new(policy.clone(), 0);
+    pub fn restore(policy: Arc<Policy>, seed: u64, time: Timestamp, entities: Vec<Entity>) -> Self {
+        let mut engine = Self::new(policy, seed);
         let (mut customers, mut router) = (BTreeMap::new(), Router::default());
-        let mut world = World { links: BTreeMap::new(), ..engine.world };
+        let mut world = World { now: time, horizon: time, links: BTreeMap::new(), ..engine.world };
         let mut conversations = Conversations::default();
         for entity in entities {
             match entity {
                 Entity::Engine(record) => {
-                    world.seed = record.seed;
-                    world.now = record.now;
-                    world.horizon = record.now;
                     engine.last_conversation = record.last_conversation;
                     router.last_offer = record.last_offer;
                     engine.shown = record.shown;
@@ -175,8 +168,6 @@ impl Engine {
 
     fn engine_entity(&self) -> Entity {
         Entity::Engine(EngineRecord {
-            seed: self.world.seed,
-            now: self.world.now,
             last_conversation: self.last_conversation,
             last_offer: self.router.last_offer,
             shown: self.shown.clone(),

@@ -6,7 +6,7 @@ use super::Engine;
 use crate::routing::WorkKind;
 use crate::values::address::Address;
 use crate::values::effect::WindowSide;
-use crate::values::id::{AgentId, ConversationId, DeskName, WindowId};
+use crate::values::id::{AgentId, ConversationId, DeskName, Resource, WindowId};
 use crate::values::notice::DeskState;
 use crate::values::policy::Policy;
 use crate::values::time::Timestamp;
@@ -72,6 +72,11 @@ impl Engine {
             Some(open.window_side(window))
         })
         .collect()
+    }
+
+    /// Whether a client of an agent is known to be there.
+    pub fn is_online(&self, agent: &AgentId, resource: &Resource) -> bool {
+        self.router.agents.get(agent).is_some_and(|agent| agent.resources.contains_key(resource))
     }
 
     /// The agent who is reached at an address, by the settings in force.

@@ -69,7 +69,7 @@ pub(crate) fn same_state_and_event_give_the_same(step: &Step) -> Verdict {
 
 /// What is restored from a dump is the engine.
 pub(crate) fn what_is_kept_is_what_is_loaded(step: &Step) -> Verdict {
-    let loaded = loaded(step.policy, step.rows);
+    let loaded = loaded(step.policy, step.after.seed(), step.after.time(), step.rows);
     hold(loaded == *step.after, || difference(&format!("{loaded:#?}"), &format!("{:#?}", step.after)))
 }
 

@@ -250,6 +250,11 @@ struct History {
     policy: Arc<Policy>,
     periodic: bool,
     engine: Engine,
+    seed: u64,
+    /// When the store was given something last.
+    last_batch: Timestamp,
+    /// Links that are not up after a restart.
+    to_report_down: Vec<&'static str>,
     rows: Rows,
     stored: Rows,
     book: Book,
@@ -273,7 +278,19 @@ fn play_with(
     let engine = Engine::new(policy.clone(), seed);
     let rows = rows(&engine, &Rows::new());
     let (stored, book) = (rows.clone(), Book::default());
-    let mut history = History { random, policy, periodic, engine, rows, stored, book, last_message: 0 };
+    let mut history = History {
+        random,
+        policy,
+        periodic,
+        seed,
+        last_batch: engine.time(),
+        to_report_down: Vec::new(),
+        engine,
+        rows,
+        stored,
+        book,
+        last_message: 0,
+    };
     for number in 0..steps(&mut history.random) as usize {
         let (now, event) = history.next_event(number);
         let is_due = history.engine.next_deadline().is_some_and(|deadline| deadline.at <= now);
@@ -309,9 +326,13 @@ impl History {
             self.policy = settings::settings(&mut self.random, self.periodic);
             return (self.engine.time(), Event::PolicyReplaced(self.policy.clone()));
         }
+        if let Some(link) = self.to_report_down.pop() {
+            return (self.engine.time(), Event::LinkDown(LinkName::from(link)));
+        }
         if self.random.below(100) == 0 {
             self.restart();
-            return (self.engine.time(), Event::LinkDown(LinkName::from(settings::LINKS[0])));
+            self.to_report_down = settings::LINKS.to_vec();
+            return self.next_event(number);
         }
         let now = history::time_after(&mut self.random, &self.engine);
         let standing = self.book.offers.iter();
@@ -327,12 +348,12 @@ impl History {
         (now, history::event(&mut self.random, &known, &mut self.last_message))
     }
 
-    /// The process dies and comes back with what the store has.
+    /// The process dies and comes back with what the store has: its seed, the time of the last batch, and the rows. What
+    /// comes next is that every link is down, as at the start of the program.
     fn restart(&mut self) {
-        let mut restarted = loaded(&self.policy, &self.stored);
-        // The kept time may be older; the first event brings it up to date.
-        restarted.handle(self.engine.time(), Event::TimePassed);
+        let restarted = loaded(&self.policy, self.seed, self.last_batch, &self.stored);
         assert!(restarted == self.engine, "what is stored is another engine");
+        self.engine = restarted;
     }
 
     fn step(
@@ -374,6 +395,7 @@ impl History {
     }
 
     fn store(&mut self, out: &Effects) {
+        self.last_batch = self.engine.time();
         for key in &out.changed {
             match self.engine.entity(key) {
                 Some(entity) => self.stored.insert(key.clone(), row(entity)),

@@ -285,7 +285,9 @@ pub(crate) fn as_many_are_asked_as_the_step_says(step: &Step) -> Verdict {
         let nobody_new = due && was_leased == it.leases() && was_leased.len() < limit;
         let units = u32::from(it.units(step.policy));
         for agent in step.policy.agents.keys().filter(|_| nobody_new) {
-            let idle = scene.fits(it, agent) && !it.was_asked(agent) && scene.has_room(agent, units);
+            // what is due comes first: whoever becomes free with the event itself was not free then
+            let came = matches!(step.event, Event::AgentPresence { agent: who, .. } | Event::AgentCommanded { agent: who, .. } if who == agent);
+            let idle = !came && scene.fits(it, agent) && !it.was_asked(agent) && scene.has_room(agent, units);
             hold(!idle, || format!("it was time to ask one more for {id}, and {agent} is free"))?;
         }
     }

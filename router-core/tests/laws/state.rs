@@ -6,7 +6,7 @@ use router_core::values::id::{AgentId, InteractionId, LinkName, QueueName};
 use router_core::values::notice::Detached;
 use router_core::values::presence::Show;
 use router_core::values::rule::Requirement;
-use router_core::{Changed, Engine, Entity, Policy};
+use router_core::{Changed, Engine, Entity, Policy, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -126,8 +126,8 @@ pub(crate) fn row(entity: Entity) -> Arc<Row> {
 }
 
 /// The engine that comes out of rows of JSON.
-pub(crate) fn loaded(policy: &Arc<Policy>, rows: &Rows) -> Engine {
-    Engine::restore(policy.clone(), rows.values().map(|row| row.read.clone()).collect())
+pub(crate) fn loaded(policy: &Arc<Policy>, seed: u64, time: Timestamp, rows: &Rows) -> Engine {
+    Engine::restore(policy.clone(), seed, time, rows.values().map(|row| row.read.clone()).collect())
 }
 
 /// One conversation's row.

@@ -2,8 +2,11 @@
 
 use crate::{cast, check, check_with};
 use expect_test::expect;
-use router_core::PolicyDraft;
-use router_core::values::id::AgentId;
+use router_core::values::address::Address;
+use router_core::values::answer::{Text, Utterance};
+use router_core::values::id::{AgentId, DeskName, LinkName, MessageId};
+use router_core::{Effects, Engine, Event, PolicyDraft, Timestamp};
+use std::sync::Arc;
 
 /// Carol is on another server than bob and the customers.
 fn two_links(draft: &mut PolicyDraft) {
@@ -382,4 +385,25 @@ fn a_restart_with_links_down_and_up_again_keeps_everything() {
                 support -> dora: Bob joins
         "#]],
     );
+}
+
+#[test]
+fn a_link_that_stays_down_changes_nothing_more() {
+    let (down, up) = (Event::LinkDown(LinkName::from("main")), Event::LinkUp(LinkName::from("main")));
+    let mut engine = Engine::new(Arc::new(cast::policy().validate().unwrap()), 1);
+    let hello = Event::CustomerWrote {
+        customer: Address::new(&LinkName::from("main"), "anna@example.net"),
+        desk: DeskName::from("support"),
+        message: MessageId(1),
+        utterance: Utterance { text: Text::from("hello"), keyword: None, marked: false, has_more: false },
+        language: None,
+    };
+    let at = Timestamp::from_millis;
+    engine.handle(at(1000), up.clone());
+    engine.handle(at(2000), hello);
+    assert!(!engine.handle(at(3000), down.clone()).changed.is_empty());
+    for second in 4..9 {
+        assert_eq!(engine.handle(at(second * 1000), down.clone()), Effects::default(), "each failed try");
+    }
+    assert!(!engine.handle(at(9000), up).changed.is_empty());
 }

@@ -250,7 +250,7 @@ impl Player {
 fn reloaded(engine: &Engine, policy: &Arc<Policy>) -> Engine {
     let rows: Vec<String> = engine.dump().iter().map(|it| serde_json::to_string(it).unwrap()).collect();
     let entities: Vec<Entity> = rows.iter().map(|row| serde_json::from_str(row).unwrap()).collect();
-    Engine::restore(policy.clone(), entities)
+    Engine::restore(policy.clone(), engine.seed(), engine.time(), entities)
 }
 
 fn customer_address(name: &str) -> Address {

@@ -30,7 +30,7 @@ async fn echo(settings: LinkSettings) -> Result<()> {
             match event {
                 LinkEvent::Up { epoch: begun, .. } => epoch = begun,
                 LinkEvent::Stanza { stanza, .. } => answer(&mut chunk, &stanza),
-                LinkEvent::Refused { .. } => {}
+                LinkEvent::Refused { .. } | LinkEvent::Drained { .. } | LinkEvent::Twin { .. } => {}
                 LinkEvent::Down { reason, .. } => bail!("{reason}"),
             }
         }

@@ -14,8 +14,8 @@ use std::time::Duration;
 use anyhow::{Result, anyhow, bail};
 use frontdesk::clock::Clock;
 use frontdesk::desk::{Control, Desk, Start, contacts::Contacts, dedup::Dedup, roster::Roster};
+use frontdesk::ids::IdMaker;
 use frontdesk::ledger::Ledger;
-use frontdesk::outbound::ids::IdMaker;
 use frontdesk::store::{self, Delivery, MemoryStore};
 use frontdesk::watchdog::Heartbeat;
 use frontdesk_settings as settings;
@@ -106,6 +106,7 @@ impl Way {
             contacts: Contacts::default(),
             heartbeat: Heartbeat::default(),
             next_number: 1,
+            nonce: 1,
         };
         let (inputs, received) = mpsc::channel(1024);
         let (control, wanted) = mpsc::channel(1);

@@ -53,8 +53,10 @@ pub(crate) fn measure(binary: &Path, folder: &Path, extent: &Extent) -> Result<(
     let program = setting.start()?;
     let result = setting.all(&program);
     let result = result.map_err(|error| error.context(program.log_tail()));
+    // the server goes on until then: a program that finds it gone would be back before it is killed
     program.kill();
-    let (mut cast, mut book) = result?;
+    let (server, mut cast, mut book) = result?;
+    drop(server);
     setting.restart(&mut cast, &mut book)
 }
 
@@ -65,7 +67,7 @@ impl Setting<'_> {
         Observed::start("frontdesk", command, &self.folder.join("frontdesk.log"))
     }
 
-    fn all(&self, program: &Observed) -> Result<(Cast, Book)> {
+    fn all(&self, program: &Observed) -> Result<(Server, Cast, Book)> {
         let mut server = Server::accept(&self.listener)?;
         let extent = self.extent;
         cast::bring_agents(&mut server, extent.agents)?;
@@ -104,7 +106,7 @@ impl Setting<'_> {
         line("after full speed", &format!("{:.1} MB", after / 1e6), &each(before, after));
         line("their rows in the store", &rows(self.folder, extent.conversations)?, "");
         line("opening them", &format!("{opened:.0} /s"), "");
-        Ok((cast, book))
+        Ok((server, cast, book))
     }
 
     /// Starts again on the same database after a kill.

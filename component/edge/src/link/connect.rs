@@ -19,6 +19,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
+use super::cut::Socket;
 use super::event::DownReason;
 use super::settings::{LinkSettings, TlsSettings};
 
@@ -27,14 +28,18 @@ pub(super) type ReadHalf = Box<dyn AsyncRead + Send + Unpin>;
 /// What is written to.
 pub(super) type WriteHalf = Box<dyn AsyncWrite + Send + Unpin>;
 
-/// Connects to the server of a link.
-pub(super) async fn connect(settings: &LinkSettings) -> Result<(ReadHalf, WriteHalf), DownReason> {
+/// Connects to the server of a link; `socket` gets a second handle on the connection.
+pub(super) async fn connect(
+    settings: &LinkSettings,
+    socket: &Socket,
+) -> Result<(ReadHalf, WriteHalf), DownReason> {
     let tls = settings.tls.as_ref().map(|tls| connector(settings, tls)).transpose()?;
     let mut failure =
         DownReason::Resolve { host: settings.host.clone(), error: "it has no address".to_owned() };
     for address in resolve(settings).await? {
         let attempt = async {
             let stream = open(address).await?;
+            socket.hold(&stream);
             match &tls {
                 None => {
                     let (read, write) = stream.into_split();

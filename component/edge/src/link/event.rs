@@ -43,6 +43,23 @@ pub enum LinkEvent {
         /// Why.
         reason: Refusal,
     },
+    /// Everything that was handed over is written, after something was refused for want of room, or because it was
+    /// asked for: there is room again.
+    Drained {
+        /// Which link.
+        link: LinkName,
+        /// Which connection.
+        epoch: Epoch,
+    },
+    /// A ping came to us that another process sent as its own: somebody else answers for our domain as well.
+    Twin {
+        /// Which link.
+        link: LinkName,
+        /// Which connection.
+        epoch: Epoch,
+        /// The number of that process ([`super::LinkSettings::nonce`]).
+        nonce: u64,
+    },
     /// There is no connection: it ended, or could not be made.
     Down {
         /// Which link.

@@ -9,11 +9,15 @@ use super::event::Epoch;
 use crate::wire::view::{Stanza, StanzaName};
 use crate::wire::{Writer, ns};
 
+/// Ids of pings are `link-ping-NONCE-EPOCH-COUNT`.
+const PREFIX: &str = "link-ping-";
+
 /// The pings of one connection.
 #[derive(Debug)]
 pub(super) struct KeepAlive<'a> {
     domain: &'a str,
-    prefix: String,
+    nonce: u64,
+    epoch: Epoch,
     count: u64,
 }
 
@@ -26,18 +30,23 @@ pub(super) enum OwnPing {
     Answer(Vec<u8>),
     /// It is the answer to one.
     Answered,
+    /// It is of an earlier connection of this process.
+    Past,
+    /// Another process, of this number, sent it as its own.
+    Foreign(u64),
 }
 
 impl<'a> KeepAlive<'a> {
-    /// `nonce` makes the ids unknown to others; a server does not let others use our address anyway.
+    /// `nonce` is the number of this process. It makes the ids unknown to others; a server does not let others use our
+    /// address anyway.
     pub(super) fn new(domain: &'a str, epoch: Epoch, nonce: u64) -> Self {
-        Self { domain, prefix: format!("link-ping-{}-{nonce:016x}-", epoch.0), count: 0 }
+        Self { domain, nonce, epoch, count: 0 }
     }
 
     /// A new ping.
     pub(super) fn ping(&mut self) -> Vec<u8> {
         self.count += 1;
-        let id = format!("{}{}", self.prefix, self.count);
+        let id = format!("{PREFIX}{:016x}-{}-{}", self.nonce, self.epoch.0, self.count);
         let mut out = Vec::new();
         let mut writer = Writer::new(&mut out);
         writer.open("iq", None).attribute("from", self.domain).attribute("to", self.domain);
@@ -48,9 +57,16 @@ impl<'a> KeepAlive<'a> {
 
     /// Recognises our own pings and their answers.
     pub(super) fn own_ping(&self, stanza: &Stanza<'_>) -> OwnPing {
-        let Some(id) = stanza.id().filter(|id| id.starts_with(&self.prefix)) else { return OwnPing::No };
+        let Some(id) = stanza.id() else { return OwnPing::No };
+        let Some((nonce, epoch)) = sender_of(&id) else { return OwnPing::No };
         if stanza.name() != StanzaName::Iq || stanza.from().as_deref() != Some(self.domain) {
             return OwnPing::No;
+        }
+        if nonce != self.nonce {
+            return OwnPing::Foreign(nonce);
+        }
+        if epoch != self.epoch.0 {
+            return OwnPing::Past;
         }
         if stanza.kind().as_deref() != Some("get") {
             return OwnPing::Answered;
@@ -61,6 +77,13 @@ impl<'a> KeepAlive<'a> {
         writer.attribute("id", &id).attribute("type", "result").close();
         OwnPing::Answer(out)
     }
+}
+
+/// Process and connection that gave an id.
+fn sender_of(id: &str) -> Option<(u64, u64)> {
+    let (nonce, rest) = id.strip_prefix(PREFIX)?.split_once('-')?;
+    let (epoch, _) = rest.split_once('-')?;
+    Some((u64::from_str_radix(nonce, 16).ok()?, epoch.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -79,6 +102,11 @@ mod tests {
         let ping = keep_alive.ping();
         let OwnPing::Answer(answer) = seen(&keep_alive, &ping) else { panic!("not recognised") };
         assert_eq!(seen(&keep_alive, &answer), OwnPing::Answered);
+        let past = KeepAlive::new("h.example", Epoch(4), 7);
+        assert_eq!(seen(&past, &ping), OwnPing::Past);
+        let twin = KeepAlive::new("h.example", Epoch(3), 8);
+        assert_eq!(seen(&twin, &ping), OwnPing::Foreign(7));
+        assert_eq!(seen(&twin, &answer), OwnPing::Foreign(7));
         let forged = String::from_utf8(ping).unwrap().replace("from='h.example'", "from='evil.example'");
         assert_eq!(seen(&keep_alive, forged.as_bytes()), OwnPing::No);
         let other =

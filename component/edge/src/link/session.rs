@@ -11,10 +11,13 @@ use tokio::time::{sleep, timeout};
 use super::connect::{ReadHalf, WriteHalf};
 use super::event::{DownReason, Epoch, LinkEvent, LinkName};
 use super::keepalive::KeepAlive;
+use super::life::Life;
+use super::queue;
 use super::reader::Reader;
 use super::settings::LinkSettings;
+use super::standstill::TICK;
 use super::supervisor::Heartbeat;
-use super::writer::{Outgoing, Writer};
+use super::writer::Writer;
 use crate::wire::Framer;
 
 /// Own pings and answers that may wait for the writer.
@@ -32,7 +35,15 @@ pub(super) struct Session<'a> {
 impl Session<'_> {
     /// Passes an event on; waits when the program is behind. When nobody listens any more, the link ends.
     pub(super) async fn tell(&self, event: LinkEvent) -> Result<(), DownReason> {
-        self.events.send(event).await.map_err(|_| DownReason::ClosedByUs)
+        let room = loop {
+            match timeout(TICK, self.events.reserve()).await {
+                Ok(room) => break room.map_err(|_| DownReason::ClosedByUs)?,
+                // to wait for the program is no hang of the link
+                Err(_) => self.heartbeat.beat(),
+            }
+        };
+        room.send(event);
+        Ok(())
     }
 
     /// Reads and writes until the connection ends.
@@ -40,12 +51,13 @@ impl Session<'_> {
         &self,
         framer: Framer,
         (read, write): (ReadHalf, WriteHalf),
-        outgoing: &mut mpsc::Receiver<Outgoing>,
+        outgoing: &mut queue::Receiver,
         closing: &watch::Receiver<bool>,
     ) -> DownReason {
         let (own_sender, own) = mpsc::channel(OWN_QUEUE);
-        let keep_alive = KeepAlive::new(&self.settings.domain, self.epoch, rand::random());
-        let reader = Reader { session: self, framer, own: own_sender, keep_alive };
+        let keep_alive = KeepAlive::new(&self.settings.domain, self.epoch, self.settings.nonce);
+        let life = Life::new(self.settings.quiet, self.settings.dead_after);
+        let reader = Reader { session: self, framer, own: own_sender, keep_alive, life, twin_told: false };
         let writer = Writer { session: self, outgoing, own, closing: closing.clone() };
         let mut deadline_closing = closing.clone();
         let deadline = async {

@@ -27,18 +27,26 @@ pub struct LinkSettings {
     pub connect_timeout: Duration,
     /// Longest time from the stream's start to its acceptance. Default 10 s.
     pub handshake_timeout: Duration,
-    /// Nothing received for so long: ping. Default 30 s.
+    /// The link pings itself through the server each time it has waited so long for bytes. Default 30 s.
     pub quiet: Duration,
-    /// Nothing received for so long after that ping: the peer is dead. Default 30 s.
+    /// A ping that is not answered for so long, with nothing left to read: the peer is dead. Default 30 s.
     pub dead_after: Duration,
+    /// The server takes not one byte for so long: the connection is given up. Default 60 s.
+    pub write_timeout: Duration,
     /// Longest time for the server to close its side after we closed ours. Default 3 s.
     pub close_timeout: Duration,
-    /// First pause before connecting again. Default 0.5 s.
+    /// First pause before connecting again, after the try that comes at once. Default 0.5 s.
     pub retry_first: Duration,
-    /// Longest pause before connecting again. Default 30 s.
+    /// Longest pause before connecting again. Default 5 s.
     pub retry_most: Duration,
-    /// A connection that lived so long forgets earlier failures. Default 60 s.
+    /// A connection that lived so long forgets earlier failures, and is tried again at once. Default 5 s.
     pub stable_after: Duration,
+    /// The pause after another process has taken our domain over (`conflict`), so that two do not throw each other out
+    /// without end. Default 60 s.
+    pub retry_conflict: Duration,
+    /// The number of this process: part of the ids of our pings, so that those of another process on our domain can be
+    /// told apart. Default random; all links of a process share one.
+    pub nonce: u64,
     /// What a stanza may be at most.
     pub limits: Limits,
 }
@@ -66,10 +74,13 @@ impl LinkSettings {
             handshake_timeout: Duration::from_secs(10),
             quiet: Duration::from_secs(30),
             dead_after: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(60),
             close_timeout: Duration::from_secs(3),
             retry_first: Duration::from_millis(500),
-            retry_most: Duration::from_secs(30),
-            stable_after: Duration::from_secs(60),
+            retry_most: Duration::from_secs(5),
+            stable_after: Duration::from_secs(5),
+            retry_conflict: Duration::from_secs(60),
+            nonce: rand::random(),
             limits: Limits::default(),
         }
     }

@@ -1,6 +1,8 @@
 //! The life of a link: connect, serve, wait, again; and the handle by which the program holds it.
 //!
-//! While there is no connection, what the program wants to write is taken and discarded, so that nobody waits for it.
+//! While there is no connection, what the program wants to write is taken and discarded. Telling that there is none waits
+//! for room in the event channel, for which only the program that takes the events is needed; nobody waits for the link
+//! meanwhile, so it may take as long as it takes.
 //!
 //! *Never:* giving up.
 
@@ -10,24 +12,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::backoff::Backoff;
 use super::connect::{ReadHalf, WriteHalf, connect};
+use super::cut::{Cut, Socket, socket};
 use super::event::{DownReason, Epoch, LinkEvent, LinkName};
 use super::handshake::shake_hands;
+use super::queue::{self, NotTaken, queue};
 use super::session::Session;
 use super::settings::LinkSettings;
-use super::writer::Outgoing;
+use super::standstill::TICK;
 use crate::wire::Framer;
 
-/// Chunks that may wait for the writer.
-const OUTGOING_QUEUE: usize = 256;
-/// The heart beats at least this often while there is no connection.
-const BEAT: Duration = Duration::from_secs(1);
+/// A reason that stays the same is said again after this time.
+const SAY_AGAIN: Duration = Duration::from_secs(300);
 
 /// A counter that grows at least once a second as long as the link's task makes progress; also while there is no
-/// connection. It stands still when the program does not take events. For the watchdog, from any thread.
+/// connection, and while it waits for the program to take events. For the watchdog, from any thread.
 #[derive(Debug, Clone, Default)]
 pub struct Heartbeat(Arc<AtomicU64>);
 
@@ -42,42 +44,53 @@ impl Heartbeat {
     }
 }
 
-/// The link has ended; nothing can be sent any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the link is closed")]
-pub struct LinkClosed;
-
 /// The program's end of a link. When the last clone is dropped, the link closes.
 #[derive(Debug, Clone)]
 pub struct LinkHandle {
-    outgoing: mpsc::Sender<Outgoing>,
+    outgoing: queue::Sender,
     closing: Arc<watch::Sender<bool>>,
     heartbeat: Heartbeat,
+    cut: Cut,
 }
 
 impl LinkHandle {
-    /// Queues whole stanzas for the connection `epoch`; waits while the queue is full. Every stanza carries one of our
-    /// addresses as `from`, or is dropped with an error in the log. When the connection has ended meanwhile the chunk
-    /// is discarded without a word: send it again after the next [`LinkEvent::Up`].
+    /// Hands over whole stanzas for the connection `epoch`, without ever waiting. Every stanza carries one of our
+    /// addresses as `from`, or is dropped with an error in the log. When the connection has ended meanwhile the chunk is
+    /// discarded without a word: hand it over again after the next [`LinkEvent::Up`].
     ///
     /// # Errors
-    /// When the link was closed.
-    pub async fn send(&self, epoch: Epoch, chunk: Vec<u8>) -> Result<(), LinkClosed> {
-        self.outgoing.send(Outgoing { epoch, chunk }).await.map_err(|_| LinkClosed)
+    /// When too much waits already ([`super::ROOM_BYTES`]); then [`LinkEvent::Drained`] follows. When the link was closed.
+    pub fn offer(&self, epoch: Epoch, chunk: Vec<u8>) -> Result<(), NotTaken> {
+        self.outgoing.offer(epoch, chunk)
     }
 
-    /// Like [`LinkHandle::send`], for a thread outside the runtime.
+    /// Like [`LinkHandle::offer`], but waits for room: for a program that nobody waits for.
     ///
     /// # Errors
     /// When the link was closed.
-    pub fn send_blocking(&self, epoch: Epoch, chunk: Vec<u8>) -> Result<(), LinkClosed> {
-        self.outgoing.blocking_send(Outgoing { epoch, chunk }).map_err(|_| LinkClosed)
+    pub async fn send(&self, epoch: Epoch, chunk: Vec<u8>) -> Result<(), NotTaken> {
+        self.outgoing.send(epoch, chunk).await
+    }
+
+    /// Asks for [`LinkEvent::Drained`] as soon as everything that was handed over is written.
+    pub fn tell_when_drained(&self) {
+        self.outgoing.tell_when_drained();
+    }
+
+    /// How much of the room ([`super::ROOM_BYTES`]) is taken by what waits, in bytes.
+    pub fn waiting_bytes(&self) -> usize {
+        self.outgoing.waiting_bytes()
     }
 
     /// Ends the link in order: writes what is queued, closes the stream, reads until the server has closed its side or
     /// the deadline has passed. Returns when that is done. Keep taking events meanwhile.
     pub async fn close(&self) {
         self.closing.send_replace(true);
+        self.ended().await;
+    }
+
+    /// Returns when the link's task has ended: because it was closed, or by a fault of the program.
+    pub async fn ended(&self) {
         self.outgoing.closed().await;
     }
 
@@ -85,11 +98,17 @@ impl LinkHandle {
     pub fn heartbeat(&self) -> Heartbeat {
         self.heartbeat.clone()
     }
+
+    /// The way to end its connection from any thread.
+    pub fn cut(&self) -> Cut {
+        self.cut.clone()
+    }
 }
 
 /// Starts a link. It tells everything through `events` and lives until it is closed.
 pub fn start(settings: LinkSettings, events: mpsc::Sender<LinkEvent>) -> LinkHandle {
-    let (outgoing_sender, outgoing) = mpsc::channel(OUTGOING_QUEUE);
+    let (outgoing_sender, outgoing) = queue();
+    let (socket, cut) = socket();
     let (closing_sender, closing) = watch::channel(false);
     let heartbeat = Heartbeat::default();
     let supervisor = Supervisor {
@@ -99,20 +118,32 @@ pub fn start(settings: LinkSettings, events: mpsc::Sender<LinkEvent>) -> LinkHan
         outgoing,
         closing,
         heartbeat: heartbeat.clone(),
+        socket,
         epoch: Epoch(0),
+        said: None,
     };
     tokio::spawn(supervisor.run());
-    LinkHandle { outgoing: outgoing_sender, closing: Arc::new(closing_sender), heartbeat }
+    LinkHandle { outgoing: outgoing_sender, closing: Arc::new(closing_sender), heartbeat, cut }
 }
 
 struct Supervisor {
     link: LinkName,
     settings: LinkSettings,
     events: mpsc::Sender<LinkEvent>,
-    outgoing: mpsc::Receiver<Outgoing>,
+    outgoing: queue::Receiver,
     closing: watch::Receiver<bool>,
     heartbeat: Heartbeat,
+    socket: Socket,
     epoch: Epoch,
+    /// The last reason that was said aloud, and when.
+    said: Option<(DownReason, Instant)>,
+}
+
+/// How a connection, or the attempt, ended.
+struct Ended {
+    reason: DownReason,
+    /// How long the server had accepted us; `None` if it never did.
+    lasted: Option<Duration>,
 }
 
 impl Supervisor {
@@ -120,32 +151,56 @@ impl Supervisor {
         let mut backoff = Backoff::new(self.settings.retry_first, self.settings.retry_most);
         loop {
             self.epoch.0 += 1;
-            let begun = crate::clock::moment();
-            let reason = self.connection().await;
+            let Ended { reason, lasted } = self.connection().await;
+            self.socket.release();
             if reason == DownReason::ClosedByUs {
                 tracing::info!(link = %self.link, "the link was closed");
-                let farewell = self.events.send(self.down(reason, None));
-                // whoever closes a link need not listen to it any more
-                let _ = timeout(self.settings.close_timeout, farewell).await;
-                return;
+                return self.farewell().await;
             }
-            if begun.elapsed() >= self.settings.stable_after {
-                backoff.reset();
+            if lasted.is_some_and(|lasted| lasted >= self.settings.stable_after) {
+                backoff.held();
             }
-            let pause = backoff.next(rand::random());
-            let retry_in = format!("{:.1}s", pause.as_secs_f32());
-            tracing::warn!(link = %self.link, %reason, %retry_in, "no connection");
-            if self.events.send(self.down(reason, Some(pause))).await.is_err() {
+            let pause = if reason == DownReason::Conflict && lasted.is_some() {
+                // it was taken from us by somebody who will take it again
+                self.settings.retry_conflict
+            } else {
+                backoff.next(rand::random())
+            };
+            self.say(&reason, pause, lasted.is_some());
+            if self.tell(self.down(reason, Some(pause))).await.is_err() {
                 return;
             }
             if self.meanwhile(sleep(pause)).await.is_none() {
-                let _ = timeout(
-                    self.settings.close_timeout,
-                    self.events.send(self.down(DownReason::ClosedByUs, None)),
-                )
-                .await;
-                return;
+                return self.farewell().await;
             }
+        }
+    }
+
+    /// Says that there is no connection: each reason once, and the same one again after a while.
+    fn say(&mut self, reason: &DownReason, pause: Duration, was_up: bool) {
+        let retry_in = format!("{:.1}s", pause.as_secs_f32());
+        let is_known =
+            self.said.as_ref().is_some_and(|(said, at)| said == reason && at.elapsed() < SAY_AGAIN);
+        if is_known && !was_up {
+            tracing::debug!(link = %self.link, %reason, %retry_in, "still no connection");
+        } else {
+            tracing::warn!(link = %self.link, %reason, %retry_in, "no connection");
+            self.said = Some((reason.clone(), crate::clock::moment()));
+        }
+    }
+
+    /// Whoever closes a link need not listen to it any more.
+    async fn farewell(&self) {
+        let event = self.down(DownReason::ClosedByUs, None);
+        let _ = timeout(self.settings.close_timeout, self.events.send(event)).await;
+    }
+
+    /// Passes an event on; what the program wants to write meanwhile is discarded.
+    async fn tell(&mut self, event: LinkEvent) -> Result<(), mpsc::error::SendError<()>> {
+        let events = self.events.clone();
+        match self.meanwhile(events.reserve()).await {
+            Some(room) => room.map(|room| room.send(event)),
+            None => Ok(()),
         }
     }
 
@@ -154,14 +209,20 @@ impl Supervisor {
     }
 
     /// One connection, from the attempt to its end.
-    async fn connection(&mut self) -> DownReason {
+    async fn connection(&mut self) -> Ended {
         let settings = self.settings.clone();
-        let (framer, halves) = match self.meanwhile(establish(&settings)).await {
+        let never = |reason| Ended { reason, lasted: None };
+        let (framer, halves) = match self.established(&settings).await {
             Some(Ok(established)) => established,
-            Some(Err(reason)) => return reason,
-            None => return DownReason::ClosedByUs,
+            Some(Err(reason)) => return never(reason),
+            None => return never(DownReason::ClosedByUs),
         };
         tracing::info!(link = %self.link, domain = settings.domain, epoch = self.epoch.0, "connected");
+        let begun = crate::clock::moment();
+        let up = LinkEvent::Up { link: self.link.clone(), epoch: self.epoch };
+        if self.tell(up).await.is_err() {
+            return never(DownReason::ClosedByUs);
+        }
         let session = Session {
             settings: &settings,
             link: &self.link,
@@ -169,37 +230,55 @@ impl Supervisor {
             events: &self.events,
             heartbeat: &self.heartbeat,
         };
-        let up = LinkEvent::Up { link: self.link.clone(), epoch: self.epoch };
-        if let Err(reason) = session.tell(up).await {
-            return reason;
-        }
-        session.run(framer, halves, &mut self.outgoing, &self.closing).await
+        let reason = session.run(framer, halves, &mut self.outgoing, &self.closing).await;
+        Ended { reason, lasted: Some(begun.elapsed()) }
+    }
+
+    async fn established(
+        &mut self,
+        settings: &LinkSettings,
+    ) -> Option<Result<(Framer, (ReadHalf, WriteHalf)), DownReason>> {
+        let Self { outgoing, closing, heartbeat, socket, .. } = self;
+        beside(outgoing, closing, heartbeat, establish(settings, socket)).await
     }
 
     /// Waits for `work` while there is no connection. `None` when the link is closed first.
     async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
         let Self { outgoing, closing, heartbeat, .. } = self;
-        tokio::select! {
-            done = work => Some(done),
-            _ = closing.wait_for(|closing| *closing) => None,
-            never = discard(outgoing, heartbeat) => match never {},
-        }
+        beside(outgoing, closing, heartbeat, work).await
+    }
+}
+
+/// Waits for `work`, beats, and discards what cannot be written. `None` when the link is closed first.
+async fn beside<T>(
+    outgoing: &mut queue::Receiver,
+    closing: &mut watch::Receiver<bool>,
+    heartbeat: &Heartbeat,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    tokio::select! {
+        done = work => Some(done),
+        _ = closing.wait_for(|closing| *closing) => None,
+        never = discard(outgoing, heartbeat) => match never {},
     }
 }
 
 /// Takes what cannot be written, so that no sender waits for a connection.
-async fn discard(outgoing: &mut mpsc::Receiver<Outgoing>, heartbeat: &Heartbeat) -> Infallible {
+async fn discard(outgoing: &mut queue::Receiver, heartbeat: &Heartbeat) -> Infallible {
     loop {
         heartbeat.beat();
-        if let Ok(None) = timeout(BEAT, outgoing.recv()).await {
+        if let Ok(None) = timeout(TICK, outgoing.chunks.recv()).await {
             // every handle is gone: closing tells
-            sleep(BEAT).await;
+            sleep(TICK).await;
         }
     }
 }
 
-async fn establish(settings: &LinkSettings) -> Result<(Framer, (ReadHalf, WriteHalf)), DownReason> {
-    let (mut read, mut write) = connect(settings).await?;
+async fn establish(
+    settings: &LinkSettings,
+    socket: &Socket,
+) -> Result<(Framer, (ReadHalf, WriteHalf)), DownReason> {
+    let (mut read, mut write) = connect(settings, socket).await?;
     let framer = shake_hands(settings, &mut read, &mut write).await?;
     Ok((framer, (read, write)))
 }

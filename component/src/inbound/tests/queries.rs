@@ -245,30 +245,30 @@ fn a_check_counts_only_from_whom_it_was_asked() {
 fn our_own_ping_is_the_barrier_and_nobody_else_can_send_it() {
     check(
         &[
-            "<iq from='help.example' to='help.example' id='barrier-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
-            "<iq from='help.example' to='help.example' id='barrier-3-42' type='result'/>",
-            "<iq from='help.example' to='help.example' id='barrier-x-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
-            "<iq from='cora@out.example/phone' to='help.example' id='barrier-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
-            "<iq from='support@help.example' to='help.example' id='barrier-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
-            "<iq from='out.example' to='help.example' id='barrier-3-42' type='result'/>",
+            "<iq from='help.example' to='help.example' id='barrier-f00d-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
+            "<iq from='help.example' to='help.example' id='barrier-f00d-3-42' type='result'/>",
+            "<iq from='help.example' to='help.example' id='barrier-f00d-x-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
+            "<iq from='cora@out.example/phone' to='help.example' id='barrier-f00d-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
+            "<iq from='support@help.example' to='help.example' id='barrier-f00d-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>",
+            "<iq from='out.example' to='help.example' id='barrier-f00d-3-42' type='result'/>",
         ],
         expect![[r#"
-            <iq from='help.example' to='help.example' id='barrier-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>
-              barrier main 3 42
+            <iq from='help.example' to='help.example' id='barrier-f00d-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>
+              barrier main f00d 3 42
 
-            <iq from='help.example' to='help.example' id='barrier-3-42' type='result'/>
-              barrier main 3 42
+            <iq from='help.example' to='help.example' id='barrier-f00d-3-42' type='result'/>
+              barrier main f00d 3 42
 
-            <iq from='help.example' to='help.example' id='barrier-x-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>
+            <iq from='help.example' to='help.example' id='barrier-f00d-x-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>
               nothing: own-domain
 
-            <iq from='cora@out.example/phone' to='help.example' id='barrier-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>
-              answer: <iq from='help.example' to='cora@out.example/phone' id='barrier-3-42' type='result'/>
+            <iq from='cora@out.example/phone' to='help.example' id='barrier-f00d-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>
+              answer: <iq from='help.example' to='cora@out.example/phone' id='barrier-f00d-3-42' type='result'/>
 
-            <iq from='support@help.example' to='help.example' id='barrier-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>
+            <iq from='support@help.example' to='help.example' id='barrier-f00d-3-42' type='get'><ping xmlns='urn:xmpp:ping'/></iq>
               nothing: own-domain
 
-            <iq from='out.example' to='help.example' id='barrier-3-42' type='result'/>
+            <iq from='out.example' to='help.example' id='barrier-f00d-3-42' type='result'/>
               nothing: unasked-result
 
         "#]],

@@ -100,7 +100,7 @@ fn stanza() -> impl Strategy<Value = String> {
         name,
         prop::option::weighted(0.95, address()),
         prop::option::weighted(0.95, address()),
-        prop::option::weighted(0.8, "[a-z0-9&; -]{0,8}|check-7|barrier-1-2"),
+        prop::option::weighted(0.8, "[a-z0-9&; -]{0,8}|check-7|barrier-1-2-3"),
         kind,
         prop::collection::vec(child(), 0..4),
     )

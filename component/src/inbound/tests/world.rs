@@ -195,7 +195,7 @@ pub(super) fn show(inbound: &Inbound) -> String {
             format!("  approval of {agent:?}: {approved}\n{}", show_reply(reply))
         }
         Inbound::Answered { id, answer } => format!("  answered {id}: {answer:?}\n"),
-        Inbound::Barrier { link, epoch, number } => format!("  barrier {link} {epoch} {number}\n"),
+        Inbound::Barrier { link, id } => format!("  barrier {link} {id:?}\n"),
     }
 }
 

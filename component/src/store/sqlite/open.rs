@@ -107,6 +107,10 @@ fn lock(path: &Path) -> Result<File, StoreError> {
         Err(TryLockError::Error(error)) => return Err(unusable(error)),
     }
     file.set_len(0).and_then(|()| file.rewind()).map_err(unusable)?;
-    writeln!(file, "{}", std::process::id()).map_err(unusable)?;
+    match writeln!(file, "{}", std::process::id()) {
+        // the number is only for the sentence of another frontdesk
+        Err(error) if error.kind() == io::ErrorKind::StorageFull => {}
+        result => result.map_err(unusable)?,
+    }
     Ok(file)
 }

@@ -22,6 +22,7 @@ pub(super) fn counters(connection: &Connection) -> Result<Counters, StoreError> 
     Ok(Counters {
         last_message: meta(connection, "last_message")?,
         last_outbox: meta(connection, "last_outbox")?,
+        last_time: meta(connection, "last_time")?,
     })
 }
 
@@ -36,6 +37,7 @@ pub(super) fn loaded(
         inputs: inputs(connection, now)?,
         last_message: MessageId(counters.last_message),
         alias_seed: meta(connection, "alias_seed")?,
+        time: Timestamp::from_millis(counters.last_time),
     })
 }
 
@@ -219,12 +221,26 @@ pub(super) fn newest_conversation(connection: &Connection) -> Result<Option<Conv
     Ok(newest.map(|number| ConversationId(number.cast_unsigned())))
 }
 
-/// The outbox rows of a link, in order.
-pub(super) fn outbox(connection: &Connection, link: &LinkName) -> Result<OutboxRows, StoreError> {
-    let mut select =
-        connection.prepare_cached("SELECT number, stanza FROM outbox WHERE link = ?1 ORDER BY number")?;
-    let rows = select.query_map([link.as_str()], |row| Ok((unsigned(row, 0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// The outbox rows of a link above a number, in order, up to a size.
+pub(super) fn outbox(
+    connection: &Connection,
+    link: &LinkName,
+    after: u64,
+    most_bytes: usize,
+) -> Result<OutboxRows, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT number, stanza FROM outbox WHERE link = ?1 AND number > ?2 ORDER BY number",
+    )?;
+    let mut found = select.query(params![link.as_str(), after.cast_signed()])?;
+    let (mut rows, mut bytes) = (OutboxRows::new(), 0);
+    while bytes < most_bytes
+        && let Some(row) = found.next()?
+    {
+        let stanza: Vec<u8> = row.get(1)?;
+        bytes += stanza.len();
+        rows.push((unsigned(row, 0)?, stanza));
+    }
+    Ok(rows)
 }
 
 fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {

@@ -10,8 +10,11 @@ use super::super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
-const STEPS: [&str; 2] =
-    [include_str!("../schema/0001_first.sql"), include_str!("../schema/0002_revisions.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("../schema/0001_first.sql"),
+    include_str!("../schema/0002_revisions.sql"),
+    include_str!("../schema/0003_last_time.sql"),
+];
 
 /// `FDSK` in ASCII.
 const APPLICATION_ID: u32 = 0x4644_534b;

@@ -7,7 +7,6 @@
 //! *Never:* a commit.
 
 use super::super::batch::{Batch, Outgoing};
-use super::super::delivery::{OutboxRows, Written};
 use super::super::row::{self, InputKey};
 use super::super::{Erased, INPUT_KEPT_FOR, StoreError};
 use super::{Counters, read};
@@ -22,24 +21,23 @@ use std::collections::BTreeMap;
 /// Bytes of one entry in `input.keys`: time and key.
 pub(super) const INPUT_BYTES: usize = 24;
 
-/// Writes `batches`, and says what became of their outgoing stanzas.
+/// Writes `batches`.
 pub(super) fn batches(
     transaction: &Transaction<'_>,
     batches: &mut [Batch],
     counters: &mut Counters,
-) -> Result<Written, StoreError> {
+) -> Result<(), StoreError> {
     let before = *counters;
+    let newest = batches.iter().map(|batch| batch.at.as_millis()).max();
+    counters.last_time = counters.last_time.max(newest.unwrap_or(0));
     acknowledged(transaction, batches)?;
     entities(transaction, batches)?;
     facts(transaction, batches)?;
     customers(transaction, batches)?;
     inputs(transaction, batches)?;
     lines(transaction, batches, counters)?;
-    let replays = outgoing(transaction, batches, counters)?;
-    if *counters != before {
-        keep_counters(transaction, *counters)?;
-    }
-    Ok(Written { last_outbox_before: before.last_outbox, replays })
+    outgoing(transaction, batches, counters)?;
+    keep_counters(transaction, before, *counters)
 }
 
 fn acknowledged(transaction: &Transaction<'_>, batches: &[Batch]) -> Result<(), StoreError> {
@@ -174,14 +172,13 @@ fn outgoing(
     transaction: &Transaction<'_>,
     batches: &mut [Batch],
     counters: &mut Counters,
-) -> Result<Vec<OutboxRows>, StoreError> {
+) -> Result<(), StoreError> {
     let mut insert =
         transaction.prepare_cached("INSERT INTO outbox (link, number, stanza) VALUES (?1, ?2, ?3)")?;
-    let mut replays = Vec::new();
     for outgoing in batches.iter_mut().flat_map(|batch| &mut batch.outgoing) {
         match outgoing {
             Outgoing::Stanza { link, bytes, durable: true } => stanza(&mut insert, link, bytes, counters)?,
-            Outgoing::Stanza { durable: false, .. } => {}
+            Outgoing::Stanza { durable: false, .. } | Outgoing::Replay { .. } => {}
             Outgoing::Transcript(request) => {
                 let link = request.link.clone();
                 let stanzas = request.stanzas(|conversation, opening, range| {
@@ -191,10 +188,9 @@ fn outgoing(
                     stanza(&mut insert, &link, bytes, counters)?;
                 }
             }
-            Outgoing::Replay { link, .. } => replays.push(read::outbox(transaction, link)?),
         }
     }
-    Ok(replays)
+    Ok(())
 }
 
 fn stanza(
@@ -208,10 +204,27 @@ fn stanza(
     Ok(())
 }
 
-fn keep_counters(transaction: &Transaction<'_>, counters: Counters) -> Result<(), StoreError> {
+fn keep_counters(transaction: &Transaction<'_>, before: Counters, after: Counters) -> Result<(), StoreError> {
     let mut update = transaction.prepare_cached("UPDATE meta SET value = ?2 WHERE name = ?1")?;
-    update.execute(params!["last_message", counters.last_message.cast_signed()])?;
-    update.execute(params!["last_outbox", counters.last_outbox.cast_signed()])?;
+    for (name, before, after) in [
+        ("last_message", before.last_message, after.last_message),
+        ("last_outbox", before.last_outbox, after.last_outbox),
+        ("last_time", before.last_time, after.last_time),
+    ] {
+        if before != after {
+            update.execute(params![name, after.cast_signed()])?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes something at a start, whatever there is to do: a store that cannot be written to must show before anybody is
+/// served.
+pub(super) fn started(connection: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT OR REPLACE INTO meta (name, value) VALUES ('last_start', ?1)",
+        [now.as_millis().cast_signed()],
+    )?;
     Ok(())
 }
 

@@ -55,6 +55,35 @@ impl IdMaker {
     }
 }
 
+/// What the id of a barrier tells: how far our server has got when it brings the ping with that id back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BarrierId {
+    /// Our process.
+    pub nonce: u64,
+    /// The connection.
+    pub epoch: u64,
+    /// The last outbox row before it; 0 if none is meant.
+    pub number: u64,
+}
+
+const BARRIER_PREFIX: &str = "barrier-";
+
+impl fmt::Display for BarrierId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{BARRIER_PREFIX}{:016x}-{}-{}", self.nonce, self.epoch, self.number)
+    }
+}
+
+impl BarrierId {
+    /// Reads an id.
+    pub fn read(id: &str) -> Option<Self> {
+        let (nonce, rest) = id.strip_prefix(BARRIER_PREFIX)?.split_once('-')?;
+        let (epoch, number) = rest.split_once('-')?;
+        let nonce = u64::from_str_radix(nonce, 16).ok()?;
+        Some(Self { nonce, epoch: epoch.parse().ok()?, number: number.parse().ok()? })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,190 @@
+//! What the desk knows of the connections: which is up, what it has confirmed, and whether somebody else is on our domain.
+//!
+//! A barrier that comes back confirms everything before it, if this process sent it on the present connection; it
+//! confirms nothing twice. One of another process proves a twin: a second process that answers for our domain, say on a
+//! copy of the machine. Servers that accept both give each a half of what comes, so one must stop: the one that was
+//! started later, whose number is the higher one. Right after connecting, what an earlier process of ours left on its way
+//! may still arrive; it counts only when it goes on.
+//!
+//! *Never:* a stanza.
+
+use crate::ids::BarrierId;
+use crate::outbound::barrier;
+use router_core::values::id::LinkName;
+use router_core::{Span, Timestamp};
+use std::collections::BTreeMap;
+
+/// What comes from elsewhere sooner than this after connecting may be left over from a process that is gone.
+const LEFT_OVER: Span = Span::from_seconds(10);
+
+/// A twin is told of again after this time.
+const TELL_AGAIN: Span = Span::from_seconds(60);
+
+/// Another process that answers for our domain and was started before this one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "another frontdesk, which was started earlier, answers for our domain on the link {link}: this one ends. Stop one of \
+     them, and give each its own domain and secret if both are wanted"
+)]
+pub struct Twin {
+    /// On which link it was seen.
+    pub link: LinkName,
+}
+
+/// What has arrived at a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrived {
+    /// Nothing that was not known.
+    Nothing,
+    /// A slice of presence.
+    Pace,
+    /// Every outbox row up to this one.
+    Rows(u64),
+}
+
+/// The connections of all links.
+#[derive(Debug)]
+pub(super) struct Connections {
+    nonce: u64,
+    up: BTreeMap<LinkName, Connection>,
+    told: Option<Timestamp>,
+    older: Option<Twin>,
+}
+
+#[derive(Debug)]
+struct Connection {
+    epoch: u64,
+    since: Timestamp,
+    confirmed: u64,
+}
+
+impl Connections {
+    pub(super) fn new(nonce: u64) -> Self {
+        Self { nonce, up: BTreeMap::new(), told: None, older: None }
+    }
+
+    pub(super) fn came_up(&mut self, now: Timestamp, link: &LinkName, epoch: u64) {
+        self.up.insert(link.clone(), Connection { epoch, since: now, confirmed: 0 });
+    }
+
+    pub(super) fn went_down(&mut self, link: &LinkName) {
+        self.up.remove(link);
+    }
+
+    /// The links that are up.
+    pub(super) fn up(&self) -> Vec<LinkName> {
+        self.up.keys().cloned().collect()
+    }
+
+    /// A ping to `domain` that goes behind a slice of presence: a barrier without a row.
+    pub(super) fn pace(&self, link: &LinkName, domain: &str) -> Option<Vec<u8>> {
+        let epoch = self.up.get(link)?.epoch;
+        Some(barrier::ping(domain, BarrierId { nonce: self.nonce, epoch, number: 0 }))
+    }
+
+    /// A barrier is back: what that proves.
+    pub(super) fn barrier(&mut self, now: Timestamp, link: &LinkName, id: BarrierId) -> Arrived {
+        let BarrierId { nonce, epoch, number } = id;
+        if nonce != self.nonce {
+            self.foreign(now, link, nonce);
+            return Arrived::Nothing;
+        }
+        match self.up.get_mut(link) {
+            Some(connection) if connection.epoch != epoch => Arrived::Nothing,
+            Some(_) if number == 0 => Arrived::Pace,
+            Some(connection) if number > connection.confirmed => {
+                connection.confirmed = number;
+                Arrived::Rows(number)
+            }
+            Some(_) | None => Arrived::Nothing,
+        }
+    }
+
+    /// Another process, of this number, answers for our domain.
+    pub(super) fn foreign(&mut self, now: Timestamp, link: &LinkName, nonce: u64) {
+        let Some(connection) = self.up.get(link).filter(|it| now.since(it.since) >= LEFT_OVER) else {
+            return;
+        };
+        let epoch = connection.epoch;
+        if self.told.is_none_or(|told| now.since(told) >= TELL_AGAIN) {
+            self.told = Some(now);
+            tracing::error!(
+                %link,
+                epoch,
+                "another process answers for our domain: words go astray until one of the two is stopped"
+            );
+        }
+        if nonce < self.nonce {
+            self.older = Some(Twin { link: link.clone() });
+        }
+    }
+
+    /// The twin for which this process must give way.
+    pub(super) fn older_twin(&self) -> Option<Twin> {
+        self.older.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OURS: u64 = 100;
+
+    fn at(seconds: u64) -> Timestamp {
+        Timestamp::from_millis(seconds * 1000)
+    }
+
+    fn connected() -> (Connections, LinkName) {
+        let (mut connections, link) = (Connections::new(OURS), LinkName::from("main"));
+        connections.came_up(at(0), &link, 3);
+        (connections, link)
+    }
+
+    fn id(nonce: u64, epoch: u64, number: u64) -> BarrierId {
+        BarrierId { nonce, epoch, number }
+    }
+
+    #[test]
+    fn a_barrier_confirms_once_and_only_what_its_connection_was_given() {
+        let (mut connections, link) = connected();
+        assert_eq!(connections.barrier(at(1), &link, id(OURS, 3, 7)), Arrived::Rows(7));
+        assert_eq!(
+            connections.barrier(at(1), &link, id(OURS, 3, 7)),
+            Arrived::Nothing,
+            "two answers of one burst"
+        );
+        assert_eq!(connections.barrier(at(1), &link, id(OURS, 3, 5)), Arrived::Nothing);
+        assert_eq!(
+            connections.barrier(at(1), &link, id(OURS, 2, 9)),
+            Arrived::Nothing,
+            "of another connection"
+        );
+        assert_eq!(connections.barrier(at(1), &LinkName::from("other"), id(OURS, 3, 9)), Arrived::Nothing);
+        assert_eq!(connections.barrier(at(1), &link, id(OURS, 3, 0)), Arrived::Pace);
+        connections.came_up(at(2), &link, 4);
+        assert_eq!(
+            connections.barrier(at(3), &link, id(OURS, 4, 5)),
+            Arrived::Rows(5),
+            "given again on the new one"
+        );
+        connections.went_down(&link);
+        assert_eq!(connections.barrier(at(4), &link, id(OURS, 4, 9)), Arrived::Nothing);
+        assert_eq!(connections.older_twin(), None);
+    }
+
+    #[test]
+    fn the_younger_of_two_processes_gives_way() {
+        let (mut connections, link) = connected();
+        assert_eq!(connections.barrier(at(5), &link, id(OURS - 1, 3, 7)), Arrived::Nothing);
+        assert_eq!(connections.older_twin(), None, "left over from the process before this one");
+        assert_eq!(connections.barrier(at(15), &link, id(OURS + 1, 3, 7)), Arrived::Nothing);
+        assert_eq!(connections.older_twin(), None, "the other one is younger");
+        assert_eq!(
+            connections.barrier(at(16), &link, id(OURS - 1, 3, 7)),
+            Arrived::Nothing,
+            "never confirms anything"
+        );
+        assert_eq!(connections.older_twin(), Some(Twin { link }));
+    }
+}
