@@ -1,6 +1,6 @@
 //! Connects one link to a real server and prints what happens: for trying a configuration by hand.
 //!
-//! Run with `cargo run -p frontdesk --example link_probe -- DOMAIN HOST PORT SECRET SECONDS [CA_FILE SERVER_NAME]`; with a
+//! Run with `cargo run -p xmpp-edge --example link_probe -- DOMAIN HOST PORT SECRET SECONDS [CA_FILE SERVER_NAME]`; with a
 //! CA file it uses direct TLS. Pings are sent after one
 //! quiet second, so that a few seconds show whether the server routes them back. Ends the stream in order.
 //!

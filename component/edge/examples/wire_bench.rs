@@ -1,6 +1,6 @@
 //! How long the wire takes for one chat message of 419 bytes: each layer, and all of them as a bare echo.
 //!
-//! Run with `cargo run --release -p frontdesk --example wire_bench`. Every figure is the best of five rounds, in
+//! Run with `cargo run --release -p xmpp-edge --example wire_bench`. Every figure is the best of five rounds, in
 //! nanoseconds of processor time a message (Linux: other programs do not count), on one thread, without sockets.
 //!
 //! *Never:* engine, store, network.

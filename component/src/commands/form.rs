@@ -5,9 +5,10 @@
 //!
 //! *Never:* a session that must be remembered: each form says everything.
 
+use super::Targets;
 use super::words::number;
-use super::{ALL, Description, Given, Kind, Targets};
 use minidom::Element;
+use router_core::values::command::{ALL, Description, Given, Kind};
 use std::sync::Arc;
 use xmpp_edge::wire::Writer;
 

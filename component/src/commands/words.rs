@@ -5,9 +5,9 @@
 //!
 //! *Never:* checking whether the command can be followed: the core does that.
 
-use super::{ALL, Argument, Description, Given, Kind, Targets};
+use super::Targets;
 use frontdesk_texts::{LANGUAGES, Speeches};
-use router_core::values::command::Command;
+use router_core::values::command::{ALL, Argument, Command, Description, Given, Kind};
 use router_core::values::id::ConversationId;
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -4,8 +4,8 @@
 
 use super::voice::Voice;
 use super::{figures, reasons};
-use crate::commands::{ALL, Description};
 use router_core::Span;
+use router_core::values::command::{ALL, Description};
 use router_core::values::id::{ConversationId, Level, QueueName, SkillName};
 use router_core::values::notice::{
     AgentNotice, Brief, ClosedReason, CommandFault, ConversationLine, Detached, LineStage, OfferOverReason,

@@ -5,14 +5,15 @@
 //! *Never:* what a command does; a session that is remembered.
 
 use super::{Query, result};
+use crate::commands::COMMANDS;
 use crate::commands::form::{self, FormWords, Stage};
-use crate::commands::{ALL, COMMANDS, Description, Given};
 use crate::identity::disco::{DISCO_INFO, DISCO_ITEMS};
 use crate::inbound::Inbound;
 use crate::inbound::error::{self, Condition};
 use crate::inbound::header::Place;
 use crate::outbound::command;
 use crate::request::{AnswerTo, FormHeader, Request};
+use router_core::values::command::{ALL, Description, Given};
 use router_core::values::id::{AgentId, DeskName};
 use xmpp_edge::wire::{Writer, element};
 

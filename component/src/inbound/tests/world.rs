@@ -26,6 +26,7 @@ use router_core::values::notice::DeskState;
 
 use super::super::{Context, DeskIdentity, Inbound, Incoming, Remark, Reply, Said, WindowView, read};
 use crate::envelope::Envelope;
+use crate::ids::BarrierId;
 use crate::questions::Question;
 use xmpp_edge::wire::Checked;
 
@@ -195,7 +196,9 @@ pub(super) fn show(inbound: &Inbound) -> String {
             format!("  approval of {agent:?}: {approved}\n{}", show_reply(reply))
         }
         Inbound::Answered { id, answer } => format!("  answered {id}: {answer:?}\n"),
-        Inbound::Barrier { link, id } => format!("  barrier {link} {id:?}\n"),
+        Inbound::Barrier { link, id: BarrierId { nonce, epoch, number } } => {
+            format!("  barrier {link} {nonce:x} {epoch} {number}\n")
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use frontdesk_texts::{SOURCES, patterns, variables};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The sources of the component but for tests.
+/// The sources of the component but for tests, and the commands, which the core describes.
 fn code() -> Vec<String> {
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![own.join("src"), own.join("../router-core/src/values")];
     let mut code = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {

@@ -1,14 +1,13 @@
 //! `away`: an agent takes no new work.
 //!
-//! *Never:* what becomes of it; that is the core's.
+//! *Never:* what becomes of it; that is the engine's.
 
-use super::{Argument, Description, Kind, Who};
-use router_core::values::command::Command;
+use super::{Argument, Command, Description, Kind, Who};
 
 const REASON: Argument =
     Argument { name: "reason", kind: Kind::Words, required: false, label: "argument-reason" };
 
-pub(super) const COMMAND: Description = Description {
+pub(super) static COMMAND: Description = Description {
     name: "away",
     who: Who::Agents,
     arguments: &[REASON],

@@ -1,11 +1,10 @@
 //! `reject`: an agent leaves an offered conversation to somebody else.
 //!
-//! *Never:* what becomes of it; that is the core's.
+//! *Never:* what becomes of it; that is the engine's.
 
-use super::{Argument, Description, Who};
-use router_core::values::command::Command;
+use super::{Argument, Command, Description, Who};
 
-pub(super) const COMMAND: Description = Description {
+pub(super) static COMMAND: Description = Description {
     name: "reject",
     who: Who::Agents,
     arguments: &[Argument::CONVERSATION],

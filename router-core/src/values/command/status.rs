@@ -1,11 +1,10 @@
 //! `status`: what an agent is and does.
 //!
-//! *Never:* what becomes of it; that is the core's.
+//! *Never:* what becomes of it; that is the engine's.
 
-use super::{Description, Who};
-use router_core::values::command::Command;
+use super::{Command, Description, Who};
 
-pub(super) const COMMAND: Description = Description {
+pub(super) static COMMAND: Description = Description {
     name: "status",
     who: Who::Agents,
     arguments: &[],

@@ -1,14 +1,13 @@
 //! `transfer`: somebody else goes on with a conversation.
 //!
-//! *Never:* what becomes of it; that is the core's.
+//! *Never:* what becomes of it; that is the engine's.
 
-use super::{Argument, Description, Kind, Who};
-use router_core::values::command::Command;
+use super::{Argument, Command, Description, Kind, Who};
 
 const TARGET: Argument =
     Argument { name: "target", kind: Kind::Target, required: true, label: "argument-target" };
 
-pub(super) const COMMAND: Description = Description {
+pub(super) static COMMAND: Description = Description {
     name: "transfer",
     who: Who::Agents,
     arguments: &[Argument::CONVERSATION, TARGET],
