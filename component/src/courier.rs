@@ -46,6 +46,8 @@ enum State {
     Away,
     /// Everything up to row `given`; what comes goes to it.
     Open { epoch: u64, given: u64 },
+    /// Everything up to row `given`, each row alone; the next one goes when the barrier behind the last is back.
+    OneByOne { epoch: u64, given: u64 },
     /// Everything up to row `given`; what comes waits in the outbox.
     Behind { epoch: u64, given: u64 },
 }
@@ -76,9 +78,9 @@ impl Deliver for Courier {
                         lane.add(&link, number, &bytes);
                     }
                 }
-                Delivery::Replay { link, epoch } => {
+                Delivery::Replay { link, epoch, one_by_one } => {
                     if let Some(lane) = self.lanes.get_mut(&link) {
-                        lane.replay(&link, epoch, outbox)?;
+                        lane.replay(&link, epoch, one_by_one, outbox)?;
                     }
                 }
             }
@@ -93,18 +95,20 @@ impl Deliver for Courier {
 impl Lane {
     fn add(&mut self, name: &LinkName, number: Option<u64>, bytes: &[u8]) {
         match (self.state, number) {
-            (State::Away, _) | (State::Behind { .. }, Some(_)) => return,
+            (State::Away, _) | (State::Behind { .. } | State::OneByOne { .. }, Some(_)) => return,
             (State::Behind { .. }, None) => {
                 self.dropped += 1;
                 return;
             }
             // a replay has read it from the outbox already
             (State::Open { given, .. }, Some(number)) if number <= given => return,
-            (State::Open { .. }, None) if self.handle.waiting_bytes() > ROOM_BYTES / 2 => {
+            (State::Open { .. } | State::OneByOne { .. }, None)
+                if self.handle.waiting_bytes() > ROOM_BYTES / 2 =>
+            {
                 self.drop_fleeting(name);
                 return;
             }
-            (State::Open { .. }, _) => {}
+            (State::Open { .. } | State::OneByOne { .. }, _) => {}
         }
         self.chunk.extend_from_slice(bytes);
         self.last = number.or(self.last);
@@ -122,12 +126,18 @@ impl Lane {
         self.dropped += 1;
     }
 
-    /// Hands over what the outbox holds beyond what this connection was given.
-    fn replay(&mut self, name: &LinkName, epoch: u64, outbox: &mut Outbox<'_>) -> Result<(), StoreError> {
+    /// Hands over what the outbox holds beyond what this connection was given; with `one_by_one` only the next row.
+    fn replay(
+        &mut self,
+        name: &LinkName,
+        epoch: u64,
+        one_by_one: bool,
+        outbox: &mut Outbox<'_>,
+    ) -> Result<(), StoreError> {
         let (is_same, mut given) = match self.state {
-            State::Open { epoch: present, given } | State::Behind { epoch: present, given } => {
-                (present == epoch, given)
-            }
+            State::Open { epoch: present, given }
+            | State::OneByOne { epoch: present, given }
+            | State::Behind { epoch: present, given } => (present == epoch, given),
             State::Away => (false, 0),
         };
         if is_same {
@@ -140,6 +150,13 @@ impl Lane {
         let dropped = std::mem::take(&mut self.dropped);
         if is_same && dropped > 0 {
             tracing::info!(link = %name, dropped, "the server reads again; so many presences and queries were left out");
+        }
+        if one_by_one && let Some((number, bytes)) = outbox.after(name, given, 1)?.into_iter().next() {
+            self.state = State::OneByOne { epoch, given };
+            self.chunk.extend_from_slice(&bytes);
+            self.last = Some(number);
+            self.flush(name);
+            return Ok(());
         }
         self.state = State::Open { epoch, given };
         while let State::Open { given, .. } = self.state {
@@ -159,7 +176,11 @@ impl Lane {
     fn flush(&mut self, name: &LinkName) {
         let mut chunk = std::mem::take(&mut self.chunk);
         let last = self.last.take();
-        let State::Open { epoch, given } = self.state else { return };
+        let (epoch, given, one_by_one) = match self.state {
+            State::Open { epoch, given } => (epoch, given, false),
+            State::OneByOne { epoch, given } => (epoch, given, true),
+            State::Away | State::Behind { .. } => return,
+        };
         if chunk.is_empty() {
             return;
         }
@@ -170,7 +191,11 @@ impl Lane {
             ));
         }
         match self.handle.offer(Epoch(epoch), chunk) {
-            Ok(()) => self.state = State::Open { epoch, given: last.unwrap_or(given) },
+            Ok(()) => {
+                let given = last.unwrap_or(given);
+                self.state =
+                    if one_by_one { State::OneByOne { epoch, given } } else { State::Open { epoch, given } };
+            }
             Err(NotTaken::Behind) => {
                 tracing::warn!(link = %name, "the server does not read: what is for it waits in the store");
                 self.state = State::Behind { epoch, given };

@@ -96,7 +96,7 @@ impl Line {
     /// Asks for a replay if the link wants one, as the desk does.
     async fn obey(&mut self, store: &StoreHandle, event: &LinkEvent) {
         if let LinkEvent::Up { epoch, .. } | LinkEvent::Drained { epoch, .. } = event {
-            let replay = Outgoing::Replay { link: self.name.clone(), epoch: epoch.0 };
+            let replay = Outgoing::Replay { link: self.name.clone(), epoch: epoch.0, one_by_one: false };
             store.commit(Batch { outgoing: vec![replay], ..Batch::default() }).await.unwrap();
         }
     }

@@ -51,6 +51,8 @@ pub struct Memory {
     listener: Option<JoinHandle<()>>,
     /// Whether it reads nothing from the component.
     hangs: watch::Sender<bool>,
+    /// Words for which it ends the component's stream; empty: none.
+    cannot_stand: watch::Sender<String>,
 }
 
 impl Memory {
@@ -59,7 +61,13 @@ impl Memory {
         let [port] = free_ports()?;
         let (orders, inbox) = mpsc::channel(CONNECTION_CAPACITY);
         tokio::spawn(own(Router::new(population), inbox, orders.clone()));
-        let mut server = Self { port, orders, listener: None, hangs: watch::Sender::new(false) };
+        let mut server = Self {
+            port,
+            orders,
+            listener: None,
+            hangs: watch::Sender::new(false),
+            cannot_stand: watch::Sender::default(),
+        };
         server.start_again().await?;
         Ok(server)
     }
@@ -94,7 +102,12 @@ impl Memory {
     /// Listens (again); rosters and kept messages are as before.
     pub async fn start_again(&mut self) -> Result<()> {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await?;
-        self.listener = Some(tokio::spawn(listen(listener, self.orders.clone(), self.hangs.subscribe())));
+        self.listener = Some(tokio::spawn(listen(
+            listener,
+            self.orders.clone(),
+            self.hangs.subscribe(),
+            self.cannot_stand.subscribe(),
+        )));
         Ok(())
     }
 
@@ -106,6 +119,11 @@ impl Memory {
     /// Stops reading what the component writes, or goes on with it. What users send still gets to the component.
     pub fn hang(&self, hangs: bool) {
         self.hangs.send_replace(hangs);
+    }
+
+    /// From now on ends the stream with `policy-violation` whenever the component writes a stanza with these words.
+    pub fn cannot_stand(&self, words: &str) {
+        self.cannot_stand.send_replace(words.to_owned());
     }
 
     /// Everything the component has written so far.
@@ -169,11 +187,16 @@ async fn pass_on(number: u64, jid: String, mut actions: mpsc::Receiver<Action>, 
     let _ = orders.send(Order::FromUser(number, jid, Action::Vanish)).await;
 }
 
-async fn listen(listener: TcpListener, orders: mpsc::Sender<Order>, hangs: watch::Receiver<bool>) {
+async fn listen(
+    listener: TcpListener,
+    orders: mpsc::Sender<Order>,
+    hangs: watch::Receiver<bool>,
+    cannot_stand: watch::Receiver<String>,
+) {
     let mut links = tokio::task::JoinSet::new();
     while let Ok((socket, _)) = listener.accept().await {
         let number = NEXT_LINK.fetch_add(1, Ordering::Relaxed);
-        links.spawn(serve(number, socket, orders.clone(), hangs.clone()));
+        links.spawn(serve(number, socket, orders.clone(), hangs.clone(), cannot_stand.clone()));
     }
 }
 
@@ -183,6 +206,7 @@ async fn serve(
     socket: TcpStream,
     orders: mpsc::Sender<Order>,
     mut hangs: watch::Receiver<bool>,
+    cannot_stand: watch::Receiver<String>,
 ) {
     let Ok((mut reader, mut writer)) = stream::open(socket) else {
         return;
@@ -201,6 +225,10 @@ async fn serve(
                 Some(_) | None => break,
             },
             item = reader.next(), if reads => match item {
+                Ok(Incoming::Stanza(stanza)) if is_in(&cannot_stand.borrow(), &stanza) => {
+                    let _ = writer.raw(stream_error("policy-violation").as_bytes()).await;
+                    break;
+                }
                 Ok(Incoming::Stanza(stanza)) => {
                     let _ = orders.send(Order::FromLink(number, stanza)).await;
                 }
@@ -214,6 +242,10 @@ async fn serve(
         }
     }
     let _ = orders.send(Order::LinkDown(number)).await;
+}
+
+fn is_in(words: &str, stanza: &Element) -> bool {
+    !words.is_empty() && String::from(stanza).contains(words)
 }
 
 /// The server's side of the XEP-0114 handshake.

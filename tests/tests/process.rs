@@ -222,7 +222,8 @@ async fn an_end_that_could_not_keep_everything_is_an_error() {
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
     anna.send(message(&format!("support@{HELP}"), "a", "Is anybody there?")).await;
     place.wait_for_log("the store cannot commit yet").await;
-    assert!(!frontdesk.terminate(LAST_WORDS).await.unwrap().success());
+    // it waits for the store as long as it may, which leaves little of the time that is promised
+    assert!(!frontdesk.terminate(PATIENCE).await.unwrap().success());
     let log = place.log();
     assert!(log.contains("what came in last is not kept and not sent") && log.contains("inputs=1"), "{log}");
 }
@@ -249,4 +250,30 @@ async fn an_early_signal_to_reload_ends_nothing() {
     place.wait_for_log("frontdesk runs").await;
     place.wait_for_log("the settings were loaded again").await;
     assert!(frontdesk.terminate(LAST_WORDS).await.unwrap().success());
+}
+
+#[tokio::test]
+async fn a_stanza_that_ends_every_stream_is_taken_out_and_the_rest_goes_on() {
+    let place = Place::new().await;
+    let mut frontdesk = place.start();
+    place.wait_for_log("frontdesk runs").await;
+    let mut carol = online(&place.inside, "carol").await;
+    let mut dora = online(&place.outside, "dora").await;
+    talk(&mut dora, &mut carol, "billing").await;
+    place.inside.cannot_stand("poison");
+    let billing = format!("billing@{HELP}");
+    for (id, words) in ["one", "two", "the poison", "three", "four"].iter().enumerate() {
+        dora.send(message(&billing, &format!("d{id}"), words)).await;
+    }
+    place.wait_for_log("it is taken out").await;
+    for words in ["one", "two", "three", "four"] {
+        hears(&mut carol, words).await;
+    }
+    let log = place.log();
+    assert_eq!(log.matches("it is taken out").count(), 1, "{log}");
+    let told = log.lines().find(|line| line.contains("it is taken out")).unwrap();
+    assert!(told.contains("carol@") && !told.contains("poison"), "whose it was, but not its words: {told}");
+    dora.send(message(&billing, "d9", "and on")).await;
+    hears(&mut carol, "and on").await;
+    assert!(frontdesk.terminate(LAST_WORDS).await.unwrap().success(), "{}", place.log());
 }

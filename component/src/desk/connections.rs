@@ -6,6 +6,9 @@
 //! started later, whose number is the higher one. Right after connecting, what an earlier process of ours left on its way
 //! may still arrive; it counts only when it goes on.
 //!
+//! A server may end the stream for a stanza that it cannot stand, and will do so each time that it is sent again. Then rows go
+//! one by one, each when the one before is confirmed; and the one that ends three connections is taken out.
+//!
 //! *Never:* a stanza.
 
 use crate::ids::BarrierId;
@@ -16,6 +19,9 @@ use std::collections::BTreeMap;
 
 /// What comes from elsewhere sooner than this after connecting may be left over from a process that is gone.
 const LEFT_OVER: Span = Span::from_seconds(10);
+
+/// So many connections may a server end for one stanza.
+const ENDS_AT_MOST: u32 = 3;
 
 /// A twin is told of again after this time.
 const TELL_AGAIN: Span = Span::from_seconds(60);
@@ -47,8 +53,29 @@ pub(super) enum Arrived {
 pub(super) struct Connections {
     nonce: u64,
     up: BTreeMap<LinkName, Connection>,
+    ended: BTreeMap<LinkName, Ended>,
     told: Option<Timestamp>,
     older: Option<Twin>,
+}
+
+/// How the last connections of a link ended.
+#[derive(Debug, Default)]
+struct Ended {
+    /// The last one: the server ended it for something that was sent.
+    for_a_stanza: bool,
+    /// So many in a row, none of which had confirmed a row.
+    in_a_row: u32,
+}
+
+/// How a new connection is to be given what waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// All at once.
+    Plain,
+    /// Row by row, each when the one before is confirmed, because the server ended the last connection for one of them.
+    OneByOne,
+    /// Row by row, and without the first: the server has ended too many connections for it.
+    WithoutTheFirst,
 }
 
 #[derive(Debug)]
@@ -56,19 +83,37 @@ struct Connection {
     epoch: u64,
     since: Timestamp,
     confirmed: u64,
+    one_by_one: bool,
 }
 
 impl Connections {
     pub(super) fn new(nonce: u64) -> Self {
-        Self { nonce, up: BTreeMap::new(), told: None, older: None }
+        Self { nonce, up: BTreeMap::new(), ended: BTreeMap::new(), told: None, older: None }
     }
 
-    pub(super) fn came_up(&mut self, now: Timestamp, link: &LinkName, epoch: u64) {
-        self.up.insert(link.clone(), Connection { epoch, since: now, confirmed: 0 });
+    pub(super) fn came_up(&mut self, now: Timestamp, link: &LinkName, epoch: u64) -> Beginning {
+        let ended = self.ended.entry(link.clone()).or_default();
+        let one_by_one = ended.for_a_stanza;
+        self.up.insert(link.clone(), Connection { epoch, since: now, confirmed: 0, one_by_one });
+        if ended.in_a_row >= ENDS_AT_MOST {
+            ended.in_a_row = 0;
+            return Beginning::WithoutTheFirst;
+        }
+        if one_by_one { Beginning::OneByOne } else { Beginning::Plain }
     }
 
-    pub(super) fn went_down(&mut self, link: &LinkName) {
-        self.up.remove(link);
+    /// Whether rows go one by one on the present connection.
+    pub(super) fn is_one_by_one(&self, link: &LinkName) -> bool {
+        self.up.get(link).is_some_and(|connection| connection.one_by_one)
+    }
+
+    /// A connection has ended, or was not made; `for_a_stanza`: the server ended it for something that was sent on it.
+    pub(super) fn went_down(&mut self, link: &LinkName, for_a_stanza: bool) {
+        let Some(connection) = self.up.remove(link) else { return };
+        let ended = self.ended.entry(link.clone()).or_default();
+        ended.for_a_stanza = for_a_stanza;
+        let same = for_a_stanza && connection.confirmed == 0;
+        ended.in_a_row = if same { ended.in_a_row + 1 } else { 0 };
     }
 
     /// The links that are up.
@@ -168,9 +213,28 @@ mod tests {
             Arrived::Rows(5),
             "given again on the new one"
         );
-        connections.went_down(&link);
+        connections.went_down(&link, false);
         assert_eq!(connections.barrier(at(4), &link, id(OURS, 4, 9)), Arrived::Nothing);
         assert_eq!(connections.older_twin(), None);
+    }
+
+    #[test]
+    fn what_ends_three_connections_is_taken_out() {
+        let (mut connections, link) = connected();
+        let mut again = |epoch: u64, confirmed: u64, for_a_stanza: bool| {
+            if confirmed > 0 {
+                connections.barrier(at(1), &link, id(OURS, epoch, confirmed));
+            }
+            connections.went_down(&link, for_a_stanza);
+            connections.came_up(at(2), &link, epoch + 1)
+        };
+        assert_eq!(again(3, 0, false), Beginning::Plain, "the connection was lost");
+        assert_eq!(again(4, 0, true), Beginning::OneByOne, "any of them");
+        assert_eq!(again(5, 7, true), Beginning::OneByOne, "not one of the first seven");
+        assert_eq!(again(6, 0, true), Beginning::OneByOne);
+        assert_eq!(again(7, 0, true), Beginning::OneByOne);
+        assert_eq!(again(8, 0, true), Beginning::WithoutTheFirst);
+        assert_eq!(again(9, 9, false), Beginning::Plain);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! *Never:* the meaning of a stanza; `inbound` finds that.
 
-use super::connections::Arrived;
+use super::connections::{Arrived, Beginning};
 use super::{Current, Desk};
 use crate::envelope::Envelope;
 use crate::guard::{Knock, Verdict};
@@ -24,9 +24,9 @@ impl Desk {
             LinkEvent::Twin { link, nonce, .. } => {
                 self.connections.foreign(self.clock.now(), &link.into(), nonce);
             }
-            LinkEvent::Down { link, .. } => {
+            LinkEvent::Down { link, reason, .. } => {
                 let link = LinkName::from(link);
-                self.connections.went_down(&link);
+                self.connections.went_down(&link, reason.is_for_a_stanza());
                 self.fanout.went_down(&link);
                 self.happened(Event::LinkDown(link));
             }
@@ -38,8 +38,12 @@ impl Desk {
     }
 
     fn link_up(&mut self, link: LinkName, epoch: u64) {
-        self.connections.came_up(self.clock.now(), &link, epoch);
-        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch });
+        let beginning = self.connections.came_up(self.clock.now(), &link, epoch);
+        if beginning == Beginning::WithoutTheFirst {
+            self.batch.outgoing.push(Outgoing::TakeOut { link: link.clone() });
+        }
+        let one_by_one = beginning != Beginning::Plain;
+        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, one_by_one });
         self.show_all_desks(&link);
         self.happened(Event::LinkUp(link));
     }
@@ -47,13 +51,21 @@ impl Desk {
     /// A link that did not keep up does again. What it was not given in the meantime stands in the outbox; what was
     /// fleeting is made anew: presence of desks and windows, and questions for that of agents.
     fn link_drained(&mut self, link: LinkName, epoch: u64) {
-        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch });
+        let one_by_one = self.connections.is_one_by_one(&link);
+        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, one_by_one });
         self.show_all_desks(&link);
         let agents = self.engine.policy().agents.iter().filter(|(_, agent)| agent.address.link == link);
         for agent in agents.map(|(agent, _)| agent.clone()).collect::<Vec<_>>() {
             self.probe(&agent);
             self.show_windows(&agent);
         }
+    }
+
+    fn rows_arrived(&mut self, link: LinkName, number: u64, epoch: u64) {
+        if self.connections.is_one_by_one(&link) {
+            self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, one_by_one: true });
+        }
+        self.batch.acknowledged.push((link, number));
     }
 
     /// A stanza that was over a cap or ill-formed: its sender is told, as far as the header can be answered.
@@ -118,7 +130,7 @@ impl Desk {
             Inbound::Barrier { link, id } => match self.connections.barrier(now, &link, id) {
                 Arrived::Nothing => {}
                 Arrived::Pace => self.fanout.arrived(&link),
-                Arrived::Rows(number) => self.batch.acknowledged.push((link, number)),
+                Arrived::Rows(number) => self.rows_arrived(link, number, id.epoch),
             },
         }
     }

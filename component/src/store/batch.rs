@@ -71,6 +71,14 @@ pub enum Outgoing {
         link: LinkName,
         /// Which of its connections; handed back unchanged.
         epoch: u64,
+        /// Only the next row goes out, and what follows when it is confirmed and this is asked for again: to find the row for
+        /// which the server ends the stream.
+        one_by_one: bool,
+    },
+    /// The first outbox row of a link is taken out, aloud: the server ends the stream whenever it is sent.
+    TakeOut {
+        /// Which link.
+        link: LinkName,
     },
 }
 

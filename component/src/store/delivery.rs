@@ -31,6 +31,8 @@ pub enum Delivery {
         link: LinkName,
         /// Which of its connections.
         epoch: u64,
+        /// Only the next row.
+        one_by_one: bool,
     },
 }
 
@@ -43,9 +45,12 @@ impl fmt::Debug for Delivery {
                 .field("number", number)
                 .field("bytes", &bytes.len())
                 .finish(),
-            Self::Replay { link, epoch } => {
-                f.debug_struct("Replay").field("link", link).field("epoch", epoch).finish()
-            }
+            Self::Replay { link, epoch, one_by_one } => f
+                .debug_struct("Replay")
+                .field("link", link)
+                .field("epoch", epoch)
+                .field("one_by_one", one_by_one)
+                .finish(),
         }
     }
 }
@@ -71,8 +76,21 @@ pub(super) fn deliveries(batches: &mut Vec<Batch>, mut last_outbox: u64) -> Vec<
                     bytes,
                 }));
             }
-            Outgoing::Replay { link, epoch } => out.push(Delivery::Replay { link, epoch }),
+            Outgoing::Replay { link, epoch, one_by_one } => {
+                out.push(Delivery::Replay { link, epoch, one_by_one });
+            }
+            Outgoing::TakeOut { .. } => {}
         }
     }
     out
+}
+
+/// Says aloud that a row is taken out of the outbox. The words in it are for nobody's log.
+pub(super) fn say_taken_out(link: &LinkName, number: u64, stanza: &[u8]) {
+    let end = stanza.iter().position(|byte| *byte == b'>').map_or(stanza.len(), |end| end + 1);
+    let start = String::from_utf8_lossy(&stanza[..end]);
+    tracing::error!(
+        %link, number, bytes = stanza.len(), %start,
+        "the server ended the stream three times for this stanza: it is taken out, and its reader does not get it"
+    );
 }

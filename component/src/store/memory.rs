@@ -5,7 +5,7 @@
 //! *Never:* a promise to anybody: what it holds is lost with the process.
 
 use super::batch::{Batch, Excerpt, Outgoing, SHOWN_AT_MOST};
-use super::delivery::{Delivery, OutboxRows, deliveries};
+use super::delivery::{Delivery, OutboxRows, deliveries, say_taken_out};
 use super::row::{self, FactRow, InputKey, Line, RecentLine};
 use super::{Erased, Loaded, Store, StoreError};
 use router_core::Timestamp;
@@ -87,6 +87,7 @@ impl MemoryStore {
                     }
                 }
                 Outgoing::Replay { .. } => {}
+                Outgoing::TakeOut { link } => self.take_out(link),
             }
         }
     }
@@ -94,6 +95,14 @@ impl MemoryStore {
     fn keep_stanza(&mut self, link: &LinkName, bytes: &[u8]) {
         self.last_outbox += 1;
         self.outbox.insert((link.clone(), self.last_outbox), bytes.to_vec());
+    }
+
+    fn take_out(&mut self, link: &LinkName) {
+        let range = (link.clone(), 0)..=(link.clone(), u64::MAX);
+        let first = self.outbox.range(range).next().map(|(key, _)| key.clone());
+        if let Some((key, stanza)) = first.and_then(|key| self.outbox.remove_entry(&key)) {
+            say_taken_out(&key.0, key.1, &stanza);
+        }
     }
 
     fn take_back(&mut self, conversation: ConversationId, of: MessageId) {

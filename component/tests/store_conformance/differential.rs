@@ -103,7 +103,9 @@ fn play(mut subject: Subject, steps: &[Step]) -> Vec<String> {
                     Box::new(|excerpt| excerpt.lines.into_iter().map(|line| line.stanza).collect()),
                 )));
             }
-            Step::Replay { link: to } => batch.outgoing.push(Outgoing::Replay { link: link(to), epoch: 1 }),
+            Step::Replay { link: to } => {
+                batch.outgoing.push(Outgoing::Replay { link: link(to), epoch: 1, one_by_one: false })
+            }
             Step::Acknowledge { link: to, until } => batch.acknowledged.push((link(to), until)),
             Step::NextBatch => batches.push(Batch::default()),
             Step::Commit => {
@@ -140,7 +142,7 @@ fn contents(deliveries: &[frontdesk::store::Delivery]) -> String {
     use frontdesk::store::Delivery;
     let one = |delivery: &Delivery| match delivery {
         Delivery::Stanza { link, number, bytes } => format!("{link} {number:?} {bytes:?}"),
-        Delivery::Replay { link, epoch } => format!("{link} {epoch}"),
+        Delivery::Replay { link, epoch, .. } => format!("{link} {epoch}"),
     };
     deliveries.iter().map(one).collect::<Vec<_>>().join("; ")
 }

@@ -191,9 +191,9 @@ fn acknowledged_rows_go(mut subject: Subject) {
 }
 
 fn a_replay_stands_in_its_place(mut subject: Subject) {
-    let replay = Outgoing::Replay { link: LinkName::from("main"), epoch: 4 };
+    let replay = Outgoing::Replay { link: LinkName::from("main"), epoch: 4, one_by_one: true };
     let batch = outgoing(vec![durable("main", "1"), replay, durable("main", "2")]);
-    let replay = Delivery::Replay { link: LinkName::from("main"), epoch: 4 };
+    let replay = Delivery::Replay { link: LinkName::from("main"), epoch: 4, one_by_one: true };
     assert_eq!(subject.commit(batch), [sent("main", Some(1), "1"), replay, sent("main", Some(2), "2")]);
 }
 

@@ -162,3 +162,24 @@ pub enum DownReason {
     #[error("the link was closed")]
     ClosedByUs,
 }
+
+/// Conditions by which a server ends a stream for something that was sent on it (RFC 6120 section 4.9.3).
+const FOR_A_STANZA: [&str; 10] = [
+    "bad-format",
+    "bad-namespace-prefix",
+    "improper-addressing",
+    "invalid-from",
+    "invalid-namespace",
+    "invalid-xml",
+    "not-well-formed",
+    "policy-violation",
+    "restricted-xml",
+    "unsupported-stanza-type",
+];
+
+impl DownReason {
+    /// Whether the server ended the stream for something that we sent on it: it will do so again for the same stanza.
+    pub fn is_for_a_stanza(&self) -> bool {
+        matches!(self, Self::StreamError { condition, .. } if FOR_A_STANZA.contains(&condition.as_str()))
+    }
+}

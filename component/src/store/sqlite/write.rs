@@ -7,6 +7,7 @@
 //! *Never:* a commit.
 
 use super::super::batch::{Batch, Outgoing};
+use super::super::delivery::say_taken_out;
 use super::super::row::{self, InputKey};
 use super::super::{Erased, INPUT_KEPT_FOR, StoreError};
 use super::{Counters, read};
@@ -15,7 +16,9 @@ use router_core::values::address::Address;
 use router_core::values::effect::Kept;
 use router_core::values::id::LinkName;
 use router_core::values::participant::Person;
-use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params,
+};
 use std::collections::BTreeMap;
 
 /// Bytes of one entry in `input.keys`: time and key.
@@ -179,6 +182,7 @@ fn outgoing(
         match outgoing {
             Outgoing::Stanza { link, bytes, durable: true } => stanza(&mut insert, link, bytes, counters)?,
             Outgoing::Stanza { durable: false, .. } | Outgoing::Replay { .. } => {}
+            Outgoing::TakeOut { link } => take_out(transaction, link)?,
             Outgoing::Transcript(request) => {
                 let link = request.link.clone();
                 let stanzas = request.stanzas(|conversation, opening, range| {
@@ -189,6 +193,20 @@ fn outgoing(
                 }
             }
         }
+    }
+    Ok(())
+}
+
+fn take_out(transaction: &Transaction<'_>, link: &LinkName) -> Result<(), StoreError> {
+    let mut first = transaction
+        .prepare_cached("SELECT number, stanza FROM outbox WHERE link = ?1 ORDER BY number LIMIT 1")?;
+    let row: Option<(i64, Vec<u8>)> =
+        first.query_row([link.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    if let Some((number, stanza)) = row {
+        say_taken_out(link, number.cast_unsigned(), &stanza);
+        transaction
+            .prepare_cached("DELETE FROM outbox WHERE link = ?1 AND number = ?2")?
+            .execute(params![link.as_str(), number])?;
     }
     Ok(())
 }
