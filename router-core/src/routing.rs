@@ -10,6 +10,7 @@ mod agent;
 mod cached;
 mod candidates;
 mod class;
+mod classes;
 mod estimate;
 mod index;
 mod intake;

@@ -187,14 +187,17 @@ impl Conversations {
         self.go_on(world, out, id)
     }
 
-    /// One asked question back; answers given or filled in since are dropped.
+    /// One asked question back; answers given or filled in since are dropped. If one before it was taken back, that question
+    /// is still the next.
     fn back(&mut self, world: &World, out: &mut Effects, id: ConversationId) -> Turn {
+        let desk = self.open.get(&id).and_then(|open| world.policy.desks.get(&open.desk));
         let previous = self.change(world, id, |conversation| {
             let Stage::Dialogue(dialogue) = &mut conversation.stage else { return None };
             let previous = dialogue.asked.pop()?;
             let kept = conversation.answers.iter().position(|answer| answer.question == previous)?;
             conversation.answers.truncate(kept);
-            dialogue.question = previous;
+            let next = desk.and_then(|desk| next_question(desk, &conversation.answers));
+            dialogue.question = next.map_or(previous, |next| next.id.clone());
             conversation.forget_dropped();
             Some(())
         });

@@ -3,7 +3,7 @@
 //! They go through the same rules, queues and agents; what becomes of them is reported to whoever brought them, who
 //! does the rest.
 //!
-//! *Never:* a word to a customer.
+//! *Never:* a word to a customer; something that comes or goes without a report.
 
 use super::Engine;
 use super::deadlines::conversation;
@@ -32,12 +32,11 @@ impl Engine {
         let is_full = self.is_full();
         self.foreign.insert(id, reference.clone());
         if is_full {
-            self.report_news(id, News::Ended { why: WhyEnded::QueueFull, end: End::Close });
-            return self.forget_foreign(id);
+            return self.refuse_foreign(id, WhyEnded::QueueFull, End::Close);
         }
         let policy = self.world.policy.clone();
         let queue = if policy.queues.contains_key(&queue) { Some(queue) } else { self.home_queue() };
-        let Some(queue) = queue else { return self.forget_foreign(id) };
+        let Some(queue) = queue else { return self.refuse_foreign(id, WhyEnded::NobodySignedIn, End::Close) };
         if !policy.rules.is_empty() {
             attributes.set("medium", Value::Text(Arc::from(medium.as_str())));
             attributes.set("queue", Value::Text(Arc::from(queue.as_str())));
@@ -72,11 +71,14 @@ impl Engine {
                 let entry = Entry { queue, needs, reference: Some(reference), detached: None };
                 self.router.enter(&self.world, id, entry);
             }
-            Err((why, end)) => {
-                self.report_news(id, News::Ended { why, end });
-                self.forget_foreign(id);
-            }
+            Err((why, end)) => self.refuse_foreign(id, why, end),
         }
+    }
+
+    /// It is not taken in: whoever brought it hears why.
+    fn refuse_foreign(&mut self, id: InteractionId, why: WhyEnded, end: End) {
+        self.report_news(id, News::Ended { why, end });
+        self.forget_foreign(id);
     }
 
     /// The customer gave up, or somebody else took care of it.
@@ -117,7 +119,8 @@ impl Engine {
         }
     }
 
-    /// Where something goes whose queue does not exist (any more) and that belongs to no desk.
+    /// Where something goes whose queue does not exist (any more) and that belongs to no desk. Settings that were checked
+    /// have a home desk, and that one a queue.
     pub(super) fn home_queue(&self) -> Option<QueueName> {
         let home = self.world.policy.home_desk.as_ref()?;
         self.world.policy.desks.get(home).map(|desk| desk.queue.clone())
@@ -130,5 +133,57 @@ impl Engine {
 
     pub(super) fn forget_foreign(&mut self, id: InteractionId) {
         self.foreign.remove(&id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::values::effect::{Effect, Effects, News};
+    use crate::values::policy::{Policy, QueuePolicy};
+    use crate::{Engine, Event, PolicyDraft, Timestamp};
+    use alloc::sync::Arc;
+    use alloc::vec::Vec;
+
+    /// What is reported as ended.
+    fn ends(out: &Effects) -> Vec<&str> {
+        let mut ended = Vec::new();
+        for effect in &out.effects {
+            if let Effect::Report { reference, news: News::Ended { .. }, .. } = effect {
+                ended.push(&**reference);
+            }
+        }
+        ended
+    }
+
+    fn call() -> Event {
+        Event::InteractionArrived {
+            reference: "call".into(),
+            medium: "voice".into(),
+            attributes: Default::default(),
+            queue: "general".into(),
+        }
+    }
+
+    fn with_queue() -> PolicyDraft {
+        let mut draft = PolicyDraft::default();
+        draft.queues.insert("general".into(), QueuePolicy::plain());
+        draft
+    }
+
+    #[test]
+    fn an_arrival_for_which_there_is_no_queue_is_reported() {
+        let mut engine = Engine::new(Arc::new(Policy::unchecked(PolicyDraft::default())), 1);
+        let out = engine.handle(Timestamp::default(), call());
+        assert_eq!(ends(&out), ["call"]);
+        assert!(engine.foreign.is_empty());
+    }
+
+    #[test]
+    fn what_waits_where_no_queue_is_left_is_reported() {
+        let mut engine = Engine::new(Arc::new(Policy::unchecked(with_queue())), 1);
+        assert_eq!(ends(&engine.handle(Timestamp::default(), call())), Vec::<&str>::new());
+        let none = Arc::new(Policy::unchecked(PolicyDraft::default()));
+        assert_eq!(ends(&engine.handle(Timestamp::default(), Event::PolicyReplaced(none))), ["call"]);
+        assert!(engine.foreign.is_empty() && engine.router.interactions.is_empty());
     }
 }

@@ -5,7 +5,9 @@
 use super::Engine;
 use super::deadlines::conversation;
 use crate::conversation::Stage;
+use crate::values::fact::WhyEnded;
 use crate::values::id::ConversationId;
+use crate::values::ladder::End;
 use crate::values::notice::ClosedReason;
 use crate::values::policy::Policy;
 use alloc::sync::Arc;
@@ -37,11 +39,17 @@ impl Engine {
     }
 
     /// Moves a conversation whose queue is gone to its desk's own queue, or closes it. What is no conversation goes to
-    /// the queue of the home desk.
+    /// the queue of the home desk, or back to whoever brought it.
     fn house(&mut self, id: ConversationId) {
-        if let Some(queue) = self.home_queue().filter(|_| self.is_foreign(super::deadlines::interaction(id)))
-        {
-            return self.router.move_to(&self.world, super::deadlines::interaction(id), &queue);
+        let it = super::deadlines::interaction(id);
+        if self.is_foreign(it) {
+            match self.home_queue() {
+                Some(queue) => self.router.move_to(&self.world, it, &queue),
+                None => {
+                    self.end_foreign(it, WhyEnded::NobodySignedIn, End::Close);
+                }
+            }
+            return;
         }
         let Some(open) = self.conversations.open.get(&id) else { return };
         let is_over = matches!(open.stage, Stage::WrapUp(_));

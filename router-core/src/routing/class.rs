@@ -21,7 +21,7 @@ use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-/// The number of a class, as long as the settings are the same.
+/// The number of a class, as long as something is in it.
 pub(super) type ClassIndex = u32;
 
 /// What makes a class.

@@ -1,7 +1,7 @@
 //! Everything that is derived from interactions, agents and settings, and how it is kept equal to what a rebuild
 //! would give.
 //!
-//! Agents have numbers in the order of their ids; classes come into being when the first interaction needs them.
+//! Agents have numbers in the order of their ids; classes come and go with the interactions that need them (`classes`).
 //! `change` (interactions) and `change_agent` (agents) are the only ways to change either: they take the old
 //! contribution out, make the change, and put the new one in.
 //!
@@ -10,6 +10,7 @@
 use super::Router;
 use super::agent::{Agent, AgentIndex, Readiness, Work, WorkKind};
 use super::class::{Class, ClassIndex, ClassKey, Supply};
+use super::classes::Classes;
 use super::interaction::{Interaction, Openness};
 use super::line::LineKey;
 use super::queue::Staff;
@@ -28,8 +29,7 @@ pub(super) struct Index {
     pub(super) roster: Vec<AgentId>,
     /// What hangs on each agent, by number.
     pub(super) desks: Vec<Ties>,
-    pub(super) classes: Vec<Class>,
-    class_of: BTreeMap<ClassKey, ClassIndex>,
+    pub(super) classes: Classes,
     /// How many agents there are for what.
     supply: Supply,
     /// The agents of each queue, in order.
@@ -98,6 +98,7 @@ impl Router {
         }
         let work = interaction.work(world);
         self.note(id, &interaction);
+        self.index.change_class(None, interaction.class.0);
         self.interactions.insert(id, interaction);
         self.move_work(world, id, Vec::new(), work);
     }
@@ -111,6 +112,7 @@ impl Router {
             self.deadlines.shift(wake, due, None);
         }
         self.note(id, &interaction);
+        self.index.change_class(interaction.class.0, None);
         self.move_work(world, id, interaction.work(world), Vec::new());
         Some(interaction)
     }
@@ -119,6 +121,7 @@ impl Router {
     pub(super) fn change(&mut self, world: &World, id: InteractionId, change: impl FnOnce(&mut Interaction)) {
         let Some(mut interaction) = self.interactions.remove(&id) else { return };
         let before = self.footprint(world, id, &interaction);
+        let class = interaction.class.0;
         let deadlines = interaction.deadlines(id);
         let work = interaction.work(world);
         self.touched.figures.insert(interaction.queue.clone());
@@ -134,6 +137,7 @@ impl Router {
         }
         let new_work = interaction.work(world);
         self.note(id, &interaction);
+        self.index.change_class(class, interaction.class.0);
         self.interactions.insert(id, interaction);
         self.move_work(world, id, work, new_work);
     }
@@ -154,19 +158,24 @@ impl Router {
         for (wake, due) in interaction.deadlines(id) {
             self.deadlines.shift(wake, None, due);
         }
+        self.index.change_class(None, interaction.class.0);
         self.interactions.insert(id, interaction);
     }
 
-    /// Finds the class of an interaction in a line; one that is needed for the first time comes into being.
+    /// Finds the class of an interaction in a line; one that is needed for the first time comes into being. What is in no
+    /// line has none.
     pub(super) fn classify(&mut self, world: &World, interaction: &mut Interaction) {
-        let Some(step) = interaction.wait().map(|wait| wait.step) else { return };
-        let known = interaction.class.0.and_then(|class| self.index.classes.get(class as usize));
+        let Some(step) = interaction.wait().map(|wait| wait.step) else {
+            interaction.class.0 = None;
+            return;
+        };
+        let known = interaction.class.0.and_then(|class| self.index.class(class));
         if known.is_some_and(|class| class.key.step == step && class.key.queue == interaction.queue) {
             return;
         }
         let Some(key) = ClassKey::of(interaction, world) else { return };
-        let class = match self.index.class_of.get(&key) {
-            Some(class) => *class,
+        let class = match self.index.classes.number_of(&key) {
+            Some(class) => class,
             None => self.index.found(key, &self.agents, world),
         };
         interaction.class.0 = Some(class);
@@ -208,11 +217,11 @@ impl Router {
         match footprint.spot {
             Spot::None => {}
             Spot::Open(class) => {
-                self.index.classes[class as usize].open.insert(*key);
+                self.index.classes.get_mut(class).map(|class| class.open.insert(*key));
                 self.index.stirred.insert(class);
             }
             Spot::Choosy(class) => {
-                self.index.classes[class as usize].choosy.insert(*key);
+                self.index.classes.get_mut(class).map(|class| class.choosy.insert(*key));
                 self.index.stirred.insert(class);
             }
             Spot::Personal(agent) => {
@@ -237,8 +246,8 @@ impl Router {
         }
         match footprint.spot {
             Spot::None => {}
-            Spot::Open(class) => drop(self.index.classes[class as usize].open.remove(key)),
-            Spot::Choosy(class) => drop(self.index.classes[class as usize].choosy.remove(key)),
+            Spot::Open(class) => drop(self.index.classes.get_mut(class).map(|it| it.open.remove(key))),
+            Spot::Choosy(class) => drop(self.index.classes.get_mut(class).map(|it| it.choosy.remove(key))),
             Spot::Personal(agent) => drop(self.index.desks[agent as usize].personal.remove(key)),
         }
         for agent in &footprint.refused {
@@ -279,8 +288,8 @@ impl Router {
 impl Index {
     /// A class comes into being with all agents who are in it.
     fn found(&mut self, key: ClassKey, agents: &BTreeMap<AgentId, Agent>, world: &World) -> ClassIndex {
-        let number = self.classes.len() as ClassIndex;
-        let mut class = Class::new(key.clone(), world);
+        let number = self.classes.next_number();
+        let mut class = Class::new(key, world);
         for (at, id) in self.roster.iter().enumerate() {
             let (Some(agent), Some(policy)) = (agents.get(id), world.policy.agents.get(id)) else { continue };
             let Ok(fit) = class.fit(id, policy, &self.supply, world) else { continue };
@@ -296,9 +305,28 @@ impl Index {
                 class.free.insert(class.measure.key(at, &readiness, &fit));
             }
         }
-        self.classes.push(class);
-        self.class_of.insert(key, number);
+        self.classes.add(class);
+        self.let_go();
         number
+    }
+
+    /// An interaction is of another class now.
+    fn change_class(&mut self, before: Option<ClassIndex>, after: Option<ClassIndex>) {
+        if before != after {
+            after.into_iter().for_each(|class| self.classes.enter(class));
+            before.into_iter().for_each(|class| self.classes.leave(class));
+            self.let_go();
+        }
+    }
+
+    /// Classes that nobody has needed for longest go.
+    fn let_go(&mut self) {
+        while let Some((number, class)) = self.classes.take_surplus() {
+            self.stirred.remove(&number);
+            for agent in class.members {
+                self.desks[agent as usize].leave(number);
+            }
+        }
     }
 
     fn pools_with(&mut self, queue: &QueueName) -> impl Iterator<Item = &mut Pool> {
@@ -318,7 +346,7 @@ impl Index {
 
     /// The class of this number.
     pub(super) fn class(&self, class: ClassIndex) -> Option<&Class> {
-        self.classes.get(class as usize)
+        self.classes.get(class)
     }
 
     /// Numbers the agents and counts nobody yet.
@@ -364,6 +392,12 @@ impl Ties {
     pub(super) fn pools(&self) -> &[usize] {
         &self.pools
     }
+
+    fn leave(&mut self, class: ClassIndex) {
+        if let Some(at) = self.classes.iter().position(|(number, _)| *number == class) {
+            self.classes.swap_remove(at);
+        }
+    }
 }
 
 /// The place of an interaction in the line of its queue.
@@ -378,8 +412,8 @@ pub(super) fn line_key(id: InteractionId, interaction: &Interaction, world: &Wor
 impl PartialEq for Index {
     fn eq(&self, other: &Self) -> bool {
         let same_classes = |mine: &Self, others: &Self| {
-            mine.classes.iter().all(|class| match others.class_of.get(&class.key) {
-                Some(number) => others.class(*number) == Some(class),
+            mine.classes.iter().all(|class| match others.classes.number_of(&class.key) {
+                Some(number) => others.class(number) == Some(class),
                 None => class.open.is_empty() && class.choosy.is_empty(),
             })
         };

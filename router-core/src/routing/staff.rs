@@ -81,7 +81,7 @@ impl Router {
         let freed =
             after.ready && (!before.ready || after.units < before.units || after.capacity > before.capacity);
         for (class_number, fit) in &index.desks[number as usize].classes {
-            let class = &mut index.classes[*class_number as usize];
+            let Some(class) = index.classes.get_mut(*class_number) else { continue };
             if before.has_room(class.key.units) {
                 class.free.remove(&class.measure.key(number, before, fit));
             }

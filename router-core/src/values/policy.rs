@@ -27,6 +27,12 @@ impl Policy {
     pub(super) fn from_valid(draft: PolicyDraft) -> Self {
         Self(draft)
     }
+
+    /// Settings that nobody looked at, to see that nothing is lost under them either.
+    #[cfg(test)]
+    pub(crate) fn unchecked(draft: PolicyDraft) -> Self {
+        Self(draft)
+    }
 }
 
 impl Deref for Policy {
@@ -213,6 +219,43 @@ impl Default for Limits {
             resources_per_agent: 20,
             asked_at_once: 50,
             listed_candidates: 20,
+        }
+    }
+}
+
+#[cfg(test)]
+impl QueuePolicy {
+    /// One step, which lasts for ever.
+    pub(crate) fn plain() -> Self {
+        Self {
+            head_start: Span::ZERO,
+            offer_for: Span::from_seconds(30),
+            wrap_up: Span::ZERO,
+            strategy: Strategy::default(),
+            ladder: alloc::vec![Step::default()],
+            end: End::Close,
+            max_waiting: u32::MAX,
+            max_wait: None,
+            needs_agents: false,
+            hours: None,
+            turned_away: End::Close,
+        }
+    }
+}
+
+#[cfg(test)]
+impl AgentPolicy {
+    /// One at a time, of one queue.
+    pub(crate) fn plain(name: &str, queue: &str) -> Self {
+        Self {
+            address: Address::new(&"main".into(), &alloc::format!("{name}@example.org")),
+            name: name.into(),
+            queues: alloc::vec![queue.into()],
+            capacity: 1,
+            skills: BTreeMap::new(),
+            teams: BTreeSet::new(),
+            hours: None,
+            place: 0,
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Book {
     registered: BTreeSet<ConversationId>,
     /// What is kept, and who wrote it.
     pub(crate) kept: BTreeMap<ConversationId, BTreeMap<MessageId, Person>>,
-    /// What went into another queue in the last step.
+    /// What went into another queue, or came to need something else, in the last step.
     moved: BTreeSet<ConversationId>,
     /// The last step brought other settings.
     other_settings: bool,
@@ -98,8 +98,8 @@ impl Book {
                     self.wrong.push(format!("{agent} accepted {id}, of which {standing:?} stood"));
                 }
             }
-            // It is in another queue now: what was told counts no more.
-            FactKind::Ended { end: End::Queue(_), .. } => {
+            // It is in another queue now, or an answer was corrected and it needs something else: what was told counts no more.
+            FactKind::Ended { end: End::Queue(_), .. } | FactKind::Queued { .. } => {
                 self.places.remove(&id);
                 self.moved.insert(id);
             }
@@ -247,7 +247,8 @@ impl Book {
                         self.wrong.push(format!("{id} is told {position} {wait:?} after {told:?}"));
                     }
                 }
-                if wait.is_none() {
+                // With a reason but no wait, what was told before counts no more.
+                if wait.is_none() && grown.is_none() {
                     self.places.insert(id, (*position, told.and_then(|told| told.1)));
                 }
             }

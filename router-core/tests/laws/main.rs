@@ -91,6 +91,7 @@ laws! {
     waiting::nobody_is_stranded,
     waiting::messages_are_kept_for_their_time,
     waiting::nobody_vanishes,
+    waiting::whoever_brings_something_hears_of_it,
     waiting::a_closed_queue_keeps_nobody_waiting,
     waiting::the_line_is_in_the_order_of_ageing,
     waiting::figures_are_counted,

@@ -3,14 +3,15 @@
 //! *Never:* a law that asks the engine whether it holds.
 
 use crate::eligible::Scene;
-use crate::state::{Place, Routed, Timer, all_routed, person, routed};
+use crate::state::{Lease, Place, Routed, Timer, all_routed, person, routed, rows};
 use crate::step::{Step, Verdict, hold};
-use router_core::Event;
+use router_core::values::calendar::Hours;
 use router_core::values::command::Command;
 use router_core::values::fact::{FactKind, NotChosen, Target};
-use router_core::values::id::AgentId;
+use router_core::values::id::{AgentId, QueueName};
 use router_core::values::notice::OfferOverReason;
 use router_core::values::strategy::Strategy;
+use router_core::{Event, Span, Timestamp};
 use std::collections::BTreeSet;
 
 /// After `handle` nothing waits that an agent with room may take; after other settings and a calendar's change too.
@@ -158,7 +159,8 @@ pub(crate) fn the_best_is_chosen(step: &Step) -> Verdict {
     Ok(())
 }
 
-/// While somebody is waited for, nobody else is asked; the engine works until that one refuses, goes, or is late.
+/// While somebody is waited for, nobody else is asked; the engine works until that one refuses, goes
+/// (also off duty), or is late.
 pub(crate) fn a_preferred_agent_comes_first(step: &Step) -> Verdict {
     for fact in &step.out.facts {
         let FactKind::Offered { agent, .. } = &fact.what else { continue };
@@ -169,11 +171,21 @@ pub(crate) fn a_preferred_agent_comes_first(step: &Step) -> Verdict {
         });
         let Some((named, until)) = time_box(step, id).filter(|_| !other_way) else { continue };
         let there = person(step.rows, &named).is_some_and(|person| person.is_ready());
-        let outside = *agent == named || fact.at.as_millis() >= until || !there;
+        let left = went_off_duty(step, &named, fact.at);
+        let outside = *agent == named || fact.at.as_millis() >= until || !there || left;
         let replaced = matches!(step.event, Event::PolicyReplaced(_));
         hold(outside || replaced, || format!("{id} waited for {named} and was offered to {agent}"))?;
     }
     Ok(())
+}
+
+/// Whether an agent's hours ended in this step by `until`, even if they have begun again since.
+fn went_off_duty(step: &Step, agent: &AgentId, until: Timestamp) -> bool {
+    let hours = step.policy.agents.get(agent).and_then(|agent| agent.hours.as_ref());
+    let Some(calendar) = hours.map(|hours| &step.policy.calendars[hours]) else { return false };
+    let changes =
+        std::iter::successors(calendar.next_change(step.before.time()), |at| calendar.next_change(*at));
+    changes.take_while(|at| *at <= until).any(|at| matches!(calendar.hours(at), Hours::Closed { .. }))
 }
 
 /// Nobody is waited for longer than the rule says, nor who has gone or takes no work.
@@ -254,20 +266,19 @@ pub(crate) fn as_many_are_asked_as_the_step_says(step: &Step) -> Verdict {
     use router_core::values::ladder::OfferMode;
     let scene = step.scene();
     let earlier = Scene { now: step.before.time(), ..scene };
-    let limit = usize::from(step.policy.limits.asked_at_once);
     if matches!(step.event, Event::PolicyReplaced(_)) {
         return Ok(());
     }
     for (id, it) in all_routed(step.rows) {
         let (Place::Offered(offered), Some(rung)) = (&it.place, scene.step(it)) else { continue };
         let before = routed(step.rows_before, id);
-        let meant = |lease: &crate::state::Lease| named(step, id) || preferred(step, id, &lease.agent);
+        let rung_staggers = matches!(rung.offer, OfferMode::Staggered(_));
+        let meant = |lease: &Lease| named(step, id) || preferred(step, id, &lease.agent);
         let is_new = before.is_some_and(|before| matches!(before.place, Place::Waiting(_)));
         if is_new && !offered.leases.iter().any(meant) {
-            let strategy = step.policy.queues.get(&it.queue).map(|queue| queue.strategy);
-            let rings = rung.offer == OfferMode::All || strategy == Some(Strategy::RingAll);
+            let rings = rung.offer == OfferMode::All || rings(step, &it.queue);
             hold(rings == offered.asks_all, || format!("{id} rings: {rings}, and is {offered:?}"))?;
-            let staggers = !rings && matches!(rung.offer, OfferMode::Staggered(_));
+            let staggers = !rings && rung_staggers;
             hold(staggers == (offered.more != Timer::Off), || {
                 format!("{id} staggers: {staggers}, {offered:?}")
             })?;
@@ -282,16 +293,40 @@ pub(crate) fn as_many_are_asked_as_the_step_says(step: &Step) -> Verdict {
             Place::Offered(before) => before.more == Timer::Running(step.after.time().as_millis()),
             _ => false,
         });
-        let nobody_new = due && was_leased == it.leases() && was_leased.len() < limit;
-        let units = u32::from(it.units(step.policy));
-        for agent in step.policy.agents.keys().filter(|_| nobody_new) {
-            // what is due comes first: whoever becomes free with the event itself was not free then
-            let came = matches!(step.event, Event::AgentPresence { agent: who, .. } | Event::AgentCommanded { agent: who, .. } if who == agent);
-            let idle = !came && scene.fits(it, agent) && !it.was_asked(agent) && scene.has_room(agent, units);
-            hold(!idle, || format!("it was time to ask one more for {id}, and {agent} is free"))?;
+        // Other settings may ask in another way by now: then nobody more is asked of an offer that stands.
+        if due && rung_staggers && !rings(step, &it.queue) {
+            one_more_was_asked(step, id, was_leased)?;
         }
     }
     Ok(())
+}
+
+/// Whether the strategy of a queue asks everybody at once.
+fn rings(step: &Step, queue: &QueueName) -> bool {
+    step.policy.queues.get(queue).is_some_and(|queue| queue.strategy == Strategy::RingAll)
+}
+
+/// What is due comes first, before the event: whoever becomes free with the event itself was not free when it was due, and
+/// whoever was asked may have refused since.
+fn one_more_was_asked(step: &Step, id: u64, asked_before: &[Lease]) -> Verdict {
+    let mut woken = step.before.clone();
+    woken.handle(step.after.time(), Event::TimePassed);
+    let then = rows(&woken, step.rows_before);
+    let Some(it) = routed(&then, id).filter(|it| it.leases() == asked_before) else { return Ok(()) };
+    let scene = Scene { rows: &then, ..step.scene() };
+    // Hours change after what is due at the same moment.
+    let just_before = Scene { now: scene.now.minus(Span::from_millis(1)), ..scene };
+    let units = u32::from(it.units(step.policy));
+    let free = |agent: &AgentId| {
+        let has_room = scene.has_room(agent, units) && just_before.has_room(agent, units);
+        has_room && scene.fits(it, agent) && !it.was_asked(agent)
+    };
+    let has_more = asked_before.len() < usize::from(step.policy.limits.asked_at_once);
+    let mut agents = step.policy.agents.keys().filter(|_| has_more);
+    let passed_over = agents.find(|agent| free(agent));
+    hold(passed_over.is_none(), || {
+        format!("it was time to ask one more for {id}, and {passed_over:?} is free")
+    })
 }
 
 /// Whoever refused is asked again some time: an exclusion has an end.

@@ -6,8 +6,9 @@ use crate::state::{Place, Routed, Timer, all_routed, routed, talks};
 use crate::step::{Step, Verdict, hold};
 use router_core::rules::queues_of;
 use router_core::values::effect::News;
-use router_core::values::fact::FactKind;
-use router_core::values::id::{DeskName, InteractionId, QueueName};
+use router_core::values::fact::{Fact, FactKind};
+use router_core::values::id::{ConversationId, DeskName, InteractionId, QueueName};
+use router_core::values::ladder::End;
 use router_core::values::notice::{AgentNotice, CustomerNotice};
 use router_core::values::rule::Verdict as Says;
 use router_core::{Effect, Event};
@@ -68,7 +69,9 @@ pub(crate) fn nobody_vanishes(step: &Step) -> Verdict {
             continue;
         }
         let closed = step.out.facts.iter().any(|fact| {
-            let over = matches!(fact.what, FactKind::Closed(_) | FactKind::WrapUpOver(_));
+            // A corrected answer may lead to a rule that ends it.
+            let over =
+                matches!(fact.what, FactKind::Closed(_) | FactKind::WrapUpOver(_) | FactKind::Answered(_));
             over && fact.conversation.is_some_and(|of| of.0 == id)
         });
         let reported = step.out.effects.iter().any(|effect| {
@@ -79,6 +82,17 @@ pub(crate) fn nobody_vanishes(step: &Step) -> Verdict {
         hold(fits, || format!("{id} is gone without a word: {it:?}"))?;
     }
     Ok(())
+}
+
+/// Whoever brings something that is no conversation hears at once what becomes of it.
+pub(crate) fn whoever_brings_something_hears_of_it(step: &Step) -> Verdict {
+    let Event::InteractionArrived { reference, .. } = step.event else { return Ok(()) };
+    let reported = step
+        .out
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Report { reference: of, .. } if of == reference));
+    hold(reported, || format!("nothing is said of {reference}"))
 }
 
 /// A queue that is closed keeps nobody waiting in person; offers that stand may still be accepted.
@@ -108,11 +122,21 @@ pub(crate) fn the_line_is_in_the_order_of_ageing(step: &Step) -> Verdict {
         all_routed(rows).filter(|it| it.1.wait().is_some()).map(|it| (it.0, it.1.queue.clone())).collect()
     };
     let (before, after) = (members(step.rows_before), members(step.rows));
-    let calm = |id: u64| before.is_subset(&after) && after.difference(&before).all(|new| new.0 == id);
-    for effect in &step.out.effects {
+    // Nobody else came into a line, be it for a while: whoever lost an agent may have been given up since.
+    let others_came = |id: u64| {
+        let lost = |fact: &&Fact| matches!(fact.what, FactKind::AgentLost(_));
+        let mut lost = step.out.facts.iter().filter(lost);
+        lost.any(|fact| fact.conversation.is_some_and(|other| other.0 != id))
+            || after.difference(&before).any(|new| new.0 != id)
+    };
+    let calm = |id: u64| before.is_subset(&after) && !others_came(id);
+    for (at, effect) in step.out.effects.iter().enumerate() {
         match effect {
             Effect::TellCustomer { to, notice: CustomerNotice::QueuePosition { position, .. } } => {
                 let Some(id) = to.conversation.filter(|id| calm(id.0)) else { continue };
+                if moved_on(step, id) && is_told_again(&step.out.effects[at + 1..], id) {
+                    continue;
+                }
                 let Some(it) = routed(step.rows, id.0).filter(|it| it.wait().is_some()) else { continue };
                 let place = line(&it.queue).iter().position(|other| other.0 == id.0).map(|at| at as u32 + 1);
                 hold(place == Some(*position), || format!("{id} is told {position} and is {place:?}"))?;
@@ -131,6 +155,21 @@ pub(crate) fn the_line_is_in_the_order_of_ageing(step: &Step) -> Verdict {
         }
     }
     Ok(())
+}
+
+/// Whether a conversation came out of one queue into another: the place in the first counts no more.
+fn moved_on(step: &Step, id: ConversationId) -> bool {
+    let into_another = |fact: &Fact| matches!(fact.what, FactKind::Ended { end: End::Queue(_), .. });
+    step.out.facts.iter().any(|fact| fact.conversation == Some(id) && into_another(fact))
+}
+
+fn is_told_again(later: &[Effect], id: ConversationId) -> bool {
+    later.iter().any(|effect| match effect {
+        Effect::TellCustomer { to, notice: CustomerNotice::QueuePosition { .. } } => {
+            to.conversation == Some(id)
+        }
+        _ => false,
+    })
 }
 
 /// The figures that desks show are what a count gives.

@@ -379,3 +379,36 @@ fn a_silent_dialogue_is_closed() {
         "#]],
     );
 }
+
+#[test]
+fn back_after_an_earlier_answer_was_taken_back() {
+    check_with(
+        asks(vec![cast::text("name"), cast::choice("topic", &["printer", "screen"]), cast::text("model")]),
+        "
+        anna: hello
+        anna: Anna
+        anna: 1
+        anna takes back 2
+        anna: back
+        anna: Ann
+        anna: 2
+        ",
+        expect![[r#"
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: question name
+            anna: Anna
+                support -> anna: question topic
+            anna: 1
+                support -> anna: question model
+            anna takes back 2
+                support -> anna: question name
+            anna: back
+                support -> anna: question name
+            anna: Ann
+                support -> anna: question topic
+            anna: 2
+                support -> anna: question model
+        "#]],
+    );
+}

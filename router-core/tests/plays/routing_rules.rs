@@ -309,3 +309,43 @@ fn other_rules_hold_for_those_who_come_after() {
         "#]],
     );
 }
+
+#[test]
+fn a_corrected_answer_may_lead_to_a_rule_that_ends_it() {
+    check_with(
+        |draft| {
+            desk(draft).questions = vec![cast::choice("topic", &["invoice", "toaster"])];
+            ending(draft, "toasters", "has(answers.topic) && answers.topic == \"toaster\"");
+            rule(draft, "default", "", |_| {});
+        },
+        "
+        show facts
+        bob is available
+        anna: hello
+        anna: 1
+        anna corrects 2: 2
+        ",
+        expect![[r#"
+            show facts
+            bob is available
+                fact: Availability { agent: "bob", now: Available }
+            anna: hello
+                support -> anna: Greeting
+                support -> anna: question topic
+                fact: Started("support")
+            anna: 1
+                support -> anna: you are number 1
+                support -> bob: offer 1 from anna in general "hello", topic=invoice, waited 0 s, answer within 30 s
+                fact: default decides
+                fact: in queue general
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol Unreachable]
+            anna corrects 2: 2
+                support -> anna: the words of rule toasters
+                support -> bob: offer 1 of anna is over: Revoked
+                conversation 1 is over
+                fact: toasters decides
+                fact: Answered("toasters")
+                fact: OfferOver { offer: OfferId(1), agent: "bob", reason: Revoked }
+        "#]],
+    );
+}

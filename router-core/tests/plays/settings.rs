@@ -289,3 +289,23 @@ fn settings_that_changed_while_nobody_was_running() {
         "#]],
     );
 }
+
+#[test]
+fn what_is_brought_for_a_queue_that_does_not_exist_or_is_gone_goes_to_the_home_desks() {
+    check_between(
+        |_| {},
+        no_general,
+        "
+        c1 arrives as voice in nowhere
+        settings change
+        carol is available
+        ",
+        expect![[r#"
+            c1 arrives as voice in nowhere
+                report c1: Queued("general")
+            settings change
+            carol is available
+                report c1: Offered { offer: OfferId(1), agent: "carol", answer_within: Span(30000) }
+        "#]],
+    );
+}
