@@ -157,7 +157,7 @@ impl Book {
                     self.rows.insert((link.as_str().to_owned(), *number), text);
                 }
                 Delivery::Stanza { link, number: None, bytes } => self.release(link.as_str(), bytes),
-                Delivery::Replay { link, epoch } => {
+                Delivery::Replay { link, epoch, .. } => {
                     let row = self.acknowledged.get(link.as_str()).copied().unwrap_or(0);
                     let passage = self.passages.entry(link.as_str().to_owned()).or_default();
                     if passage.epoch != *epoch {
