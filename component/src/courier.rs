@@ -52,6 +52,17 @@ enum State {
     Behind { epoch: u64, given: u64 },
 }
 
+impl State {
+    fn epoch(self) -> Option<u64> {
+        match self {
+            Self::Open { epoch, .. } | Self::OneByOne { epoch, .. } | Self::Behind { epoch, .. } => {
+                Some(epoch)
+            }
+            Self::Away => None,
+        }
+    }
+}
+
 impl Courier {
     /// A courier for these links: name, handle, own domain there. `nonce` is the number of this process.
     pub fn new(links: Vec<(LinkName, LinkHandle, String)>, nonce: u64) -> Self {
@@ -134,19 +145,22 @@ impl Lane {
         one_by_one: bool,
         outbox: &mut Outbox<'_>,
     ) -> Result<(), StoreError> {
-        let (is_same, mut given) = match self.state {
-            State::Open { epoch: present, given }
-            | State::OneByOne { epoch: present, given }
-            | State::Behind { epoch: present, given } => (present == epoch, given),
-            State::Away => (false, 0),
-        };
-        if is_same {
+        if self.state.epoch() == Some(epoch) {
             self.flush(name);
         } else {
             self.chunk.clear();
             self.last = None;
-            given = 0;
         }
+        let (is_same, given) = match self.state {
+            State::Open { epoch: present, given }
+            | State::OneByOne { epoch: present, given }
+            | State::Behind { epoch: present, given }
+                if present == epoch =>
+            {
+                (true, given)
+            }
+            State::Open { .. } | State::OneByOne { .. } | State::Behind { .. } | State::Away => (false, 0),
+        };
         let dropped = std::mem::take(&mut self.dropped);
         if is_same && dropped > 0 {
             tracing::info!(link = %name, dropped, "the server reads again; so many presences and queries were left out");

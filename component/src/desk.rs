@@ -206,12 +206,22 @@ impl Desk {
         }
     }
 
+    /// What is decided so far.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// How many questions wait for an answer.
+    pub fn outstanding_questions(&self) -> usize {
+        self.questions.outstanding()
+    }
+
     /// Runs until all links are closed or the store is gone.
     ///
     /// # Errors
     /// Another process, which was there before, answers for our domain.
     pub async fn run(
-        mut self,
+        &mut self,
         mut links: mpsc::Receiver<LinkEvent>,
         mut control: mpsc::Receiver<Control>,
         store: StoreHandle,

@@ -205,6 +205,11 @@ impl Questions {
         stanza
     }
 
+    /// How many are not answered yet.
+    pub fn outstanding(&self) -> usize {
+        self.asked.len()
+    }
+
     /// What was asked under `id`, if exactly this client (or, without a resource, this address) was.
     pub fn asked(&self, address: &Address, resource: Option<&str>, id: &str) -> Option<Question> {
         let asked = self.asked.get(&self.number(id)?)?;

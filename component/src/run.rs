@@ -3,31 +3,28 @@
 //! Load the store, restore the engine, start store thread, links and desk loop; then wait for a signal. SIGHUP loads the
 //! settings again; SIGTERM and SIGINT stop: the desks say goodbye, the links close their streams and are read to the end,
 //! and what came in until then is committed. A store that is locked or full at the start is waited for, as it is later.
-//! `signals` is what operators want, `parts` what runs and how it ends.
+//! `signals` is what operators want, `restore` how what was kept becomes a desk again, `parts` what runs and how it ends.
 //!
 //! *Never:* anything that happens to a stanza.
 
 mod parts;
+mod restore;
 mod signals;
 
 pub use parts::Fault;
+pub use restore::restore;
 pub use signals::Signals;
 
 use crate::clock::Clock;
 use crate::courier::Courier;
-use crate::desk::contacts::{self, Contacts};
-use crate::desk::dedup::Dedup;
-use crate::desk::roster::{self, Roster};
-use crate::desk::{Control, Desk, ENGINE_PREFIX, NUMBERS_KEY, Start};
+use crate::desk::{Control, Desk};
 use crate::from_settings::connection;
-use crate::ids::IdMaker;
-use crate::ledger::{self, Ledger};
 use crate::store::{self, Loaded, MemoryStore, SqliteStore, Store, StoreError};
 use crate::watchdog::{self, Heartbeat};
 use frontdesk_settings::{self as settings, Settings, StoreSettings};
 use parts::Parts;
-use router_core::values::id::{ConversationId, LinkName};
-use router_core::{Engine, Entity, Timestamp};
+use router_core::Timestamp;
+use router_core::values::id::LinkName;
 use signals::Wish;
 use std::path::Path;
 use std::sync::Arc;
@@ -41,9 +38,6 @@ const INPUTS: usize = 1024;
 /// Pauses between tries to open a store that is busy or full.
 const FIRST_RETRY: Duration = Duration::from_millis(20);
 const SLOWEST_RETRY: Duration = Duration::from_secs(2);
-
-/// Low bits of the number of a process: those above are the time of its start.
-const NONCE_RANDOM_BITS: u32 = 20;
 
 /// Why Frontdesk could not run, or could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +74,7 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
         () = signals.end() => return Ok(()),
     };
     let heartbeat = Heartbeat::default();
-    let start = restore(&mut *store, loaded, Arc::clone(&settings), heartbeat.clone())?;
+    let start = restore(&mut *store, loaded, Arc::clone(&settings), heartbeat.clone(), Clock::start)?;
     let nonce = start.nonce;
     let (events, inputs) = mpsc::channel(INPUTS);
     let links: Vec<(LinkName, LinkHandle, String)> = settings
@@ -96,7 +90,8 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
     let (handle, thread) = store::thread::spawn(store, courier)?;
     watchdog::watch(heartbeat, Arc::clone(&thread.heartbeat), &links)?;
     let (control, wanted) = mpsc::channel(4);
-    let desk = tokio::spawn(Desk::new(start).run(inputs, wanted, handle));
+    let mut desk = Desk::new(start);
+    let desk = tokio::spawn(async move { desk.run(inputs, wanted, handle).await });
     tracing::info!(version = env!("CARGO_PKG_VERSION"), links = links.len(), "frontdesk runs");
     let links = links.into_iter().map(|(name, link, _)| (name, link)).collect();
     let mut parts = Parts::new(desk, thread.ended, links);
@@ -136,74 +131,11 @@ fn open_patiently(settings: &StoreSettings) -> Result<(Box<dyn Store>, Loaded), 
     }
 }
 
-/// The number of this process: of two processes, the one that was started later has the higher one.
-fn nonce(started: Timestamp) -> u64 {
-    started.as_millis() << NONCE_RANDOM_BITS | rand::random::<u64>() >> (u64::BITS - NONCE_RANDOM_BITS)
-}
-
 fn open(settings: &StoreSettings) -> Result<Box<dyn Store>, StoreError> {
     Ok(match settings {
         StoreSettings::Memory => Box::new(MemoryStore::new()),
         StoreSettings::Sqlite(path) => Box::new(SqliteStore::open(path)?),
     })
-}
-
-/// Builds everything that the desk starts with from what the store holds.
-fn restore(
-    store: &mut dyn Store,
-    loaded: Loaded,
-    settings: Arc<Settings>,
-    heartbeat: Heartbeat,
-) -> Result<Start, RunError> {
-    let ids = IdMaker::new(loaded.alias_seed);
-    let (mut roster, mut contacts) = (Roster::default(), Contacts::default());
-    let mut next_number = loaded.last_message.0 + 1;
-    let mut entities: Vec<Entity> = Vec::new();
-    for (key, json) in loaded.entities {
-        let unreadable = |error| RunError::Entity { key: key.clone(), error };
-        if key.starts_with(ENGINE_PREFIX) {
-            entities.push(serde_json::from_str(&json).map_err(unreadable)?);
-        } else if key.starts_with(roster::PREFIX) {
-            roster.load(&json).map_err(unreadable)?;
-        } else if key.starts_with(contacts::PREFIX) {
-            contacts.load(&json).map_err(unreadable)?;
-        } else if key == NUMBERS_KEY {
-            next_number = next_number.max(serde_json::from_str(&json).map_err(unreadable)?);
-        } else {
-            tracing::warn!(key, "a row of the store is not known and stays as it is");
-        }
-    }
-    let policy = Arc::clone(&settings.policy);
-    let engine = Engine::restore(policy, loaded.alias_seed, loaded.time, entities);
-    let open: Vec<ConversationId> = engine.open_conversations().collect();
-    tracing::info!(conversations = open.len(), "the store is loaded");
-    let mut dedup = Dedup::default();
-    for input in loaded.inputs {
-        dedup.is_new(input.at, input.key);
-    }
-    let clock = Clock::start(engine.time());
-    Ok(Start {
-        ledger: fill_ledger(store, ids, &open)?,
-        nonce: nonce(clock.wall()),
-        clock,
-        engine,
-        settings,
-        ids,
-        dedup,
-        roster,
-        contacts,
-        heartbeat,
-        next_number,
-    })
-}
-
-fn fill_ledger(store: &mut dyn Store, ids: IdMaker, open: &[ConversationId]) -> Result<Ledger, StoreError> {
-    let mut ledger = Ledger::new(ids);
-    for line in store.recent_lines(open, ledger::REMEMBERED as u32)? {
-        let id = line.stanza_id.as_deref();
-        ledger.remember(line.conversation, line.message, &line.author, id, line.kept);
-    }
-    Ok(ledger)
 }
 
 /// Returns when the process is asked to end; loads the settings again as often as that is asked.
@@ -236,48 +168,5 @@ fn load_again(path: &Path, started_with: &Settings) -> Option<Settings> {
             tracing::info!("the settings were loaded again");
             Some(new)
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::{Batch, EntityRow};
-    use router_core::{Event, Span};
-
-    const SETTINGS: &str = "[[link]]\ndomain = 'help.example'\nsecret = 'x'\n[store]\npath = ':memory:'\n\
-        [[desk]]\nname = 'support'\n[[queue]]\nname = 'general'\n[[agent]]\njid = 'bob@example.org'\n";
-
-    fn restored(store: &mut MemoryStore) -> Start {
-        let now = Timestamp::from_millis(1_800_000_000_000);
-        let settings = settings::read(SETTINGS, Path::new("run.toml"), None, now).unwrap();
-        let loaded = store.load(now).unwrap();
-        restore(store, loaded, Arc::new(settings), Heartbeat::default()).unwrap()
-    }
-
-    #[test]
-    fn windows_keep_the_seed_of_the_store_when_the_first_start_could_not_connect() {
-        let mut store = MemoryStore::new();
-        let seed = store.load(Timestamp::default()).unwrap().alias_seed;
-        let mut first = restored(&mut store);
-        assert_eq!(first.engine.seed(), seed);
-        // all that happened before the end: the link is down, so there is a row, but none of the engine itself
-        let down = Event::LinkDown(LinkName::from("main"));
-        first.engine.handle(Timestamp::from_millis(1), down);
-        let link = router_core::Changed::Link(LinkName::from("main"));
-        let json = serde_json::to_string(&first.engine.entity(&link).unwrap()).unwrap();
-        let row = EntityRow { key: format!("{ENGINE_PREFIX}link/main"), json: Some(json) };
-        store.commit(&mut vec![Batch { entities: vec![row], ..Batch::default() }]).unwrap();
-        assert_eq!(restored(&mut store).engine.seed(), seed);
-    }
-
-    #[test]
-    fn a_restart_goes_on_at_the_time_of_the_last_batch() {
-        let mut store = MemoryStore::new();
-        let at = Timestamp::from_millis(1_800_000_000_000).plus(Span::from_seconds(30));
-        store.commit(&mut vec![Batch { at, acknowledged: Vec::new(), ..Batch::default() }]).unwrap();
-        let start = restored(&mut store);
-        assert_eq!(start.engine.time(), at);
-        assert!(start.clock.now() >= at);
     }
 }

@@ -199,6 +199,19 @@ async fn a_link_that_breaks_while_behind_begins_anew() {
 }
 
 #[tokio::test]
+async fn a_replay_on_the_same_connection_repeats_nothing_that_stands_before_it() {
+    let mut line = Line::new("main").await;
+    let store = store(&[&line]);
+    let mut peer = line.come_up(&store).await;
+    // the connection has been given what there was: nothing
+    store.flush().await.unwrap();
+    let replay = Outgoing::Replay { link: line.name.clone(), epoch: 1, one_by_one: false };
+    let outgoing = vec![message(&line.name, 1, true), replay, message(&line.name, 2, true)];
+    store.commit(Batch { outgoing, ..Batch::default() }).await.unwrap();
+    assert_eq!(line.messages(&store, &mut peer, 2).await, numbers(1, 2));
+}
+
+#[tokio::test]
 async fn what_is_fleeting_is_dropped_before_what_is_kept() {
     let mut line = Line::new("main").await;
     let store = store(&[&line]);

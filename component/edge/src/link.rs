@@ -6,6 +6,7 @@
 //! [`LinkHandle`], is refused when too much waits already, and is discarded when its epoch has passed: the store sends it
 //! again after the next [`LinkEvent::Up`]. So a link waits for its server (for a limited time) and for whoever takes its
 //! events, and nobody ever waits for a link. The link answers the pings that it sends to itself; everything else is passed on.
+//! For tests there is a link whose other end they hold themselves ([`loose`]).
 //!
 //! *Never:* meaning of stanzas beyond its own pings, retries of single stanzas, unbounded queues.
 
@@ -16,6 +17,7 @@ mod event;
 mod handshake;
 mod keepalive;
 mod life;
+mod loose;
 mod queue;
 mod reader;
 mod session;
@@ -26,6 +28,7 @@ mod writer;
 
 pub use cut::Cut;
 pub use event::{DownReason, Epoch, LinkEvent, LinkName, Refusal};
+pub use loose::{LooseEnd, loose};
 pub use queue::{NotTaken, ROOM_BYTES};
 pub use settings::{LinkSettings, TlsSettings};
 pub use supervisor::{Heartbeat, LinkHandle, start};

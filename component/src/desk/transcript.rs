@@ -113,14 +113,19 @@ impl Shown {
     }
 }
 
-/// Puts each correction in the place of what it corrects.
+/// Puts each correction in the place of what it corrects, or of an earlier correction if that is not among the lines.
 fn as_corrected(lines: Vec<Line>) -> Vec<Standing> {
     let mut standing: BTreeMap<MessageId, Standing> = BTreeMap::new();
     for line in lines {
         match line.kept {
             Kept::Corrects(of) => {
-                if let Some(earlier) = standing.get_mut(&of) {
-                    earlier.line.stanza = line.stanza;
+                let is_it = |it: &&mut Standing| it.line.message == of || it.line.kept == Kept::Corrects(of);
+                if let Some(earlier) = standing.values_mut().find(is_it) {
+                    if earlier.is_correction {
+                        earlier.line = line;
+                    } else {
+                        earlier.line.stanza = line.stanza;
+                    }
                 } else {
                     standing.insert(line.message, Standing { line, is_correction: true });
                 }
@@ -145,5 +150,48 @@ fn checked(line: &Line) -> Option<Checked> {
             tracing::error!(message = line.message.0, %error, "a line of the transcript cannot be read");
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use router_core::Timestamp;
+    use router_core::values::id::ConversationId;
+
+    fn line(message: u64, kept: Kept, words: &str) -> Line {
+        Line {
+            message: MessageId(message),
+            conversation: ConversationId(1),
+            at: Timestamp::default(),
+            author: Person::Customer,
+            stanza_id: None,
+            kept,
+            stanza: words.into(),
+        }
+    }
+
+    fn shown(lines: Vec<Line>) -> Vec<(u64, String, bool)> {
+        let standing = as_corrected(lines).into_iter();
+        let words = |stanza| String::from_utf8(stanza).unwrap();
+        standing.map(|it| (it.line.message.0, words(it.line.stanza), it.is_correction)).collect()
+    }
+
+    #[test]
+    fn only_the_last_of_several_corrections_is_shown() {
+        let corrects = Kept::Corrects(MessageId(3));
+        let lines = || {
+            vec![
+                line(4, Kept::Said, "hello"),
+                line(5, corrects, "a"),
+                line(6, Kept::Said, "x"),
+                line(7, corrects, "b"),
+            ]
+        };
+        let expected = [(4, "hello".into(), false), (7, "b".into(), true), (6, "x".into(), false)];
+        assert_eq!(shown(lines()), expected, "what they correct was shown before");
+        let with_first = [vec![line(3, Kept::Said, "first")], lines()].concat();
+        let expected = [(3, "b".into(), false), (4, "hello".into(), false), (6, "x".into(), false)];
+        assert_eq!(shown(with_first), expected);
     }
 }

@@ -166,10 +166,9 @@ pub fn spawn(
     store: Box<dyn Store>,
     deliver: impl Deliver + 'static,
 ) -> io::Result<(StoreHandle, StoreThread)> {
-    let (requests, received) = mpsc::channel(QUEUE_LENGTH);
+    let (handle, mut worker) = unattended(store, deliver);
     let (end, ended) = oneshot::channel();
-    let heartbeat = Arc::new(Heartbeat::default());
-    let mut worker = Worker { store, deliver, requests: received, heartbeat: Arc::clone(&heartbeat) };
+    let heartbeat = Arc::clone(&worker.heartbeat);
     std::thread::Builder::new().name("store".to_owned()).spawn(move || {
         let result = worker.run();
         worker.heartbeat.beat(Activity::Idle);
@@ -181,10 +180,18 @@ pub fn spawn(
         // Nobody listens any more if the process is on its way out already.
         let _ = end.send(result);
     })?;
-    Ok((StoreHandle { requests }, StoreThread { heartbeat, ended }))
+    Ok((handle, StoreThread { heartbeat, ended }))
 }
 
-struct Worker<D> {
+/// The worker without its thread, for whoever wants to say when it works.
+pub fn unattended<D: Deliver>(store: Box<dyn Store>, deliver: D) -> (StoreHandle, Worker<D>) {
+    let (requests, received) = mpsc::channel(QUEUE_LENGTH);
+    let worker = Worker { store, deliver, requests: received, heartbeat: Arc::default() };
+    (StoreHandle { requests }, worker)
+}
+
+/// What the thread does.
+pub struct Worker<D> {
     store: Box<dyn Store>,
     deliver: D,
     requests: mpsc::Receiver<Request>,
@@ -197,16 +204,36 @@ impl<D: Deliver> Worker<D> {
         loop {
             self.heartbeat.beat(Activity::Idle);
             let Some(first) = self.requests.blocking_recv() else { return Ok(()) };
-            self.heartbeat.beat(Activity::Storing);
-            let question = self.gather(first, &mut batches);
-            if !batches.is_empty() {
-                self.commit(&mut batches)?;
-            }
-            if let Some(question) = question {
-                self.heartbeat.beat(Activity::Storing);
-                self.answer(question);
-            }
+            self.serve(first, &mut batches)?;
         }
+    }
+
+    /// Does all that waits now; whether there was something.
+    ///
+    /// # Errors
+    /// As [`StoreThread::ended`] reports: this was the end.
+    pub fn work_off(&mut self) -> Result<bool, StoreError> {
+        let mut batches = Vec::new();
+        let mut worked = false;
+        while let Ok(first) = self.requests.try_recv() {
+            worked = true;
+            self.serve(first, &mut batches)?;
+        }
+        Ok(worked)
+    }
+
+    /// Does what is ready, up to the first question.
+    fn serve(&mut self, first: Request, batches: &mut Vec<Batch>) -> Result<(), StoreError> {
+        self.heartbeat.beat(Activity::Storing);
+        let question = self.gather(first, batches);
+        if !batches.is_empty() {
+            self.commit(batches)?;
+        }
+        if let Some(question) = question {
+            self.heartbeat.beat(Activity::Storing);
+            self.answer(question);
+        }
+        Ok(())
     }
 
     /// Collects the batches that are ready, up to the first question.

@@ -110,7 +110,7 @@ impl Way {
         };
         let (inputs, received) = mpsc::channel(1024);
         let (control, wanted) = mpsc::channel(1);
-        tokio::spawn(Desk::new(start).run(received, wanted, handle));
+        tokio::spawn(async move { Desk::new(start).run(received, wanted, handle).await });
         let mut framer = Framer::new(Limits::default());
         framer.buffer().extend_from_slice(HEADER.as_bytes());
         Ok(Self { link, framer, inputs, _control: control, out })

@@ -54,6 +54,11 @@ pub struct LinkHandle {
 }
 
 impl LinkHandle {
+    pub(super) fn new(outgoing: queue::Sender, cut: Cut) -> Self {
+        let closing = Arc::new(watch::Sender::new(false));
+        Self { outgoing, closing, heartbeat: Heartbeat::default(), cut }
+    }
+
     /// Hands over whole stanzas for the connection `epoch`, without ever waiting. Every stanza carries one of our
     /// addresses as `from`, or is dropped with an error in the log. When the connection has ended meanwhile the chunk is
     /// discarded without a word: hand it over again after the next [`LinkEvent::Up`].
@@ -109,21 +114,20 @@ impl LinkHandle {
 pub fn start(settings: LinkSettings, events: mpsc::Sender<LinkEvent>) -> LinkHandle {
     let (outgoing_sender, outgoing) = queue();
     let (socket, cut) = socket();
-    let (closing_sender, closing) = watch::channel(false);
-    let heartbeat = Heartbeat::default();
+    let handle = LinkHandle::new(outgoing_sender, cut);
     let supervisor = Supervisor {
         link: settings.name.as_str().into(),
         settings,
         events,
         outgoing,
-        closing,
-        heartbeat: heartbeat.clone(),
+        closing: handle.closing.subscribe(),
+        heartbeat: handle.heartbeat(),
         socket,
         epoch: Epoch(0),
         said: None,
     };
     tokio::spawn(supervisor.run());
-    LinkHandle { outgoing: outgoing_sender, closing: Arc::new(closing_sender), heartbeat, cut }
+    handle
 }
 
 struct Supervisor {

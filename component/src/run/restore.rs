@@ -1,0 +1,138 @@
+//! From what the store holds to a desk that goes on where the last process ended.
+//!
+//! The entities become the engine and the desk's own tables, the last lines of open conversations the ledger, the last
+//! inputs the memory for repetitions. Nothing is replayed: what is on its way stands in the outbox.
+//!
+//! *Never:* a write.
+
+use super::RunError;
+use crate::clock::Clock;
+use crate::desk::contacts::{self, Contacts};
+use crate::desk::dedup::Dedup;
+use crate::desk::roster::{self, Roster};
+use crate::desk::{ENGINE_PREFIX, NUMBERS_KEY, Start};
+use crate::ids::IdMaker;
+use crate::ledger::{self, Ledger};
+use crate::store::{Loaded, Store, StoreError};
+use crate::watchdog::Heartbeat;
+use frontdesk_settings::Settings;
+use router_core::values::id::ConversationId;
+use router_core::{Engine, Entity, Timestamp};
+use std::sync::Arc;
+
+/// Low bits of the number of a process: those above are the time of its start.
+const NONCE_RANDOM_BITS: u32 = 20;
+
+/// Builds everything that the desk starts with from what the store holds. `start_clock` makes a clock that is no earlier
+/// than the last event that was kept.
+///
+/// # Errors
+/// The store cannot be read, or holds something that cannot be understood.
+pub fn restore(
+    store: &mut dyn Store,
+    loaded: Loaded,
+    settings: Arc<Settings>,
+    heartbeat: Heartbeat,
+    start_clock: impl FnOnce(Timestamp) -> Clock,
+) -> Result<Start, RunError> {
+    let ids = IdMaker::new(loaded.alias_seed);
+    let (mut roster, mut contacts) = (Roster::default(), Contacts::default());
+    let mut next_number = loaded.last_message.0 + 1;
+    let mut entities: Vec<Entity> = Vec::new();
+    for (key, json) in loaded.entities {
+        let unreadable = |error| RunError::Entity { key: key.clone(), error };
+        if key.starts_with(ENGINE_PREFIX) {
+            entities.push(serde_json::from_str(&json).map_err(unreadable)?);
+        } else if key.starts_with(roster::PREFIX) {
+            roster.load(&json).map_err(unreadable)?;
+        } else if key.starts_with(contacts::PREFIX) {
+            contacts.load(&json).map_err(unreadable)?;
+        } else if key == NUMBERS_KEY {
+            next_number = next_number.max(serde_json::from_str(&json).map_err(unreadable)?);
+        } else {
+            tracing::warn!(key, "a row of the store is not known and stays as it is");
+        }
+    }
+    let policy = Arc::clone(&settings.policy);
+    let engine = Engine::restore(policy, loaded.alias_seed, loaded.time, entities);
+    let open: Vec<ConversationId> = engine.open_conversations().collect();
+    tracing::info!(conversations = open.len(), "the store is loaded");
+    let mut dedup = Dedup::default();
+    for input in loaded.inputs {
+        dedup.is_new(input.at, input.key);
+    }
+    let clock = start_clock(engine.time());
+    Ok(Start {
+        ledger: fill_ledger(store, ids, &open)?,
+        nonce: nonce(clock.wall()),
+        clock,
+        engine,
+        settings,
+        ids,
+        dedup,
+        roster,
+        contacts,
+        heartbeat,
+        next_number,
+    })
+}
+
+/// The number of this process: of two processes, the one that was started later has the higher one.
+fn nonce(started: Timestamp) -> u64 {
+    started.as_millis() << NONCE_RANDOM_BITS | rand::random::<u64>() >> (u64::BITS - NONCE_RANDOM_BITS)
+}
+
+fn fill_ledger(store: &mut dyn Store, ids: IdMaker, open: &[ConversationId]) -> Result<Ledger, StoreError> {
+    let mut ledger = Ledger::new(ids);
+    for line in store.recent_lines(open, ledger::REMEMBERED as u32)? {
+        let id = line.stanza_id.as_deref();
+        ledger.remember(line.conversation, line.message, &line.author, id, line.kept);
+    }
+    Ok(ledger)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Batch, EntityRow, MemoryStore};
+    use frontdesk_settings as settings;
+    use router_core::values::id::LinkName;
+    use router_core::{Event, Span};
+    use std::path::Path;
+
+    const SETTINGS: &str = "[[link]]\ndomain = 'help.example'\nsecret = 'x'\n[store]\npath = ':memory:'\n\
+        [[desk]]\nname = 'support'\n[[queue]]\nname = 'general'\n[[agent]]\njid = 'bob@example.org'\n";
+
+    fn restored(store: &mut MemoryStore) -> Start {
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        let settings = settings::read(SETTINGS, Path::new("run.toml"), None, now).unwrap();
+        let loaded = store.load(now).unwrap();
+        restore(store, loaded, Arc::new(settings), Heartbeat::default(), Clock::start).unwrap()
+    }
+
+    #[test]
+    fn windows_keep_the_seed_of_the_store_when_the_first_start_could_not_connect() {
+        let mut store = MemoryStore::new();
+        let seed = store.load(Timestamp::default()).unwrap().alias_seed;
+        let mut first = restored(&mut store);
+        assert_eq!(first.engine.seed(), seed);
+        // all that happened before the end: the link is down, so there is a row, but none of the engine itself
+        let down = Event::LinkDown(LinkName::from("main"));
+        first.engine.handle(Timestamp::from_millis(1), down);
+        let link = router_core::Changed::Link(LinkName::from("main"));
+        let json = serde_json::to_string(&first.engine.entity(&link).unwrap()).unwrap();
+        let row = EntityRow { key: format!("{ENGINE_PREFIX}link/main"), json: Some(json) };
+        store.commit(&mut vec![Batch { entities: vec![row], ..Batch::default() }]).unwrap();
+        assert_eq!(restored(&mut store).engine.seed(), seed);
+    }
+
+    #[test]
+    fn a_restart_goes_on_at_the_time_of_the_last_batch() {
+        let mut store = MemoryStore::new();
+        let at = Timestamp::from_millis(1_800_000_000_000).plus(Span::from_seconds(30));
+        store.commit(&mut vec![Batch { at, acknowledged: Vec::new(), ..Batch::default() }]).unwrap();
+        let start = restored(&mut store);
+        assert_eq!(start.engine.time(), at);
+        assert!(start.clock.now() >= at);
+    }
+}
