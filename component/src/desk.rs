@@ -383,6 +383,7 @@ pub(crate) const ENGINE_PREFIX: &str = "engine/";
 fn entity_key(changed: &Changed) -> String {
     match changed {
         Changed::Conversation(id) => format!("{ENGINE_PREFIX}conversation/{id}"),
+        Changed::Progress(id) => format!("{ENGINE_PREFIX}progress/{id}"),
         Changed::Interaction(id) => format!("{ENGINE_PREFIX}interaction/{}", id.0),
         Changed::Agent(agent) => format!("{ENGINE_PREFIX}agent/{agent}"),
         Changed::Customer(address) => format!("{ENGINE_PREFIX}customer/{}/{}", address.link, address.jid),

@@ -14,6 +14,7 @@ mod hosting;
 mod index;
 mod participants;
 mod presence;
+mod progress;
 mod reconcile;
 mod relay;
 mod revising;
@@ -25,6 +26,7 @@ mod window;
 pub(crate) use customers::Customers;
 pub use customers::Remembered;
 pub(crate) use dialogue::Opening;
+pub use progress::Progress;
 pub(crate) use revising::revises;
 pub use stage::Conversation;
 pub(crate) use stage::Stage;
@@ -46,7 +48,10 @@ pub(crate) struct Conversations {
     pub(crate) deadlines: Deadlines,
     /// By JID, the conversations that a customer's message goes to; those in wrap-up are not among them.
     by_customer: BTreeMap<Arc<str>, Vec<Listed>>,
+    /// Those whose kept form is another one.
     pub(crate) touched: Vec<ConversationId>,
+    /// Those of which only the progress is.
+    pub(crate) progressed: Vec<ConversationId>,
 }
 
 /// An open conversation of a customer, as it is found by JID.

@@ -20,7 +20,7 @@ mod routing;
 pub mod rules;
 pub mod values;
 
-pub use conversation::{Conversation, Remembered};
+pub use conversation::{Conversation, Progress, Remembered};
 pub use engine::{ConversationRecord, Engine, EngineRecord, Entity, WindowView};
 pub use routing::{Agent, Interaction, Queue};
 pub use values::deadline::{Deadline, Wake};

@@ -2,11 +2,13 @@
 //!
 //! *Never:* a decision.
 
+use super::silence::Silence;
 use super::stage::{Contact, Conversation, Stage};
 use super::{Conversations, Listed};
 use crate::values::address::Address;
 use crate::values::deadline::Deadlines;
 use crate::values::id::{ConversationId, DeskName, LinkName};
+use crate::values::timer::Timer;
 use crate::values::world::World;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -48,6 +50,7 @@ impl Conversations {
         }
         list(&mut self.by_customer, &conversation);
         self.touched.push(conversation.id);
+        self.progressed.push(conversation.id);
         self.open.insert(conversation.id, Box::new(conversation));
     }
 
@@ -58,6 +61,7 @@ impl Conversations {
         }
         self.unlist(&conversation.customer, id);
         self.touched.push(id);
+        self.progressed.push(id);
     }
 
     /// The customer's next message opens another conversation.
@@ -77,6 +81,20 @@ impl Conversations {
         id: ConversationId,
         change: impl FnOnce(&mut Conversation) -> R,
     ) -> Option<R> {
+        let result = self.progress(world, id, change)?;
+        if self.touched.last() != Some(&id) {
+            self.touched.push(id);
+        }
+        Some(result)
+    }
+
+    /// The same where nothing changes but the [`super::Progress`].
+    pub(super) fn progress<R>(
+        &mut self,
+        world: &World,
+        id: ConversationId,
+        change: impl FnOnce(&mut Conversation) -> R,
+    ) -> Option<R> {
         let conversation = self.open.get_mut(&id)?;
         let before = conversation.deadlines();
         let result = change(conversation);
@@ -84,8 +102,8 @@ impl Conversations {
         for ((wake, before), (_, after)) in before.into_iter().zip(conversation.deadlines()) {
             self.deadlines.shift(wake, before, after);
         }
-        if self.touched.last() != Some(&id) {
-            self.touched.push(id);
+        if self.progressed.last() != Some(&id) {
+            self.progressed.push(id);
         }
         Some(result)
     }
@@ -98,7 +116,11 @@ impl Conversations {
         });
         let concerned: Vec<ConversationId> = concerned.map(|conversation| conversation.id).collect();
         for id in concerned {
-            self.change(world, id, |_| {});
+            let before = self.open.get(&id).map(|open| held_in_row(open));
+            self.progress(world, id, |_| {});
+            if self.open.get(&id).map(|open| held_in_row(open)) != before {
+                self.touched.push(id);
+            }
         }
     }
 
@@ -113,6 +135,16 @@ fn list(by_customer: &mut BTreeMap<Arc<str>, Vec<Listed>>, conversation: &Conver
     let Conversation { customer, desk, id, .. } = conversation;
     let listed = Listed { link: customer.link.clone(), desk: desk.clone(), id: *id };
     by_customer.entry(customer.jid.clone()).or_insert_with(|| Vec::with_capacity(1)).push(listed);
+}
+
+/// The timers that a link holds and that are no [`super::Progress`].
+fn held_in_row(conversation: &Conversation) -> (Contact, Timer, Option<Silence>) {
+    let (announce, silence) = match &conversation.stage {
+        Stage::Waiting(waiting) => (waiting.announce, None),
+        Stage::Dialogue(dialogue) => (Timer::Off, Some(dialogue.silence)),
+        Stage::Active(_) | Stage::WrapUp(_) => (Timer::Off, None),
+    };
+    (conversation.contact, announce, silence)
 }
 
 /// Runs or holds the timers as the links of customer and agent demand.

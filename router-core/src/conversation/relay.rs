@@ -92,7 +92,7 @@ impl Conversations {
         author: Person,
         kept: Kept,
     ) {
-        self.change(world, id, |conversation| {
+        self.progress(world, id, |conversation| {
             conversation.record(message);
             let silence = Silence::begin(world, &conversation.desk);
             if let Stage::Active(active) = &mut conversation.stage {

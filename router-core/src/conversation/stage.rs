@@ -47,11 +47,11 @@ pub struct Conversation {
     /// Whether the customer's client is there.
     #[serde(default)]
     pub(crate) contact: Contact,
-    /// When that is checked again.
-    #[serde(default)]
+    /// When that is checked again. Kept as its [`super::Progress`].
+    #[serde(default, skip_serializing)]
     pub(crate) check: Timer,
-    /// The messages by people after the dialogue.
-    #[serde(default)]
+    /// The messages by people after the dialogue. Kept as its [`super::Progress`].
+    #[serde(default, skip_serializing)]
     pub(crate) transcript: Option<Range>,
     /// Windows that are over, the latest last.
     #[serde(default)]
@@ -146,6 +146,8 @@ pub(crate) struct Announced {
 pub(crate) struct Active {
     pub(crate) hosting: Hosting,
     pub(crate) participants: Participants,
+    /// Kept as the conversation's [`super::Progress`].
+    #[serde(skip_serializing)]
     pub(crate) silence: Silence,
 }
 

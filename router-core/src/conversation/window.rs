@@ -121,7 +121,7 @@ impl Conversations {
 
     /// A check of the customer's client is due.
     pub(crate) fn check_customer(&mut self, world: &World, out: &mut Effects, id: ConversationId) {
-        self.change(world, id, |conversation| {
+        self.progress(world, id, |conversation| {
             let (customer, desk) = (conversation.customer.clone(), conversation.desk.clone());
             out.effects.push(Effect::CheckCustomer { customer, desk });
             let every = world.policy.times.check_customer_every;

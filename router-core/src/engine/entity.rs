@@ -6,7 +6,7 @@
 //! *Never:* something derived, or a format.
 
 use super::{Engine, Marks};
-use crate::conversation::{Conversation, Conversations, Customers, Remembered};
+use crate::conversation::{Conversation, Conversations, Customers, Progress, Remembered};
 use crate::routing::{Agent, Interaction, Queue, Router};
 use crate::values::address::Address;
 use crate::values::effect::{Changed, Effects};
@@ -28,6 +28,8 @@ pub enum Entity {
     Engine(EngineRecord),
     /// A conversation with its place in routing.
     Conversation(Box<ConversationRecord>),
+    /// How far a conversation's talk has got.
+    Progress(ConversationId, Progress),
     /// An interaction that is no conversation.
     Interaction(InteractionId, Box<Interaction>),
     /// An agent's state.
@@ -66,6 +68,7 @@ impl Entity {
         match self {
             Self::Engine(_) => Changed::Engine,
             Self::Conversation(record) => Changed::Conversation(record.conversation.id),
+            Self::Progress(id, _) => Changed::Progress(*id),
             Self::Interaction(id, _) => Changed::Interaction(*id),
             Self::Agent(id, _) => Changed::Agent(id.clone()),
             Self::Customer(address, _) => Changed::Customer(address.clone()),
@@ -81,6 +84,10 @@ impl Engine {
         match key {
             Changed::Engine => Some(self.engine_entity()),
             Changed::Conversation(id) => self.conversation_entity(*id),
+            Changed::Progress(id) => {
+                let progress = Progress::of(self.conversations.open.get(id)?)?;
+                Some(Entity::Progress(*id, progress))
+            }
             Changed::Interaction(id) => {
                 let it = self.router.interactions.get(id)?;
                 Some(Entity::Interaction(*id, Box::new(it.clone())))
@@ -97,18 +104,20 @@ impl Engine {
         }
     }
 
-    /// The kept form of everything: engine, links, agents, queues, customers, conversations, other interactions, each in order of
-    /// their keys.
+    /// The kept form of everything: engine, links, agents, queues, customers, conversations, their progress, other interactions,
+    /// each in order of their keys.
     pub fn dump(&self) -> Vec<Entity> {
         let links = self.world.links.keys().cloned().map(Changed::Link);
         let agents = self.router.agents.keys().cloned().map(Changed::Agent);
         let queues = self.router.queues.keys().cloned().map(Changed::Queue);
         let customers = self.conversations.customers.known.keys().cloned().map(Changed::Customer);
         let conversations = self.conversations.open.keys().copied().map(Changed::Conversation);
+        let progress = self.conversations.open.keys().copied().map(Changed::Progress);
         let foreign = self.foreign.keys().copied().map(Changed::Interaction);
         let keys = core::iter::once(Changed::Engine).chain(links).chain(agents).chain(queues);
         keys.chain(customers)
             .chain(conversations)
+            .chain(progress)
             .chain(foreign)
             .filter_map(|key| self.entity(&key))
             .collect()
@@ -125,6 +134,7 @@ impl Engine {
         let (mut customers, mut router) = (BTreeMap::new(), Router::default());
         let mut world = World { now: time, horizon: time, links: BTreeMap::new(), ..engine.world };
         let mut conversations = Conversations::default();
+        let mut progress = BTreeMap::new();
         for entity in entities {
             match entity {
                 Entity::Engine(record) => {
@@ -139,6 +149,7 @@ impl Engine {
                     }
                     conversations.open.insert(id, Box::new(record.conversation));
                 }
+                Entity::Progress(id, of) => drop(progress.insert(id, of)),
                 Entity::Interaction(id, interaction) => {
                     if let Some(reference) = &interaction.reference {
                         engine.foreign.insert(id, reference.clone());
@@ -149,6 +160,14 @@ impl Engine {
                 Entity::Customer(address, remembered) => drop(customers.insert(address, remembered)),
                 Entity::Queue(name, queue) => drop(router.queues.insert(name, queue)),
                 Entity::Link(name, up) => drop(world.links.insert(name, up)),
+            }
+        }
+        for (id, conversation) in &mut conversations.open {
+            match progress.remove(id) {
+                Some(progress) => progress.restore(conversation),
+                // from version 0.1.0: it stands in the conversation's row, which will be written without it
+                None if Progress::of(conversation).is_some() => conversations.progressed.push(*id),
+                None => {}
             }
         }
         conversations.customers = Customers::restored(customers);

@@ -55,6 +55,7 @@ impl Engine {
     pub(super) fn report(&mut self) -> Effects {
         let mut changed = Vec::new();
         changed.extend(self.conversations.touched.drain(..).map(Changed::Conversation));
+        changed.extend(self.conversations.progressed.drain(..).map(Changed::Progress));
         changed.extend(self.router.touched.interactions.drain(..).map(|(id, is_foreign)| {
             if is_foreign { Changed::Interaction(id) } else { Changed::Conversation(conversation(id)) }
         }));

@@ -250,6 +250,8 @@ pub enum Hearer {
 pub enum Changed {
     /// A conversation with its place in routing.
     Conversation(ConversationId),
+    /// How far a conversation's talk has got.
+    Progress(ConversationId),
     /// An interaction that is no conversation.
     Interaction(InteractionId),
     /// An agent's state.

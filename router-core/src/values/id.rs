@@ -5,6 +5,7 @@
 //! *Never:* parsing of what they stand for.
 
 use alloc::sync::Arc;
+use core::borrow::Borrow;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,12 @@ macro_rules! name {
         impl From<&str> for $name {
             fn from(name: &str) -> Self {
                 Self(Arc::from(name))
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
             }
         }
 

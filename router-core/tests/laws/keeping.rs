@@ -134,7 +134,8 @@ pub(crate) fn the_next_deadline_is_the_earliest(step: &Step) -> Verdict {
         });
         timers.extend(running);
     }
-    for (_, row) in step.rows.iter().filter(|(key, _)| matches!(key, Changed::Agent(_))) {
+    let has_timers = |key: &Changed| matches!(key, Changed::Agent(_) | Changed::Progress(_));
+    for (_, row) in step.rows.iter().filter(|(key, _)| has_timers(key)) {
         running(&row.json, &mut timers);
     }
     let of_queues = step.policy.queues.values().filter_map(|queue| queue.hours.as_ref());

@@ -410,7 +410,7 @@ fn revised(rows: &Rows, event: &Event, out: &Effects) -> Option<ConversationId> 
     let Event::CustomerRevised { message, .. } = event else { return None };
     let relayed =
         |effect: &Effect| matches!(effect, Effect::Relay { message: relayed, .. } if relayed == message);
-    let talk = talks(rows).find(|talk| talk.conversation["transcript"]["until"] == message.0)?;
+    let talk = talks(rows).find(|talk| talk.last_message == Some(message.0))?;
     (!out.effects.iter().any(relayed)).then_some(ConversationId(talk.id))
 }
 

@@ -135,13 +135,18 @@ pub(crate) struct Talk<'a> {
     pub(crate) id: u64,
     pub(crate) conversation: &'a Value,
     pub(crate) routed: Option<&'a Routed>,
+    /// The last message by a person after the dialogue.
+    pub(crate) last_message: Option<u64>,
 }
 
 pub(crate) fn talks(rows: &Rows) -> impl Iterator<Item = Talk<'_>> {
     rows.iter().filter_map(|(key, row)| match key {
         Changed::Conversation(id) => {
             let conversation = &row.json["Conversation"]["conversation"];
-            Some(Talk { id: id.0, conversation, routed: row.routed.as_ref() })
+            let progress = rows.get(&Changed::Progress(*id));
+            let last_message =
+                progress.and_then(|row| row.json["Progress"][1]["transcript"]["until"].as_u64());
+            Some(Talk { id: id.0, conversation, routed: row.routed.as_ref(), last_message })
         }
         _ => None,
     })

@@ -22,6 +22,7 @@ mod ending;
 mod links;
 mod main_path;
 mod offers;
+mod older_rows;
 mod queues;
 mod revising;
 mod routing_asking;
