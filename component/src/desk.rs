@@ -114,7 +114,7 @@ pub struct Desk {
     renew_hours_at: Timestamp,
     phrases: Phrases,
     identities: BTreeMap<DeskName, Arc<DeskIdentity>>,
-    domains: BTreeMap<LinkName, String>,
+    domains: BTreeMap<LinkName, Arc<str>>,
     clock: Clock,
     started: Timestamp,
     ids: IdMaker,
@@ -137,21 +137,21 @@ pub struct Desk {
 }
 
 /// What is being handled.
-struct Current {
+struct Current<'a> {
     message: MessageId,
     /// The message or signal with this number.
-    incoming: Option<Incoming>,
+    incoming: Option<&'a Incoming>,
     /// Where the answer goes to a request.
     answer_to: Option<AnswerTo>,
 }
 
-impl Current {
+impl<'a> Current<'a> {
     fn nothing() -> Self {
         Self { message: MessageId(0), incoming: None, answer_to: None }
     }
 
-    fn message(message: MessageId, incoming: &Incoming) -> Self {
-        Self { message, incoming: Some(incoming.clone()), answer_to: None }
+    fn message(message: MessageId, incoming: &'a Incoming) -> Self {
+        Self { message, incoming: Some(incoming), answer_to: None }
     }
 
     fn request(answer_to: AnswerTo) -> Self {
@@ -164,15 +164,19 @@ impl Current {
             Said::ByCustomer { .. } | Said::CustomerSignal { .. } => incoming.sender == *customer,
             Said::ByAgent { .. } | Said::AgentSignal { .. } | Said::Command { .. } => false,
         };
-        self.incoming.as_ref().filter(by_customer).is_some()
+        self.incoming.as_ref().is_some_and(by_customer)
     }
 }
 
 impl Desk {
     /// A desk that is ready to run.
     pub fn new(start: Start) -> Self {
-        let domains =
-            start.settings.links.iter().map(|link| (link.name.clone(), link.domain.clone())).collect();
+        let domains = start
+            .settings
+            .links
+            .iter()
+            .map(|link| (link.name.clone(), Arc::from(link.domain.as_str())))
+            .collect();
         let phrases = Phrases::new(Arc::clone(&start.settings.policy), start.settings.texts.clone());
         Self {
             identities: words::identities(&phrases, &desk_names(&start.settings)),

@@ -6,10 +6,13 @@
 //!
 //! *Never:* an id that a client gave: those do not cross to the other side.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use router_core::Timestamp;
 use router_core::values::id::MessageId;
+
+/// Two numbers of 32 and 64 bits in hexadecimal, and what parts them.
+const ID_BYTES_MAX: usize = 25;
 
 /// Makes and recognises ids.
 #[derive(Clone, Copy)]
@@ -37,7 +40,9 @@ impl IdMaker {
 
     /// The id of a relayed message.
     pub fn of_message(self, message: MessageId) -> String {
-        format!("{:x}-{:x}", self.tag, message.0)
+        let mut id = String::with_capacity(ID_BYTES_MAX);
+        write!(id, "{:x}-{:x}", self.tag, message.0).expect("a string takes everything");
+        id
     }
 
     /// The message that has this id.

@@ -19,13 +19,64 @@ pub const REMEMBERED: usize = 32;
 /// Ids longer than this are not remembered, so that nobody fills the memory with them.
 const LONGEST_ID: usize = 128;
 
+/// One conversation's messages. Their ids stand in one text, one behind the other, and their authors in a list: every
+/// open conversation has some, so they are small.
+#[derive(Debug, Default)]
+struct Messages {
+    /// Oldest first, as are their ids.
+    entries: VecDeque<Entry>,
+    ids: String,
+    authors: Vec<Person>,
+}
+
 #[derive(Debug)]
 struct Entry {
     message: MessageId,
     /// The message that this one corrects, or itself.
     root: MessageId,
-    author: Person,
-    id: Option<Box<str>>,
+    /// The place in the list.
+    author: u32,
+    /// 0 if no id is remembered.
+    id_bytes: u32,
+}
+
+/// A remembered message.
+struct Known<'a> {
+    message: MessageId,
+    /// The message that this one corrects, or itself.
+    root: MessageId,
+    author: &'a Person,
+    id: Option<&'a str>,
+}
+
+impl Messages {
+    fn newest_first(&self) -> impl Iterator<Item = Known<'_>> {
+        let mut ids = self.ids.as_str();
+        self.entries.iter().rev().filter_map(move |entry| {
+            let (earlier, id) = ids.split_at_checked(ids.len().checked_sub(entry.id_bytes as usize)?)?;
+            ids = earlier;
+            let author = self.authors.get(entry.author as usize)?;
+            let id = (!id.is_empty()).then_some(id);
+            Some(Known { message: entry.message, root: entry.root, author, id })
+        })
+    }
+
+    fn push(&mut self, known: &Known<'_>) {
+        let author = self.authors.iter().position(|author| author == known.author).unwrap_or_else(|| {
+            self.authors.push(known.author.clone());
+            self.authors.len() - 1
+        });
+        let id = known.id.filter(|id| id.len() <= LONGEST_ID).unwrap_or_default();
+        self.ids.push_str(id);
+        let (message, root) = (known.message, known.root);
+        self.entries.push_back(Entry { message, root, author: author as u32, id_bytes: id.len() as u32 });
+    }
+
+    fn forget_oldest(&mut self) {
+        if let Some(oldest) = self.entries.pop_front() {
+            self.ids.drain(..oldest.id_bytes as usize);
+        }
+    }
 }
 
 /// Who wrote a message that somebody refers to, as seen from the reference.
@@ -52,7 +103,7 @@ pub struct Translated {
 #[derive(Debug)]
 pub struct Ledger {
     ids: IdMaker,
-    conversations: HashMap<ConversationId, VecDeque<Entry>>,
+    conversations: HashMap<ConversationId, Messages>,
 }
 
 impl Ledger {
@@ -66,7 +117,7 @@ impl Ledger {
         &mut self,
         conversation: ConversationId,
         message: MessageId,
-        author: Person,
+        author: &Person,
         id: Option<&str>,
         kept: Kept,
     ) {
@@ -74,12 +125,11 @@ impl Ledger {
             Kept::Said => message,
             Kept::Corrects(of) | Kept::Retracts(of) => of,
         };
-        let entries = self.conversations.entry(conversation).or_default();
-        if entries.len() == REMEMBERED {
-            entries.pop_front();
+        let messages = self.conversations.entry(conversation).or_default();
+        if messages.entries.len() == REMEMBERED {
+            messages.forget_oldest();
         }
-        let id = id.filter(|id| id.len() <= LONGEST_ID).map(Box::from);
-        entries.push_back(Entry { message, root, author, id });
+        messages.push(&Known { message, root, author, id });
     }
 
     /// Forgets a conversation.
@@ -89,7 +139,7 @@ impl Ledger {
 
     /// The message of `author` that is meant by one of the ids that the author's client gave, from the first on.
     pub fn own(&self, conversation: ConversationId, author: &Person, id: &str) -> Option<MessageId> {
-        self.written(conversation, author, id).map(|entry| entry.root)
+        self.written(conversation, author, id).map(|known| known.root)
     }
 
     /// What the id that `speaker` used is for `hearer`; `None` if it is unknown there.
@@ -100,23 +150,23 @@ impl Ledger {
         hearer: &Person,
         id: &str,
     ) -> Option<Translated> {
-        let entry = match self.ids.message_of(id) {
+        let known = match self.ids.message_of(id) {
             Some(message) => {
-                let entries = self.conversations.get(&conversation)?;
-                entries.iter().find(|entry| entry.message == message && entry.author != *speaker)?
+                let mut messages = self.conversations.get(&conversation)?.newest_first();
+                messages.find(|known| known.message == message && known.author != speaker)?
             }
             None => self.written(conversation, speaker, id)?,
         };
-        if entry.author == *hearer {
-            return Some(Translated { id: entry.id.as_deref()?.to_owned(), whose: Whose::Hearers });
+        if known.author == hearer {
+            return Some(Translated { id: known.id?.to_owned(), whose: Whose::Hearers });
         }
-        let whose = if entry.author == *speaker { Whose::Own } else { Whose::Others };
-        Some(Translated { id: self.ids.of_message(entry.root), whose })
+        let whose = if known.author == speaker { Whose::Own } else { Whose::Others };
+        Some(Translated { id: self.ids.of_message(known.root), whose })
     }
 
-    fn written(&self, conversation: ConversationId, author: &Person, id: &str) -> Option<&Entry> {
-        let mut newest_first = self.conversations.get(&conversation)?.iter().rev();
-        newest_first.find(|entry| entry.author == *author && entry.id.as_deref() == Some(id))
+    fn written(&self, conversation: ConversationId, author: &Person, id: &str) -> Option<Known<'_>> {
+        let mut messages = self.conversations.get(&conversation)?.newest_first();
+        messages.find(|known| known.author == author && known.id == Some(id))
     }
 }
 
@@ -137,8 +187,8 @@ mod tests {
 
     fn ledger() -> Ledger {
         let mut ledger = Ledger::new(IdMaker::new(7));
-        ledger.remember(C, MessageId(10), Person::Customer, Some("anna-1"), Kept::Said);
-        ledger.remember(C, MessageId(11), agent("bob"), Some("bob-1"), Kept::Said);
+        ledger.remember(C, MessageId(10), &Person::Customer, Some("anna-1"), Kept::Said);
+        ledger.remember(C, MessageId(11), &agent("bob"), Some("bob-1"), Kept::Said);
         ledger
     }
 
@@ -166,7 +216,7 @@ mod tests {
     #[test]
     fn corrections_chain_and_are_their_authors_alone() {
         let mut ledger = ledger();
-        ledger.remember(C, MessageId(12), agent("bob"), Some("bob-2"), Kept::Corrects(MessageId(11)));
+        ledger.remember(C, MessageId(12), &agent("bob"), Some("bob-2"), Kept::Corrects(MessageId(11)));
         for id in ["bob-1", "bob-2"] {
             assert_eq!(ledger.own(C, &agent("bob"), id), Some(MessageId(11)), "{id}");
             assert_eq!(ledger.own(C, &agent("carol"), id), None);
@@ -181,7 +231,7 @@ mod tests {
     fn only_the_last_are_remembered() {
         let mut ledger = ledger();
         for n in 0..REMEMBERED as u64 {
-            ledger.remember(C, MessageId(100 + n), Person::Customer, None, Kept::Said);
+            ledger.remember(C, MessageId(100 + n), &Person::Customer, None, Kept::Said);
         }
         assert_eq!(ledger.own(C, &agent("bob"), "bob-1"), None);
     }

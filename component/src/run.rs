@@ -201,7 +201,7 @@ fn fill_ledger(store: &mut dyn Store, ids: IdMaker, open: &[ConversationId]) -> 
     let mut ledger = Ledger::new(ids);
     for line in store.recent_lines(open, ledger::REMEMBERED as u32)? {
         let id = line.stanza_id.as_deref();
-        ledger.remember(line.conversation, line.message, line.author, id, line.kept);
+        ledger.remember(line.conversation, line.message, &line.author, id, line.kept);
     }
     Ok(ledger)
 }

@@ -22,7 +22,7 @@ use xmpp_edge::wire::{Checked, Stanza, StartTag};
 
 impl Desk {
     /// Does all of `effects`; `current` is what they answer, if they answer something.
-    pub(super) fn act(&mut self, effects: Effects, current: &Current) {
+    pub(super) fn act(&mut self, effects: Effects, current: &Current<'_>) {
         let mut all = effects.effects.into_iter().peekable();
         while let Some(effect) = all.next() {
             let more = all.next_if(|next| is_one_breath(&effect, next));
@@ -37,7 +37,7 @@ impl Desk {
     }
 
     /// `more` is what is said together with `effect`.
-    fn perform(&mut self, effect: Effect, more: Option<Effect>, current: &Current) {
+    fn perform(&mut self, effect: Effect, more: Option<Effect>, current: &Current<'_>) {
         match effect {
             Effect::TellCustomer { to, notice } => {
                 let mut notices = vec![notice];
@@ -96,7 +96,7 @@ impl Desk {
 
     /// Says something to a customer. Two programs that talk to each other must come to an end, so what only repeats itself
     /// is said so often and no more; where it would have said that a message was not taken, an error says so.
-    fn tell_customer(&mut self, to: &CustomerSide, notices: &[CustomerNotice], current: &Current) {
+    fn tell_customer(&mut self, to: &CustomerSide, notices: &[CustomerNotice], current: &Current<'_>) {
         if current.is_from(&to.address)
             && notices.iter().all(CustomerNotice::may_be_left_out)
             && !self.guard.may_answer(self.clock.now(), &to.address, false)
@@ -125,7 +125,7 @@ impl Desk {
     }
 
     /// Gives the answer to the command at hand to whoever wants it.
-    fn answer(&mut self, notice: AgentNotice, current: &Current) {
+    fn answer(&mut self, notice: AgentNotice, current: &Current<'_>) {
         match &current.answer_to {
             Some(AnswerTo::Chat(side)) if notice != AgentNotice::Followed => {
                 self.tell_agent(side, &[notice]);
@@ -156,14 +156,14 @@ impl Desk {
         (conversation, message): (ConversationId, MessageId),
         author: Person,
         kept: Kept,
-        current: &Current,
+        current: &Current<'_>,
     ) {
-        let Some(incoming) = current.incoming.as_ref().filter(|_| current.message == message) else {
+        let Some(incoming) = current.incoming.filter(|_| current.message == message) else {
             tracing::error!(message = message.0, "a message that is not at hand cannot be kept");
             return;
         };
         let now = self.clock.now();
-        self.ledger.remember(conversation, message, author.clone(), incoming.id.as_deref(), kept);
+        self.ledger.remember(conversation, message, &author, incoming.id.as_deref(), kept);
         if let (Person::Customer, Some(resource)) = (&author, &incoming.resource) {
             let row = self.contacts.wrote(conversation, &incoming.sender, resource.as_str());
             let is_new_client = row.is_some();
@@ -180,8 +180,15 @@ impl Desk {
         self.batch.lines.push(Line { message, conversation, at: now, author, stanza_id, kept, stanza });
     }
 
-    fn relay(&mut self, message: MessageId, author: &Person, to: &Hearer, current: &Current, durable: bool) {
-        let Some(incoming) = current.incoming.as_ref().filter(|_| current.message == message) else {
+    fn relay(
+        &mut self,
+        message: MessageId,
+        author: &Person,
+        to: &Hearer,
+        current: &Current<'_>,
+        durable: bool,
+    ) {
+        let Some(incoming) = current.incoming.filter(|_| current.message == message) else {
             tracing::error!(message = message.0, "a message that is not at hand cannot be relayed");
             return;
         };

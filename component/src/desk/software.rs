@@ -20,7 +20,8 @@ pub(super) const MOST: usize = 20_000;
 /// The clients that were asked.
 #[derive(Debug, Default)]
 pub(super) struct Clients {
-    known: HashMap<Party, Software>,
+    /// Boxed, because most clients say nothing.
+    known: HashMap<Party, Option<Box<Software>>>,
     /// By the time of the question.
     order: VecDeque<(Timestamp, Party)>,
 }
@@ -32,7 +33,7 @@ impl Clients {
         if self.known.contains_key(client) {
             return false;
         }
-        self.known.insert(client.clone(), Software::default());
+        self.known.insert(client.clone(), None);
         self.order.push_back((now, client.clone()));
         true
     }
@@ -50,19 +51,20 @@ impl Clients {
 
     /// A client that is remembered said `part` of itself; all that is known of it now, unless it said nothing.
     pub(super) fn said(&mut self, client: &Party, part: Software) -> Option<Software> {
-        let known = self.known.get_mut(client).filter(|_| part != Software::default())?;
+        let known =
+            self.known.get_mut(client).filter(|_| part != Software::default())?.get_or_insert_default();
         known.name = part.name.or(known.name.take());
         known.version = part.version.or(known.version.take());
         known.os = part.os.or(known.os.take());
         if !part.features.is_empty() {
             known.features = part.features;
         }
-        Some(known.clone())
+        Some((**known).clone())
     }
 
     /// What a client said of itself, if it said anything.
     pub(super) fn known(&self, client: &Party) -> Option<&Software> {
-        self.known.get(client).filter(|known| **known != Software::default())
+        self.known.get(client)?.as_deref()
     }
 }
 

@@ -13,6 +13,7 @@ use crate::store::{InputKey, Outgoing};
 use router_core::values::id::{LinkName, MessageId};
 use router_core::values::participant::Person;
 use router_core::{Event, Timestamp};
+use std::sync::Arc;
 use xmpp_edge::link::{LinkEvent, Refusal};
 use xmpp_edge::wire::Checked;
 
@@ -78,7 +79,7 @@ impl Desk {
 /// Stanzas.
 impl Desk {
     fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
-        let Some(domain) = self.domain(link).map(str::to_owned) else { return };
+        let Some(domain) = self.domains.get(link).map(Arc::clone) else { return };
         let now = self.clock.now();
         let envelope = Envelope::open(stanza, link);
         if let Some(knock) = Knock::of(&envelope, &domain, |sender| self.engine.agent_at(sender).is_some()) {
@@ -153,9 +154,10 @@ impl Desk {
 
     /// Numbers what a person said or signalled, and hands it on to the engine.
     fn hand_on(&mut self, now: Timestamp, incoming: &Incoming) {
-        if let Said::Command { agent, window, command, answer } = incoming.said.clone() {
-            let answer = AnswerTo::Chat(answer);
-            return self.request(now, Request { who: agent, window, what: command, answer });
+        if let Said::Command { agent, window, command, answer } = &incoming.said {
+            let answer = AnswerTo::Chat(answer.clone());
+            let (who, what) = (agent.clone(), command.clone());
+            return self.request(now, Request { who, window: *window, what, answer });
         }
         let message = self.next_message();
         tracing::trace!(message = message.0, "a message came in");
@@ -200,7 +202,7 @@ impl Desk {
     }
 
     /// Tells the sender of the message at hand that it was not taken, by an error, which nobody answers.
-    pub(super) fn refuse(&mut self, current: &Current, why: Refused) {
+    pub(super) fn refuse(&mut self, current: &Current<'_>, why: Refused) {
         let Some(incoming) = &current.incoming else { return };
         let link = &incoming.sender.link;
         let Some(domain) = self.domain(link) else { return };

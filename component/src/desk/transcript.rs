@@ -67,7 +67,7 @@ impl Shown {
         let mut ledger = Ledger::new(self.ids);
         for line in &excerpt.lines {
             let id = line.stanza_id.as_deref();
-            ledger.remember(line.conversation, line.message, line.author.clone(), id, line.kept);
+            ledger.remember(line.conversation, line.message, &line.author, id, line.kept);
         }
         let standing = as_corrected(excerpt.lines);
         standing.iter().filter_map(|message| self.stanza(message, &ledger)).collect()

@@ -26,13 +26,13 @@ impl Desk {
 
     /// Our domain on a link.
     pub(super) fn domain(&self, link: &LinkName) -> Option<&str> {
-        self.domains.get(link).map(String::as_str)
+        self.domains.get(link).map(|domain| &**domain)
     }
 }
 
 impl Context for Views<'_> {
     fn desk(&self, localpart: &str) -> Option<Arc<DeskIdentity>> {
-        self.0.identities.get(&DeskName::from(localpart)).cloned()
+        self.0.identities.get(localpart).cloned()
     }
 
     fn desks(&self) -> Vec<Arc<DeskIdentity>> {

@@ -26,7 +26,7 @@ struct Entry<V> {
 impl<K: Clone + Eq + Hash, V> BoundedMap<K, V> {
     /// An empty map for `capacity` entries, at least one.
     pub(super) fn new(capacity: usize) -> Self {
-        Self { entries: HashMap::new(), by_use: BTreeMap::new(), uses: 0, capacity: capacity.max(1) }
+        Self { entries: HashMap::new(), by_use: BTreeMap::new(), uses: 1, capacity: capacity.max(1) }
     }
 
     /// Changes the capacity; the oldest entries go until the rest fits.
@@ -42,12 +42,13 @@ impl<K: Clone + Eq + Hash, V> BoundedMap<K, V> {
         if self.entries.len() >= self.capacity && !self.entries.contains_key(key) {
             self.forget_oldest();
         }
-        self.uses += 1;
-        let used = self.uses;
-        let entry = self.entries.entry(key.clone()).or_insert_with(|| Entry { used, value: make() });
-        self.by_use.remove(&entry.used);
-        entry.used = used;
-        self.by_use.insert(used, key.clone());
+        let entry = self.entries.entry(key.clone()).or_insert_with(|| Entry { used: 0, value: make() });
+        if entry.used != self.uses {
+            self.uses += 1;
+            self.by_use.remove(&entry.used);
+            entry.used = self.uses;
+            self.by_use.insert(self.uses, key.clone());
+        }
         &mut entry.value
     }
 

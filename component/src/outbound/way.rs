@@ -20,7 +20,7 @@ pub struct Way {
 impl Way {
     /// From `local` at our `domain` to somebody.
     pub fn new(local: &str, domain: &str, to: &Address) -> Self {
-        Self { link: to.link.clone(), from: format!("{local}@{domain}"), to: Arc::clone(&to.jid) }
+        Self { link: to.link.clone(), from: [local, "@", domain].concat(), to: Arc::clone(&to.jid) }
     }
 
     /// Our domain on that link.

@@ -22,8 +22,8 @@ const BUSY_WAIT: Duration = Duration::from_millis(500);
 /// pages (entities, the outbox) are written over many times in between, but carried over once.
 const CHECKPOINT_PAGES: u32 = 8_000;
 
-/// Memory for pages of the file.
-const CACHE_KIB: u32 = 16 * 1024;
+/// Memory for pages of the file. What is written often is small; the rest is written once and read seldom.
+const CACHE_KIB: u32 = 4 * 1024;
 
 /// Bytes of a page.
 const PAGE_BYTES: u32 = 4096;

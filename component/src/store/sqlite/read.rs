@@ -48,9 +48,12 @@ fn meta(connection: &Connection, name: &str) -> Result<u64, StoreError> {
 }
 
 fn entities(connection: &Connection) -> Result<Vec<(String, String)>, StoreError> {
-    let mut select = connection.prepare("SELECT key, json FROM entity ORDER BY key")?;
+    // in the order of the file, since that of the keys would jump about in it
+    let mut select = connection.prepare("SELECT key, json FROM entity")?;
     let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut entities = rows.collect::<Result<Vec<_>, _>>()?;
+    entities.sort_unstable();
+    Ok(entities)
 }
 
 fn inputs(connection: &Connection, now: Timestamp) -> Result<Vec<InputKey>, StoreError> {
