@@ -41,8 +41,8 @@ impl Address {
     }
 
     fn split(text: String, valid: bool) -> Self {
-        let slash = text.find('/');
-        let at = text[..slash.unwrap_or(text.len())].find('@');
+        let slash = memchr::memchr(b'/', text.as_bytes());
+        let at = memchr::memchr(b'@', &text.as_bytes()[..slash.unwrap_or(text.len())]);
         Self { text, at, slash, valid }
     }
 
@@ -101,13 +101,13 @@ fn is_host(domain: &str) -> bool {
     if let Some(inner) = domain.strip_prefix('[') {
         return inner.strip_suffix(']').is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok());
     }
-    let label = |label: &str| {
+    let label = |label: &[u8]| {
         (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
+            && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+            && !label.starts_with(b"-")
+            && !label.ends_with(b"-")
     };
-    domain.len() <= 253 && domain.split('.').all(label)
+    domain.len() <= 253 && domain.as_bytes().split(|byte| *byte == b'.').all(label)
 }
 
 impl fmt::Display for Address {

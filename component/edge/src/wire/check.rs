@@ -345,10 +345,12 @@ impl<'a> Pass<'a> {
 
     fn name_part(&mut self) -> Result<(), CheckError> {
         let start = self.position;
+        if TABLE[self.peek()? as usize] & NAME_START != 0 {
+            self.position += run(&self.bytes[start..], NAME);
+        }
         loop {
             let byte = self.peek()?;
-            let kind = TABLE[byte as usize];
-            if kind & NAME != 0 && (kind & NAME_START != 0 || self.position > start) {
+            if self.position > start && TABLE[byte as usize] & NAME != 0 {
                 self.position += 1;
             } else if byte.is_ascii() {
                 break;

@@ -100,9 +100,8 @@ impl Framer {
                 return Ok(None);
             }
             let waiting = self.scanned == self.buffer.len();
-            let frame = if waiting { None } else { self.step()? };
-            if frame.is_some() {
-                return Ok(frame);
+            if !waiting && let Some(frame) = self.step()? {
+                return Ok(Some(frame));
             }
             self.enforce()?;
             if waiting {

@@ -39,12 +39,24 @@ pub fn escape_attribute(out: &mut Vec<u8>, value: &str) {
     });
 }
 
-/// Copies runs and replaces single bytes. 0xEF may begin U+FFFE or U+FFFF, which are not legal.
+/// Bytes that are escaped or dropped somewhere. 0xEF may begin U+FFFE or U+FFFF, which are not legal.
+static NEEDS_THOUGHT: [bool; 256] = needs_thought();
+
+const fn needs_thought() -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte < 0x20 || matches!(byte as u8, b'&' | b'<' | b'>' | b'\'' | b'"' | 0xEF);
+        byte += 1;
+    }
+    table
+}
+
+/// Copies runs and replaces single bytes.
 fn escape(out: &mut Vec<u8>, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) {
     let bytes = text.as_bytes();
     let (mut copied, mut at) = (0, 0);
-    let needs_thought = |byte: &u8| *byte < 0x20 || matches!(*byte, b'&' | b'<' | b'>' | b'\'' | b'"' | 0xEF);
-    while let Some(next) = bytes[at..].iter().position(needs_thought) {
+    while let Some(next) = bytes[at..].iter().position(|&byte| NEEDS_THOUGHT[usize::from(byte)]) {
         at += next;
         let byte = bytes[at];
         if let Some(escaped) = replacement(byte) {
@@ -60,6 +72,9 @@ fn escape(out: &mut Vec<u8>, text: &str, replacement: impl Fn(u8) -> Option<&'st
     out.extend_from_slice(&bytes[copied..]);
 }
 
+/// Elements inside each other of nearly all that is written.
+const DEPTH_EXPECTED: usize = 4;
+
 /// Writes elements into a buffer. Names are `&str` that live as long as the writer needs them for end tags.
 pub struct Writer<'a> {
     out: &'a mut Vec<u8>,
@@ -70,7 +85,7 @@ pub struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A writer that appends to `out`.
     pub fn new(out: &'a mut Vec<u8>) -> Self {
-        Self { out, open: Vec::new(), in_start_tag: false }
+        Self { out, open: Vec::with_capacity(DEPTH_EXPECTED), in_start_tag: false }
     }
 
     fn finish_start_tag(&mut self) {
