@@ -1,8 +1,9 @@
 //! How fast, how soon, how small: Frontdesk from bytes in to bytes out, against a scripted server on loopback.
 //!
 //! `cargo bench -p e2e --bench relay` prints all figures in some two minutes; `-- --quick` does the same with little of
-//! everything in under 30 s, and `-- --instructions` counts instructions with callgrind. What the figures mean stands in docs/TESTING.md. A figure never makes the bench fail; a
-//! message that is lost, doubled, misdirected or out of order does.
+//! everything in under 30 s, `-- --many` opens 100,000 conversations, and `-- --instructions` counts instructions with
+//! callgrind. What the figures mean stands in docs/TESTING.md. A figure never makes the bench fail; a message that is
+//! lost, doubled, misdirected or out of order does.
 //!
 //! *Never:* addresses other than loopback; asserting times.
 
@@ -38,6 +39,14 @@ const FULL: Extent = Extent {
 const QUICK: Extent =
     Extent { conversations: 300, agents: 100, window: 300, full_speed: Duration::from_secs(2), walk: 200 };
 
+const MANY: Extent = Extent {
+    conversations: 100_000,
+    agents: 1000,
+    window: 1000,
+    full_speed: Duration::from_secs(2),
+    walk: 200,
+};
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -46,10 +55,11 @@ fn main() -> Result<()> {
         ["--quick"] => measure(&QUICK, true),
         ["--only-whole"] => measure(&FULL, false),
         ["--quick", "--only-whole"] => measure(&QUICK, false),
+        ["--many"] => measure(&MANY, false),
         ["--instructions"] => instructions::measure(),
         ["--be-echo", domain, port, secret] => bare::run(domain, port.parse()?, secret),
         ["--be-path", count] => path::run(count.parse()?),
-        _ => bail!("there are [--quick] [--only-whole] and --instructions"),
+        _ => bail!("there are [--quick] [--only-whole], --many and --instructions"),
     }
 }
 
