@@ -62,7 +62,9 @@ impl Desk {
             }
             Effect::Relay { message, author, to } => self.relay(message, &author, &to, current, true),
             Effect::RelaySignal { message, author, to } => self.relay(message, &author, &to, current, false),
-            Effect::ShowTranscript { to, opening, range } => self.show_transcript(&to, opening, range),
+            Effect::ShowTranscript { to, opening, range, is_first } => {
+                self.show_transcript(&to, (opening, range), is_first);
+            }
             Effect::OpenWindow(to) => self.show_window(&to, true, true),
             Effect::CloseWindow(to) => self.show_window(&to, false, true),
             Effect::ShowDesk { desk, state: _ } => self.desk_changed(&desk),
@@ -219,10 +221,15 @@ impl Desk {
         }
     }
 
-    fn show_transcript(&mut self, to: &WindowSide, opening: Option<MessageId>, range: Option<Range>) {
+    fn show_transcript(
+        &mut self,
+        to: &WindowSide,
+        (opening, range): (Option<MessageId>, Option<Range>),
+        is_first: bool,
+    ) {
         let Some(way) = self.way_to_window(to) else { return };
         let link = way.link.clone();
-        let renderer = self.transcript_renderer(to, way);
+        let renderer = self.transcript_renderer(to, way, is_first);
         let conversation = to.window.conversation;
         let request = TranscriptRequest::new(link, conversation, opening, range, renderer);
         self.batch.outgoing.push(Outgoing::Transcript(request));

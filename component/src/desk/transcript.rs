@@ -23,8 +23,8 @@ use std::sync::Arc;
 use xmpp_edge::wire::{Checked, Stanza};
 
 impl Desk {
-    /// Makes the stanzas of a transcript for a window.
-    pub(super) fn transcript_renderer(&mut self, to: &WindowSide, way: Way) -> Renderer {
+    /// Makes the stanzas of a transcript for a window; `is_first`: nothing was shown in it before.
+    pub(super) fn transcript_renderer(&mut self, to: &WindowSide, way: Way, is_first: bool) -> Renderer {
         let side = AgentSide::Window(to.clone());
         let language = self.language_of(&side);
         let left_out = {
@@ -38,6 +38,7 @@ impl Desk {
             hearer: Person::Agent(to.agent.clone()),
             agents: self.agent_names(),
             language,
+            is_first,
         };
         Box::new(move |excerpt| {
             let first = excerpt.is_cut.then(|| shown.own(&notice, &left_out));
@@ -53,6 +54,7 @@ struct Shown {
     hearer: Person,
     agents: BTreeMap<AgentId, Arc<str>>,
     language: &'static str,
+    is_first: bool,
 }
 
 /// A message as it stands at last.
@@ -69,7 +71,7 @@ impl Shown {
             let id = line.stanza_id.as_deref();
             ledger.remember(line.conversation, line.message, &line.author, id, line.kept);
         }
-        let standing = as_corrected(excerpt.lines);
+        let standing = as_corrected(excerpt.lines, self.is_first);
         standing.iter().filter_map(|message| self.stanza(message, &ledger)).collect()
     }
 
@@ -113,8 +115,9 @@ impl Shown {
     }
 }
 
-/// Puts each correction in the place of what it corrects, or of an earlier correction if that is not among the lines.
-fn as_corrected(lines: Vec<Line>) -> Vec<Standing> {
+/// Puts each correction in the place of what it corrects, or of an earlier correction if that is not among the lines. In what is
+/// shown first, a correction of something else has nothing to stand for: the summary has it already.
+fn as_corrected(lines: Vec<Line>, is_first: bool) -> Vec<Standing> {
     let mut standing: BTreeMap<MessageId, Standing> = BTreeMap::new();
     for line in lines {
         match line.kept {
@@ -136,7 +139,7 @@ fn as_corrected(lines: Vec<Line>) -> Vec<Standing> {
             Kept::Retracts(_) => {}
         }
     }
-    standing.into_values().collect()
+    standing.into_values().filter(|it| !(is_first && it.is_correction)).collect()
 }
 
 /// The stanza of a line; nothing if its words were taken back.
@@ -171,8 +174,8 @@ mod tests {
         }
     }
 
-    fn shown(lines: Vec<Line>) -> Vec<(u64, String, bool)> {
-        let standing = as_corrected(lines).into_iter();
+    fn shown(lines: Vec<Line>, is_first: bool) -> Vec<(u64, String, bool)> {
+        let standing = as_corrected(lines, is_first).into_iter();
         let words = |stanza| String::from_utf8(stanza).unwrap();
         standing.map(|it| (it.line.message.0, words(it.line.stanza), it.is_correction)).collect()
     }
@@ -189,9 +192,11 @@ mod tests {
             ]
         };
         let expected = [(4, "hello".into(), false), (7, "b".into(), true), (6, "x".into(), false)];
-        assert_eq!(shown(lines()), expected, "what they correct was shown before");
+        assert_eq!(shown(lines(), false), expected, "what they correct was shown before");
+        let expected = [(4, "hello".into(), false), (6, "x".into(), false)];
+        assert_eq!(shown(lines(), true), expected, "what they correct is in the summary");
         let with_first = [vec![line(3, Kept::Said, "first")], lines()].concat();
         let expected = [(3, "b".into(), false), (4, "hello".into(), false), (6, "x".into(), false)];
-        assert_eq!(shown(with_first), expected);
+        assert_eq!(shown(with_first, true), expected);
     }
 }

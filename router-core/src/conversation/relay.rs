@@ -158,7 +158,12 @@ impl Conversations {
         });
         if let (Some(Some((window, range))), Some(conversation)) = (shown, self.open.get(&id)) {
             let to = conversation.window_side(&window);
-            out.effects.push(Effect::ShowTranscript { to, opening: None, range: Some(range) });
+            out.effects.push(Effect::ShowTranscript {
+                to,
+                opening: None,
+                range: Some(range),
+                is_first: false,
+            });
         }
     }
 

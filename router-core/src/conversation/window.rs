@@ -89,7 +89,7 @@ impl Conversations {
         let opening = conversation.first.filter(|first| first.is_shown).map(|first| first.message);
         let range = conversation.transcript;
         if opening.is_some() || range.is_some() {
-            out.effects.push(Effect::ShowTranscript { to, opening, range });
+            out.effects.push(Effect::ShowTranscript { to, opening, range, is_first: true });
         }
     }
 

@@ -91,6 +91,9 @@ pub enum Effect {
         opening: Option<MessageId>,
         /// The messages after the dialogue that are shown (the answers are in the summary).
         range: Option<Range>,
+        /// Nothing was shown in the window before: what corrects something that is not shown now (the opening, an answer)
+        /// stands in the summary.
+        is_first: bool,
     },
     /// An agent's window opens: its address becomes available to the agent.
     OpenWindow(WindowSide),

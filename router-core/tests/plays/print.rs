@@ -102,7 +102,7 @@ impl Printer {
                 format!("{}: {}", hearer(to), self.message(*message, author))
             }
             Effect::RelaySignal { to, .. } => format!("{}: ...", hearer(to)),
-            Effect::ShowTranscript { to, opening, range } => {
+            Effect::ShowTranscript { to, opening, range, is_first: _ } => {
                 let in_range =
                     |id: MessageId| range.is_some_and(|range| id >= range.from && id <= range.until);
                 let shown = self.kept.iter().filter(|it| {
