@@ -1,9 +1,9 @@
 //! Who may know whom inside the component, and where the files of a module are.
 //!
 //! The modules of the component stand in layers, the lowest first. A module names modules of lower layers only, so that
-//! there is no cycle. What does not hold yet is owed: each debt has its reason, and has to go from the list when it is paid.
+//! there is no cycle.
 //!
-//! *Never:* a debt without a reason.
+//! *Never:* an exception.
 
 use crate::{COMPONENT, Source, blank, none, sources};
 use e2e::process::workspace;
@@ -34,9 +34,6 @@ const LAYERS: [&[&str]; 10] = [
     &["cli", "run"],
     &["lib", "main"],
 ];
-
-/// Who names a module that is not below it, and why that is not as it should be.
-const OWED: [(&str, &str, &str); 0] = [];
 
 /// The path of the module in `file`, from the root of its crate: `desk`, `act`.
 fn module(file: &Path) -> Vec<String> {
@@ -70,7 +67,7 @@ fn steps_up(line: &str) -> usize {
 fn modules_of_the_component_know_those_below() {
     let root = workspace().join("component/src");
     let mut broken = Vec::new();
-    let (mut owed, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let mut seen = BTreeSet::new();
     for source in sources(&["component/src"]) {
         let path = module(source.path.strip_prefix(&root).unwrap());
         let own = path[0].as_str();
@@ -90,16 +87,12 @@ fn modules_of_the_component_know_those_below() {
             for other in named(&line) {
                 if other.is_empty() {
                     broken.push(format!("{place}: name each module after `crate::`, on a line of its own"));
-                } else if let Some((_, to, _)) = OWED.iter().find(|(of, to, _)| *of == own && *to == other) {
-                    owed.insert((own.to_owned(), *to));
                 } else if other != own && layer(&other).is_some_and(|other| other >= height) {
                     broken.push(format!("{place}: {other} is not below {own}"));
                 }
             }
         }
     }
-    let paid = OWED.iter().filter(|(of, to, _)| !owed.contains(&((*of).to_owned(), *to)));
-    broken.extend(paid.map(|(of, to, _)| format!("{of} does not name {to} any more: take it off the list")));
     let gone = LAYERS.iter().flat_map(|layer| layer.iter()).filter(|module| !seen.contains(**module));
     broken.extend(gone.map(|module| format!("there is no {module} any more: take it off the list")));
     none(&broken);
