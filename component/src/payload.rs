@@ -16,11 +16,15 @@ mod words;
 
 mod attention;
 mod body;
+mod call_invites;
 mod chat_states;
 mod correction;
 mod encryption;
 mod fallback;
+mod forms;
+mod forwarded;
 mod hints;
+mod invitations;
 mod jingle_message;
 mod markers;
 mod out_of_band;
@@ -36,6 +40,7 @@ mod thread;
 
 pub use element::{Element, Translation};
 pub use fallback::write_mark;
+pub use frontdesk_settings::Family;
 pub use message::{Message, Part, Type};
 pub use shape::{Attribute, Inside, Shape, Value};
 pub use standing::{Revises, Revision, Standing, Understood};
@@ -61,6 +66,10 @@ pub static CATALOGUE: &[&[Payload]] = &[
     styling::PAYLOADS,
     encryption::PAYLOADS,
     jingle_message::PAYLOADS,
+    call_invites::PAYLOADS,
+    forms::PAYLOADS,
+    invitations::PAYLOADS,
+    forwarded::PAYLOADS,
     rooms::PAYLOADS,
 ];
 
@@ -69,7 +78,7 @@ pub static CATALOGUE: &[&[Payload]] = &[
 pub struct Payload {
     /// The specification and its section, as docs/XEPS.md names it.
     pub specification: &'static str,
-    /// What it belongs to, for policies.
+    /// What it belongs to, for the firewall.
     pub family: Family,
     /// What it does.
     pub kind: Kind,
@@ -91,33 +100,6 @@ pub struct Payload {
     pub announces: Option<&'static str>,
 }
 
-/// What a payload belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Family {
-    /// Words of a person.
-    Text,
-    /// What somebody is doing.
-    State,
-    /// That a message has arrived or was read.
-    Receipts,
-    /// A message made different afterwards.
-    Changes,
-    /// A message about another one.
-    References,
-    /// How a message is to be shown or kept.
-    Presentation,
-    /// Links to files.
-    Files,
-    /// Something that makes a noise.
-    Alerts,
-    /// What only the other end can read.
-    Encryption,
-    /// Calls.
-    Calls,
-    /// Rooms.
-    Rooms,
-}
-
 /// What a payload does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -129,19 +111,8 @@ pub enum Kind {
     Signal,
     /// It belongs to something else in the message.
     Decoration,
-    /// It says that the message is nothing that can be passed on.
-    Obstacle(Obstacle),
-}
-
-/// Why a message cannot be passed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Obstacle {
-    /// It cannot be read here.
-    Encrypted,
-    /// It wants a call.
-    Call,
-    /// It comes through a room, where `from` is not a person.
-    Room,
+    /// It is nothing that can be passed on.
+    Obstacle,
 }
 
 /// To whom a payload passes.
@@ -225,7 +196,7 @@ impl Payload {
     pub fn stands_alone(&self) -> bool {
         match self.kind {
             Kind::Content | Kind::Signal | Kind::Change(_) => self.needs == Needs::Nothing,
-            Kind::Decoration | Kind::Obstacle(_) => false,
+            Kind::Decoration | Kind::Obstacle => false,
         }
     }
 }

@@ -26,7 +26,7 @@ use frontdesk_settings::wording::Texts;
 use frontdesk_texts::Speeches;
 use router_core::values::command::Command;
 use router_core::values::fact::NotChosen;
-use router_core::values::id::{AgentId, DeskName, Language, QuestionId, RuleName};
+use router_core::values::id::{AgentId, ConversationId, DeskName, Language, QuestionId, RuleName};
 use router_core::values::notice::{AgentNotice, CustomerNotice};
 use router_core::values::strategy::Term;
 use router_core::{Policy, Span, Timestamp};
@@ -141,6 +141,16 @@ impl Phrases {
     /// A text without variables.
     pub fn text(&self, language: Option<&Language>, key: &str) -> String {
         self.voice(language, None).say(key, &[])
+    }
+
+    /// The name of a customer for agents, who may not have said any.
+    pub fn customer_name(
+        &self,
+        language: Option<&Language>,
+        name: &str,
+        conversation: ConversationId,
+    ) -> String {
+        self.voice(language, None).customer_name(name, conversation)
     }
 
     /// Where the queue or agent is looked for that somebody names.

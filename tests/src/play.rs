@@ -6,8 +6,9 @@
 //! was expected. The language is described in `docs/TESTING.md`.
 //!
 //! *Never:* an expectation that is not written in the play, except the general
-//! ones: nothing twice, nothing that nobody waited for.
+//! ones: nothing twice, nothing that nobody waited for, nothing that tells one side who the other is (`leaks.rs`).
 
+pub mod leaks;
 pub mod mailbox;
 pub mod perform;
 pub mod script;

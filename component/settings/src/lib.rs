@@ -2,7 +2,7 @@
 //!
 //! The file becomes a tree that remembers places (`tree`), variables are put into it (`environment`), readers
 //! take typed values out of it (`link`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent`, `calendar`,
-//! `customers`, `general`, `texts`), and the core
+//! `customers`, `firewall`, `general`, `texts`), and the core
 //! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
 //! this on purpose: it stops at the first fault. Words of the administrator are kept as written (`wording`). Whoever has
 //! a TOML file of another kind to read can do it with `tree`, `section` and `place`, and report faults in the same way.
@@ -18,6 +18,7 @@ mod duration;
 mod end;
 mod environment;
 mod finding;
+mod firewall;
 mod general;
 mod ladder;
 mod link;
@@ -39,6 +40,7 @@ mod value;
 pub mod wording;
 
 pub use environment::Variables;
+pub use firewall::{Direction, Family, Firewall, Treatment, Treatments};
 pub use place::{Fault, Faults, Place};
 pub use value::{
     GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings,
@@ -67,6 +69,7 @@ const KEYS: &[&str] = &[
     "times",
     "limits",
     "guard",
+    "firewall",
     "log",
     "texts",
 ];
@@ -159,6 +162,7 @@ struct ReadParts {
     links: Vec<LinkSettings>,
     store: StoreSettings,
     guard: GuardSettings,
+    firewall: Firewall,
     log: LogSettings,
     zone: TimeZone,
     draft: PolicyDraft,
@@ -179,6 +183,7 @@ impl ReadParts {
         let links = link::read(&root, &mut reading);
         let store = general::store(&root, &mut reading);
         let guard = general::guard(&root, &mut reading);
+        let firewall = firewall::read(&root, &mut reading);
         let log = general::log(&root, &mut reading);
         let zone = general::times(&root, &mut reading);
         general::limits(&root, &mut reading);
@@ -188,16 +193,16 @@ impl ReadParts {
         rule::read(&root, &mut reading);
         texts::read(&root, &mut reading);
         let Reading { faults, places, draft, texts, doubts, .. } = reading;
-        Ok(Self { links, store, guard, log, zone, draft, texts, faults, places, doubts })
+        Ok(Self { links, store, guard, firewall, log, zone, draft, texts, faults, places, doubts })
     }
 
     /// The settings, if nothing is wrong with them.
     fn settings(self) -> Result<Settings, Faults> {
-        let Self { links, store, guard, log, zone, draft, texts, mut faults, places, .. } = self;
+        let Self { links, store, guard, firewall, log, zone, draft, texts, mut faults, places, .. } = self;
         let names = Names::of(&draft);
         match draft.validate() {
             Ok(policy) if faults.is_empty() => {
-                Ok(Settings { links, store, policy: Arc::new(policy), zone, texts, guard, log })
+                Ok(Settings { links, store, policy: Arc::new(policy), zone, texts, guard, firewall, log })
             }
             Ok(_) => Err(faults.sorted()),
             Err(items) => {

@@ -2,6 +2,7 @@
 //!
 //! *Never:* a value that was not checked.
 
+use super::firewall::Firewall;
 use super::wording::Texts;
 use jiff::tz::TimeZone;
 use router_core::Policy;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub texts: Texts,
     /// What one sender may do.
     pub guard: GuardSettings,
+    /// What passes from one side to the other.
+    pub firewall: Firewall,
     /// What is logged, and how.
     pub log: LogSettings,
 }

@@ -6,7 +6,7 @@ use super::{Current, Desk};
 use crate::inbound::Refused;
 use crate::ledger::Translated;
 use crate::outbound::message::{self, OwnMessage};
-use crate::outbound::relay::{Relayed, Route, relay_message};
+use crate::outbound::relay::{Relayed, Route, relay};
 use crate::outbound::way::Way;
 use crate::payload::Message;
 use crate::request::AnswerTo;
@@ -270,7 +270,7 @@ pub(super) fn passed_on(
 ) -> PassedOn {
     let tag = StartTag { from: &way.from, to: &way.to, id: Some(id) };
     let mut bytes = Vec::with_capacity(stanza.as_bytes().len() + 128);
-    match relay_message(&mut bytes, message, stanza, &Route { tag, author, translate }) {
+    match relay(&mut bytes, message, stanza, &Route { tag, author, translate }) {
         Relayed::Something => PassedOn::Stanza(bytes),
         Relayed::Nothing => PassedOn::Nothing,
         Relayed::TooLarge => PassedOn::TooLarge,

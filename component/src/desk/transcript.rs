@@ -15,6 +15,7 @@ use crate::outbound::way::Way;
 use crate::payload::Message;
 use crate::phrase::Sentence;
 use crate::store::{Excerpt, Line, Renderer};
+use frontdesk_settings::{Direction, Firewall};
 use router_core::values::effect::{AgentSide, Kept, WindowSide};
 use router_core::values::id::{AgentId, MessageId};
 use router_core::values::participant::Person;
@@ -39,6 +40,7 @@ impl Desk {
             agents: self.agent_names(),
             language,
             is_first,
+            firewall: self.settings.firewall.clone(),
         };
         Box::new(move |excerpt| {
             let first = excerpt.is_cut.then(|| shown.own(&notice, &left_out));
@@ -55,6 +57,7 @@ struct Shown {
     agents: BTreeMap<AgentId, Arc<str>>,
     language: &'static str,
     is_first: bool,
+    firewall: Firewall,
 }
 
 /// A message as it stands at last.
@@ -83,7 +86,7 @@ impl Shown {
         let mut out = match &line.author {
             Person::Customer => {
                 let translate = |id: &str| self.translate(ledger, message, id);
-                let content = Message::read(&stanza);
+                let content = Message::read(&stanza, self.firewall.treatments(Direction::CustomerToAgent));
                 match passed_on(&self.way, &id, &line.author, &translate, (&content, &checked)) {
                     PassedOn::Stanza(out) => out,
                     PassedOn::Nothing | PassedOn::TooLarge => return None,

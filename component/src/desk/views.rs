@@ -7,6 +7,7 @@ use crate::commands::Targets;
 use crate::inbound::{Context, DeskIdentity, Remark, WindowView};
 use crate::phrase;
 use crate::questions::Question;
+use frontdesk_settings::{Direction, Treatments};
 use router_core::Timestamp;
 use router_core::values::address::Address;
 use router_core::values::alias;
@@ -96,6 +97,10 @@ impl Context for Views<'_> {
         self.0.remark(remark, language)
     }
 
+    fn treatments(&self, direction: Direction) -> &Treatments {
+        self.0.settings.firewall.treatments(direction)
+    }
+
     fn secret(&self) -> u64 {
         self.0.ids.secret()
     }
@@ -117,8 +122,8 @@ impl Desk {
             return None;
         }
         let address = self.engine.policy().agents.get(&window.agent)?.address.clone();
-        let view =
-            WindowView { id, agent: window.agent, address, desk: window.desk, customer: window.customer };
+        let customer = self.customer_name(&window.agent, &window.customer, id);
+        let view = WindowView { id, agent: window.agent, address, desk: window.desk, customer };
         Some((view, window.open))
     }
 }

@@ -6,7 +6,7 @@ use super::Desk;
 use crate::inbound::{DeskIdentity, Remark};
 use crate::phrase::{Phrases, Sentence};
 use router_core::values::effect::{AgentSide, CustomerSide, WindowSide};
-use router_core::values::id::{AgentId, DeskName, Language};
+use router_core::values::id::{AgentId, DeskName, Language, WindowId};
 use router_core::values::notice::{AgentNotice, CustomerNotice, DeskState};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,8 +63,7 @@ impl Desk {
         let sentence = match remark {
             Remark::ChatOver => Sentence::ChatOver,
             Remark::NobodyHere => Sentence::UnknownAddress,
-            Remark::Encrypted => Sentence::EncryptedUnreadable,
-            Remark::NoCalls => Sentence::CallsNotPossible,
+            Remark::NotTaken(family) => Sentence::NotTaken(*family),
             Remark::WhereToWrite(addresses) => Sentence::WhereToWrite(addresses.clone()),
             Remark::TooFast => Sentence::TooManyMessages,
             Remark::TooLarge => Sentence::MessageTooLarge,
@@ -85,7 +84,14 @@ impl Desk {
 
     /// The customer's name as the window's agent sees it.
     pub(super) fn window_name(&self, to: &WindowSide) -> Arc<str> {
-        self.engine.window(to.window).map_or_else(|| Arc::from(""), |view| view.customer)
+        let name = self.engine.window(to.window).map_or_else(|| Arc::from(""), |view| view.customer);
+        self.customer_name(&to.agent, &name, to.window)
+    }
+
+    /// A customer's name as an agent reads it.
+    pub(super) fn customer_name(&self, agent: &AgentId, name: &str, window: WindowId) -> Arc<str> {
+        let language = self.phrases.agent_language(agent);
+        self.phrases.customer_name(language, name, window.conversation).into()
     }
 }
 

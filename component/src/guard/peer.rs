@@ -22,13 +22,15 @@ pub enum Topic {
     Encrypted,
     /// Calls are not possible.
     Call,
+    /// Something else that is not taken.
+    NotTaken,
     /// Where the desks are.
     WhereToWrite,
     /// A request to see somebody's presence.
     Subscribe,
 }
 
-const TOPICS: usize = 5;
+const TOPICS: usize = 6;
 
 /// Shorter texts are no echoes: people say "yes" as we do.
 const ECHO_BYTES_MIN: usize = 16;
@@ -99,6 +101,7 @@ impl Peer {
             Topic::Call => (2, limits.tell_every),
             Topic::WhereToWrite => (3, limits.refuse_every),
             Topic::Subscribe => (4, limits.tell_every),
+            Topic::NotTaken => (5, limits.tell_every),
         };
         let due = self.told[index].is_none_or(|told| is_over(told, every, now));
         if due {

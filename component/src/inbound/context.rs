@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use frontdesk_settings::{Direction, Family, Treatments};
 use router_core::Timestamp;
 use router_core::values::address::Address;
 use router_core::values::answer::Utterance;
@@ -52,10 +53,8 @@ pub enum Remark {
     NobodyHere,
     /// The chat is over; the message was not delivered.
     ChatOver,
-    /// Encrypted messages cannot be read here; please write without.
-    Encrypted,
-    /// Calls are not possible here; please write.
-    NoCalls,
+    /// The firewall refuses something of this family.
+    NotTaken(Family),
     /// Nobody reads what is written to the domain itself; these are the addresses of the desks.
     WhereToWrite(Vec<String>),
     /// Too much at once; please wait a moment.
@@ -100,6 +99,8 @@ pub trait Context {
     fn utterance(&self, text: &str) -> Utterance;
     /// Words for a remark in the language of the reader, as far as it is known.
     fn sentence(&self, remark: &Remark, language: Option<&Language>) -> String;
+    /// What happens to payloads in this direction.
+    fn treatments(&self, direction: Direction) -> &Treatments;
     /// A number that only this store knows, the same after a restart.
     fn secret(&self) -> u64;
     /// The time, for those who ask (XEP-0202).

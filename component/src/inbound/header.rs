@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use frontdesk_settings::Direction;
 use router_core::values::address::Address;
 use router_core::values::id::{AgentId, Language, LinkName};
 
@@ -88,6 +89,15 @@ impl<'a> Header<'a> {
             header.to = Jid::parse(domain);
         }
         Ok(header)
+    }
+
+    /// Which way it goes, for the firewall.
+    pub(super) fn direction(&self) -> Direction {
+        match (&self.place, &self.agent) {
+            (Place::Desk(_), None) => Direction::CustomerToAgent,
+            (Place::Window(_) | Place::PastWindow(_), _) => Direction::AgentToCustomer,
+            (Place::Desk(_), Some(_)) | (Place::Domain | Place::Nowhere, _) => Direction::ToDesk,
+        }
     }
 
     fn find_place(&self, context: &dyn Context) -> Place {

@@ -1,7 +1,7 @@
 //! Queries: every one is answered, at once, and nobody but the asker notices.
 //!
-//! What we know of is answered by a file each; everything else (forms of file transfer and calls among it) gets
-//! `service-unavailable`, so that no client waits. Results and errors are taken only for questions of our own, from
+//! What we know of is answered by a file each; everything else gets `service-unavailable`, so that no client waits, and
+//! whoever wanted a call or to send a file is told so in words. Results and errors are taken only for questions of our own, from
 //! exactly whom we asked, and never answered.
 //!
 //! *Never:* a query that changes something, but for commands, which become requests.
@@ -10,6 +10,7 @@ mod about;
 mod avatar;
 mod commands;
 mod discovery;
+mod refused;
 
 use super::context::Context;
 use super::error::{self, Condition, open_answer};
@@ -79,7 +80,7 @@ fn answer(
     match kind {
         "get" => get(&query).map(Inbound::answer),
         "set" if child.is("command", COMMANDS) => Ok(commands::take(&query)),
-        "set" => Err(Condition::ServiceUnavailable),
+        "set" => Ok(refused::answer(&query)),
         _ => Err(Condition::BadRequest),
     }
 }

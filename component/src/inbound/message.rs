@@ -22,7 +22,7 @@ use super::incoming::{Incoming, InputKey, Said};
 use super::{Courtesy, Inbound, Reason, Reply};
 use crate::bounce;
 use crate::guard::Topic;
-use crate::payload::{Element, Message, Obstacle, Standing, Understood};
+use crate::payload::{Element, Family, Message, Standing, Understood};
 use xmpp_edge::wire::{Checked, Stanza, Writer};
 
 /// Says what a message means.
@@ -40,13 +40,14 @@ pub(super) fn read(
     if !header.from.is_valid() {
         return Inbound::Nothing(Reason::NoSender);
     }
-    let content = Message::read(view);
+    let treatments = context.treatments(header.direction());
+    let content = Message::read(view, treatments);
     let mut understood = content.understand(stanza);
     if header.place == Place::Nowhere {
         return nobody_here(header, &content, understood.standing, context);
     }
-    if let Some((obstacle, element)) = content.obstacle(stanza) {
-        return in_the_way(obstacle, element, header, context);
+    if let Some((family, element)) = content.refused(stanza, treatments) {
+        return refused(family, element, header, context);
     }
     let has_more = content.has_more_than_text() || understood.text.len() > body::TEXT_BYTES_MAX;
     let text = body::clean(std::mem::take(&mut understood.text));
@@ -69,20 +70,27 @@ struct Read {
     content: Message,
 }
 
-/// Answers what cannot be passed on.
-fn in_the_way(
-    obstacle: Obstacle,
-    element: Option<&Element>,
-    header: &Header<'_>,
-    context: &dyn Context,
-) -> Inbound {
-    match obstacle {
-        Obstacle::Room => Inbound::Nothing(Reason::Untrusted),
-        Obstacle::Encrypted => encrypted(header, context),
-        Obstacle::Call => {
-            let call = element.and_then(|element| element.attribute("id")).unwrap_or_default();
+/// Answers what the firewall refuses.
+fn refused(family: Family, element: Option<&Element>, header: &Header<'_>, context: &dyn Context) -> Inbound {
+    match family {
+        Family::Rooms => Inbound::Nothing(Reason::Untrusted),
+        Family::Calls => {
+            let call = element.and_then(|element| element.attribute("id"));
             called(header, context, call)
         }
+        Family::Text
+        | Family::State
+        | Family::Receipts
+        | Family::Changes
+        | Family::References
+        | Family::Presentation
+        | Family::Alerts
+        | Family::Files
+        | Family::Encryption
+        | Family::Transfers
+        | Family::Forms
+        | Family::Invitations
+        | Family::Forwarded => not_taken(family, header, context),
     }
 }
 
@@ -212,18 +220,18 @@ fn bounced(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inb
     }
 }
 
-/// Tells somebody that we cannot read it: an error for every such message, a sentence now and then.
-fn encrypted(header: &Header<'_>, context: &dyn Context) -> Inbound {
-    let words = context.sentence(&Remark::Encrypted, header.language.as_ref());
-    let sentence = sentence(header, &words);
+/// Tells somebody that it is not taken: an error for every such message, a sentence now and then.
+fn not_taken(family: Family, header: &Header<'_>, context: &dyn Context) -> Inbound {
+    let words = context.sentence(&Remark::NotTaken(family), header.language.as_ref());
     Inbound::Reply(Reply {
         answers: error::stanza("message", header, Condition::NotAcceptable, Some(&words)),
-        courtesy: Some(courtesy(header, Topic::Encrypted, sentence)),
+        courtesy: Some(not_taken_here(family, header, context)),
     })
 }
 
-/// Declines a call (XEP-0353 section 3.3), and says why now and then.
-fn called(header: &Header<'_>, context: &dyn Context, call: &str) -> Inbound {
+/// Declines a call (XEP-0353 section 3.3) where it has an id, and says why now and then.
+fn called(header: &Header<'_>, context: &dyn Context, call: Option<&str>) -> Inbound {
+    let Some(call) = call else { return not_taken(Family::Calls, header, context) };
     let mut answers = Vec::with_capacity(256);
     let mut writer = Writer::new(&mut answers);
     writer
@@ -234,9 +242,30 @@ fn called(header: &Header<'_>, context: &dyn Context, call: &str) -> Inbound {
     writer.open("reject", Some("urn:xmpp:jingle-message:0")).attribute("id", call);
     writer.open("reason", Some("urn:xmpp:jingle:1")).open("unsupported-applications", None).close().close();
     writer.close().open("store", Some("urn:xmpp:hints")).close().close();
-    let words = context.sentence(&Remark::NoCalls, header.language.as_ref());
-    let sentence = sentence(header, &words);
-    Inbound::Reply(Reply { answers, courtesy: Some(courtesy(header, Topic::Call, sentence)) })
+    Inbound::Reply(Reply { answers, courtesy: Some(not_taken_here(Family::Calls, header, context)) })
+}
+
+/// The sentence that says why something of this family is not taken.
+pub(super) fn not_taken_here(family: Family, header: &Header<'_>, context: &dyn Context) -> Courtesy {
+    let topic = match family {
+        Family::Encryption => Topic::Encrypted,
+        Family::Calls => Topic::Call,
+        Family::Text
+        | Family::State
+        | Family::Receipts
+        | Family::Changes
+        | Family::References
+        | Family::Presentation
+        | Family::Alerts
+        | Family::Files
+        | Family::Transfers
+        | Family::Forms
+        | Family::Invitations
+        | Family::Forwarded
+        | Family::Rooms => Topic::NotTaken,
+    };
+    let words = context.sentence(&Remark::NotTaken(family), header.language.as_ref());
+    courtesy(header, topic, sentence(header, &words))
 }
 
 /// Names the desks to somebody who wrote to the domain.

@@ -50,15 +50,10 @@ enum Decision {
     Marks(Option<Range<usize>>),
 }
 
-/// Appends to `out` what the other side gets of `stanza`.
-pub fn relay(out: &mut Vec<u8>, stanza: &Stanza<'_>, route: &Route<'_>) -> Relayed {
-    relay_message(out, &Message::read(stanza), stanza.checked(), route)
-}
-
-/// The same for a message that has been read from `stanza` already.
-pub fn relay_message(out: &mut Vec<u8>, message: &Message, stanza: &Checked, route: &Route<'_>) -> Relayed {
+/// Appends to `out` what the other side gets of a message, which was read from `stanza`.
+pub fn relay(out: &mut Vec<u8>, message: &Message, stanza: &Checked, route: &Route<'_>) -> Relayed {
     let decisions = decide(message, stanza, route);
-    let stands = |(part, decision): (&Part, &Decision)| passes(decision) && part.payload.stands_alone();
+    let stands = |(part, decision): (&Part, &Decision)| passes(decision) && part.stands_alone();
     if !message.parts().iter().zip(&decisions).any(stands) {
         return Relayed::Nothing;
     }
@@ -94,11 +89,12 @@ fn decide(message: &Message, stanza: &Checked, route: &Route<'_>) -> Vec<Decisio
 
 /// What becomes of a part, whatever else there is.
 fn on_its_own(part: &Part, route: &Route<'_>) -> Decision {
-    let may_pass = match part.payload.passes {
-        Passes::ToAll => part.payload.needs != Needs::Named,
-        Passes::ToCustomers => *route.author != Person::Customer,
-        Passes::ToNobody => false,
-    };
+    let may_pass = part.passes()
+        && match part.payload.passes {
+            Passes::ToAll => part.payload.needs != Needs::Named,
+            Passes::ToCustomers => *route.author != Person::Customer,
+            Passes::ToNobody => false,
+        };
     if !may_pass {
         return Decision::StaysBehind;
     }

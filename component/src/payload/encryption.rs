@@ -5,7 +5,7 @@
 //!
 //! *Never:* decryption.
 
-use super::{Family, Inside, Kind, Needs, Obstacle, Passes, Payload, Shape};
+use super::{Family, Inside, Kind, Needs, Passes, Payload, Shape};
 
 const EMPTY_PAYLOAD: Shape = Shape { names: &["payload"], ..Shape::EMPTY };
 
@@ -18,7 +18,7 @@ const fn unreadable(specification: &'static str, shape: Shape) -> Payload {
     Payload {
         specification,
         family: Family::Encryption,
-        kind: Kind::Obstacle(Obstacle::Encrypted),
+        kind: Kind::Obstacle,
         shape,
         passes: Passes::ToNobody,
         ..Payload::PLAIN

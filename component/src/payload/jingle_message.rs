@@ -3,12 +3,12 @@
 //!
 //! *Never:* calls.
 
-use super::{Attribute, Family, Kind, Obstacle, Passes, Payload, Shape, Value};
+use super::{Attribute, Family, Kind, Passes, Payload, Shape, Value};
 
 pub(super) const PAYLOADS: &[Payload] = &[Payload {
     specification: "XEP-0353",
     family: Family::Calls,
-    kind: Kind::Obstacle(Obstacle::Call),
+    kind: Kind::Obstacle,
     shape: Shape {
         namespace: "urn:xmpp:jingle-message:0",
         names: &["propose"],

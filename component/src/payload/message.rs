@@ -9,6 +9,7 @@
 use super::shape::is_language;
 use super::words::Mark;
 use super::{Element, Fallback, Kind, Needs, Payload, Repeat, Target, find};
+use frontdesk_settings::{Treatment, Treatments};
 use xmpp_edge::wire::{Child, Stanza};
 
 /// The type of a message that a person writes (RFC 6121 section 5.2.2).
@@ -39,6 +40,8 @@ pub struct Part {
     pub payload: &'static Payload,
     /// What is in it.
     pub element: Element,
+    /// What the firewall does with it.
+    pub treatment: Treatment,
 }
 
 impl PartialEq for Part {
@@ -49,9 +52,26 @@ impl PartialEq for Part {
 
 impl Eq for Part {}
 
+impl Part {
+    /// Whether the firewall lets it pass.
+    pub fn passes(&self) -> bool {
+        self.treatment == Treatment::Pass
+    }
+
+    /// Whether it is something that somebody has to say, and may be said.
+    pub fn is_content(&self) -> bool {
+        self.passes() && self.payload.kind == Kind::Content
+    }
+
+    /// Whether a message may consist of it alone.
+    pub fn stands_alone(&self) -> bool {
+        self.passes() && self.payload.stands_alone()
+    }
+}
+
 impl Message {
-    /// Reads a message.
-    pub fn read(stanza: &Stanza<'_>) -> Self {
+    /// Reads a message that is treated in this way.
+    pub fn read(stanza: &Stanza<'_>, treatments: &Treatments) -> Self {
         let mut message = Self {
             kind: match stanza.kind().as_deref() {
                 None => Type::Absent,
@@ -64,20 +84,22 @@ impl Message {
         };
         for child in stanza.children() {
             message.start.get_or_insert(child.range().start);
-            message.take(stanza, &child);
+            message.take(stanza, &child, treatments);
         }
         message
     }
 
-    fn take<'a>(&mut self, stanza: &Stanza<'a>, child: &Child<'a>) {
+    fn take<'a>(&mut self, stanza: &Stanza<'a>, child: &Child<'a>, treatments: &Treatments) {
         let Some(payload) = find(child.namespace(), child.name()) else { return };
-        if !self.may_repeat(payload) {
+        let treatment = treatments[payload.family];
+        let is_ignored = payload.kind == Kind::Obstacle && treatment == Treatment::Strip;
+        if is_ignored || !self.may_repeat(payload) {
             return;
         }
         let Some(element) = Element::read(&payload.shape, child, stanza.scope()) else { return };
         let speaks = payload.kind == Kind::Content && payload.shape.text.is_free();
         let is_blank = speaks && element.is_blank(stanza.checked());
-        let part = Part { payload, element };
+        let part = Part { payload, element, treatment };
         if !is_blank && !self.has_like(&part) {
             self.parts.push(part);
         }
@@ -175,7 +197,8 @@ impl Message {
 
     /// The first part that names an earlier message in this way, and the sender's id for it.
     pub(super) fn naming(&self, wanted: impl Fn(&Payload) -> bool) -> Option<(&Part, &str)> {
-        let naming = |part: &&Part| part.payload.target != Target::None && wanted(part.payload);
+        let naming =
+            |part: &&Part| part.passes() && part.payload.target != Target::None && wanted(part.payload);
         let part = self.parts.iter().find(naming)?;
         Some((part, part.element.id()?))
     }

@@ -2,12 +2,12 @@
 //!
 //! *Never:* rooms of our own.
 
-use super::{Family, Kind, Obstacle, Passes, Payload, Shape};
+use super::{Family, Kind, Passes, Payload, Shape};
 
 pub(super) const PAYLOADS: &[Payload] = &[Payload {
     specification: "XEP-0045",
     family: Family::Rooms,
-    kind: Kind::Obstacle(Obstacle::Room),
+    kind: Kind::Obstacle,
     shape: Shape { namespace: "http://jabber.org/protocol/muc#user", names: &["x"], ..Shape::EMPTY },
     passes: Passes::ToNobody,
     ..Payload::PLAIN

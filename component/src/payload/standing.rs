@@ -6,7 +6,8 @@
 //! *Never:* what the words mean.
 
 use super::words;
-use super::{Element, Fallback, Kind, Message, Needs, Obstacle, Part, body, encryption, receipts};
+use super::{Element, Fallback, Family, Kind, Message, Needs, Part, body, encryption, receipts};
+use frontdesk_settings::{Treatment, Treatments};
 use xmpp_edge::wire::Checked;
 
 /// An earlier message of the sender's is changed by this one.
@@ -71,30 +72,40 @@ impl Message {
 
     /// Whether its one text is not all of it: there is something else that somebody has to say, or it answers something.
     pub fn has_more_than_text(&self) -> bool {
-        let contents = self.parts().iter().filter(|part| part.payload.kind == Kind::Content);
+        let contents = self.parts().iter().filter(|part| part.is_content());
         contents.count() > 1 || self.bodies().count() != 1 || self.replies_to().is_some()
     }
 
-    /// Why it cannot be passed on, with what says so. Rooms before encryption before calls.
-    pub fn obstacle(&self, stanza: &Checked) -> Option<(Obstacle, Option<&Element>)> {
-        let found = |wanted: Obstacle| {
-            let says_so = |part: &&Part| {
-                part.payload.kind == Kind::Obstacle(wanted)
-                    && (part.payload.needs == Needs::Nothing || self.bodies().next().is_some())
-            };
-            self.parts().iter().find(says_so).map(|part| (wanted, Some(&part.element)))
+    /// What of it is refused by these treatments, with the element that is; the first family counts. Where nothing is left
+    /// of what somebody had to say, that is refused too.
+    pub fn refused(&self, stanza: &Checked, treatments: &Treatments) -> Option<(Family, Option<&Element>)> {
+        let is_refused = |part: &&Part| {
+            part.treatment == Treatment::Refuse && (part.payload.needs != Needs::Content || self.has_body())
         };
-        let by_text = || {
-            let is_so = |part: &Part| {
-                part.element.may_begin_with('?', stanza)
-                    && encryption::is_off_the_record(&part.element.text(stanza))
-            };
-            self.bodies().any(is_so).then_some((Obstacle::Encrypted, None))
+        let refused =
+            self.parts().iter().filter(is_refused).min_by_key(|part| precedence(part.payload.family));
+        if let Some(part) = refused {
+            return Some((part.payload.family, Some(&part.element)));
+        }
+        let is_unreadable = |part: &Part| {
+            part.element.may_begin_with('?', stanza)
+                && encryption::is_off_the_record(&part.element.text(stanza))
         };
-        found(Obstacle::Room)
-            .or_else(|| found(Obstacle::Encrypted))
-            .or_else(by_text)
-            .or_else(|| found(Obstacle::Call))
+        if treatments[Family::Encryption] == Treatment::Refuse && self.bodies().any(is_unreadable) {
+            return Some((Family::Encryption, None));
+        }
+        self.nothing_left()
+    }
+
+    /// Something that was to be said, or a change of it, when all of it is stripped.
+    fn nothing_left(&self) -> Option<(Family, Option<&Element>)> {
+        let says = |part: &&Part| match part.payload.kind {
+            Kind::Content | Kind::Change(_) => part.payload.needs == Needs::Nothing,
+            Kind::Signal | Kind::Decoration | Kind::Obstacle => false,
+        };
+        let mut said = self.parts().iter().filter(says).peekable();
+        let first = said.peek().map(|part| (part.payload.family, Some(&part.element)))?;
+        said.all(|part| part.treatment == Treatment::Strip).then_some(first)
     }
 
     /// Its bodies, one for each language.
@@ -123,10 +134,7 @@ impl Message {
                 return self.content(text, Some(body));
             }
         }
-        let other = self
-            .parts()
-            .iter()
-            .filter(|part| part.payload.kind == Kind::Content && !body::is_one(part.payload));
+        let other = self.parts().iter().filter(|part| part.is_content() && !body::is_one(part.payload));
         let mut others = other.peekable();
         let worth = others.peek().copied();
         let spoken = others.map(|part| (spoken(part, stanza), part)).find(|(text, _)| !text.is_empty());
@@ -148,8 +156,7 @@ impl Message {
     }
 
     fn fleeting(&self) -> Understood {
-        let stands =
-            self.parts().iter().any(|part| part.payload.stands_alone() && !body::is_one(part.payload));
+        let stands = self.parts().iter().any(|part| part.stands_alone() && !body::is_one(part.payload));
         let standing = if stands { Standing::Signal } else { Standing::Nothing };
         Understood { text: String::new(), language: self.language().map(str::to_owned), standing }
     }
@@ -162,4 +169,9 @@ fn spoken(part: &Part, stanza: &Checked) -> String {
         return own.into_owned();
     }
     part.element.child("url").map(|url| url.text(stanza).into_owned()).unwrap_or_default()
+}
+
+/// Of several families that are refused, which is spoken of: rooms, since those get no answer at all; then what hides the rest.
+fn precedence(family: Family) -> (bool, bool, Family) {
+    (family != Family::Rooms, family != Family::Encryption, family)
 }

@@ -3,6 +3,7 @@
 //! *Never:* whole conversations (those are plays).
 
 mod catalogue;
+mod firewall;
 mod planted;
 mod random;
 mod said;
@@ -11,16 +12,23 @@ use super::Message;
 use crate::ledger::{Translated, Whose};
 use crate::outbound::relay::{Relayed, Route, relay};
 use bytes::Bytes;
+use frontdesk_settings::{Direction, Firewall, Treatments};
 use router_core::values::participant::Person;
 use xmpp_edge::wire::{Checked, Stanza, StartTag};
 
 /// What the other side gets, where `known` is somebody's message.
 fn relayed(author: &Person, whose: Whose, stanza: &str) -> String {
+    relayed_under(Firewall::default().treatments(Direction::CustomerToAgent), author, whose, stanza)
+}
+
+/// The same under these treatments.
+fn relayed_under(treatments: &Treatments, author: &Person, whose: Whose, stanza: &str) -> String {
     let checked = Checked::new(Bytes::from(stanza.to_owned())).expect(stanza);
     let translate = |id: &str| (id == "known").then(|| Translated { id: "translated".into(), whose });
     let tag = StartTag { from: "desk@help.example", to: "reader@out.example", id: Some("new") };
     let mut out = Vec::new();
-    let result = relay(&mut out, &Stanza::new(&checked), &Route { tag, author, translate: &translate });
+    let message = Message::read(&Stanza::new(&checked), treatments);
+    let result = relay(&mut out, &message, &checked, &Route { tag, author, translate: &translate });
     assert_eq!(result == Relayed::Something, !out.is_empty());
     String::from_utf8(out).unwrap()
 }
@@ -34,6 +42,7 @@ fn relayed_in_all_ways(stanza: &str) -> Vec<String> {
 
 fn read(stanza: &str) -> (Checked, Message) {
     let checked = Checked::new(Bytes::from(stanza.to_owned())).expect(stanza);
-    let message = Message::read(&Stanza::new(&checked));
+    let message =
+        Message::read(&Stanza::new(&checked), Firewall::default().treatments(Direction::CustomerToAgent));
     (checked, message)
 }

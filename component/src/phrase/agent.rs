@@ -20,7 +20,10 @@ pub(super) fn say(voice: &Voice<'_>, notice: &AgentNotice) -> String {
     match notice {
         AgentNotice::Offer { brief, answer_within } => offer(voice, brief, *answer_within),
         AgentNotice::OfferOver { conversation, customer, reason } => {
-            let args = [("number", conversation.0.into()), ("customer", (&**customer).into())];
+            let args = [
+                ("number", conversation.0.into()),
+                ("customer", voice.customer_name(customer, *conversation).into()),
+            ];
             voice.say(offer_over(*reason), &args)
         }
         AgentNotice::WindowSummary(brief) => window_summary(voice, brief),
@@ -72,7 +75,7 @@ fn offer(voice: &Voice<'_>, brief: &Brief, answer_within: Span) -> String {
 
 fn window_summary(voice: &Voice<'_>, brief: &Brief) -> String {
     let mut lines = brief_lines(voice, "window-summary", brief);
-    lines.push(voice.say("window-howto", &[("customer", (&*brief.customer).into())]));
+    lines.push(voice.say("window-howto", &[("customer", brief_customer(voice, brief).into())]));
     lines.join("\n")
 }
 
@@ -80,7 +83,7 @@ fn window_summary(voice: &Voice<'_>, brief: &Brief) -> String {
 fn brief_lines(voice: &Voice<'_>, headline: &str, brief: &Brief) -> Vec<String> {
     let args = [
         ("number", brief.conversation.0.into()),
-        ("customer", (&*brief.customer).into()),
+        ("customer", brief_customer(voice, brief).into()),
         ("queue", voice.queue_title(&brief.queue).into()),
         ("waited", figures::span(voice, brief.waited).into()),
     ];
@@ -102,9 +105,15 @@ fn brief_lines(voice: &Voice<'_>, headline: &str, brief: &Brief) -> Vec<String> 
     lines
 }
 
+fn brief_customer(voice: &Voice<'_>, brief: &Brief) -> String {
+    voice.customer_name(&brief.customer, brief.conversation)
+}
+
 fn not_in_person(voice: &Voice<'_>, brief: &Brief, detached: Detached) -> String {
-    let args =
-        [("customer", (&*brief.customer).into()), ("waited", figures::span(voice, brief.waited).into())];
+    let args = [
+        ("customer", brief_customer(voice, brief).into()),
+        ("waited", figures::span(voice, brief.waited).into()),
+    ];
     match detached {
         Detached::LeftMessage => voice.say("brief-left-message", &args),
         Detached::CallBack => voice.say("brief-call-back", &args),
@@ -190,7 +199,7 @@ fn status(
         };
         let args = [
             ("number", line.conversation.0.into()),
-            ("customer", (&*line.customer).into()),
+            ("customer", voice.customer_name(&line.customer, line.conversation).into()),
             ("time", figures::span(voice, line.lasted).into()),
         ];
         lines.push(voice.say(key, &args));

@@ -33,7 +33,7 @@ pub(super) fn say(voice: &Voice<'_>, reasons: &Reasons) -> String {
 fn place(voice: &Voice<'_>, reasons: &Reasons) -> String {
     let args = [
         ("number", reasons.conversation.0.into()),
-        ("customer", (&*reasons.customer).into()),
+        ("customer", voice.customer_name(&reasons.customer, reasons.conversation).into()),
         ("queue", voice.queue_title(&reasons.queue).into()),
         ("step", reasons.step.into()),
         ("steps", reasons.steps.into()),

@@ -4,6 +4,7 @@
 
 use super::voice::Voice;
 use super::{figures, hours};
+use frontdesk_settings::Family;
 use router_core::Timestamp;
 use router_core::values::id::QueueName;
 use router_core::values::notice::{ClosedUntil, DeskState};
@@ -11,12 +12,8 @@ use router_core::values::notice::{ClosedUntil, DeskState};
 /// Something to say that the core does not know of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sentence {
-    /// An encrypted message cannot be read (OMEMO, OpenPGP).
-    EncryptedUnreadable,
-    /// Calls are not possible (Jingle).
-    CallsNotPossible,
-    /// Files cannot be sent directly (Jingle, SI, IBB).
-    FileTransferNotPossible,
+    /// The firewall refuses it.
+    NotTaken(Family),
     /// Too many messages in a short time.
     TooManyMessages,
     /// One message was too large.
@@ -50,9 +47,7 @@ pub enum Sentence {
 /// The words for `sentence`.
 pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
     match sentence {
-        Sentence::EncryptedUnreadable => voice.say("encrypted-unreadable", &[]),
-        Sentence::CallsNotPossible => voice.say("calls-not-possible", &[]),
-        Sentence::FileTransferNotPossible => voice.say("file-transfer-not-possible", &[]),
+        Sentence::NotTaken(family) => voice.say(not_taken(*family), &[]),
         Sentence::TooManyMessages => voice.say("too-many-messages", &[]),
         Sentence::MessageTooLarge => voice.say("message-too-large", &[]),
         Sentence::ChatOver => voice.say("not-delivered", &[]),
@@ -71,6 +66,23 @@ pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
             voice.say("alias-description", &args)
         }
         Sentence::DeskPresence { state, now } => presence(voice, state, *now),
+    }
+}
+
+/// The key of what is said when something of this family is refused.
+fn not_taken(family: Family) -> &'static str {
+    match family {
+        Family::Encryption => "encrypted-unreadable",
+        Family::Calls => "calls-not-possible",
+        Family::Transfers => "file-transfer-not-possible",
+        Family::Files => "files-not-taken",
+        Family::Changes => "changes-not-taken",
+        Family::References => "references-not-taken",
+        Family::Alerts => "alerts-not-taken",
+        Family::Forms => "forms-not-taken",
+        Family::Invitations => "invitations-not-taken",
+        Family::Forwarded => "forwarded-not-taken",
+        Family::Text | Family::State | Family::Receipts | Family::Presentation | Family::Rooms => "not-taken",
     }
 }
 

@@ -8,7 +8,9 @@ use frontdesk_settings::wording::{DeskTexts, QuestionTexts, RuleTexts, Texts, Wo
 use frontdesk_texts::{Speech, Speeches};
 use router_core::Policy;
 use router_core::values::answer::{Answer, AnswerValue};
-use router_core::values::id::{AgentId, CalendarName, DeskName, Language, QuestionId, QueueName, RuleName};
+use router_core::values::id::{
+    AgentId, CalendarName, ConversationId, DeskName, Language, QuestionId, QueueName, RuleName,
+};
 use router_core::values::question::Question;
 
 pub(super) struct Voice<'a> {
@@ -76,6 +78,15 @@ impl<'a> Voice<'a> {
     /// The name of an agent for people.
     pub(super) fn agent_name(&self, agent: &AgentId) -> String {
         self.policy.agents.get(agent).map_or_else(|| agent.to_string(), |policy| policy.name.to_string())
+    }
+
+    /// The name of a customer for agents; without one, the number of the conversation stands for it.
+    pub(super) fn customer_name(&self, name: &str, conversation: ConversationId) -> String {
+        if name.is_empty() {
+            self.say("customer-without-name", &[("number", conversation.0.into())])
+        } else {
+            name.to_owned()
+        }
     }
 
     /// What a rule says.

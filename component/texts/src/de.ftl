@@ -149,6 +149,7 @@ refused-too-many-kept = Es warten schon so viele Ihrer Nachrichten, dass die let
 
 ## An das Team: Angebote und Fenster
 
+customer-without-name = Kunde { $number }
 offer = Chat { $number } von { $customer }, Warteschlange { $queue }, wartet seit { $waited }.
 offer-at-once = Chat { $number } von { $customer }, Warteschlange { $queue }.
 offer-previous = Weitergegeben von { $name }.
@@ -270,6 +271,14 @@ term-flexibility = Vielseitigkeit
 encrypted-unreadable = Verschlüsselte Nachrichten kann ich nicht lesen. Bitte schalten Sie die Verschlüsselung (OMEMO) für diesen Chat aus und schreiben Sie noch einmal.
 calls-not-possible = Anrufe sind hier nicht möglich. Bitte schreiben Sie stattdessen.
 file-transfer-not-possible = Dateien können hier nicht direkt gesendet werden. Bitte laden Sie die Datei hoch (die Büroklammer der meisten Programme) oder fügen Sie einen Link ein.
+files-not-taken = Dateien und Links auf Dateien können hier nicht gesendet werden. Bitte schreiben Sie, worum es darin geht.
+changes-not-taken = Nachrichten können hier nicht geändert oder zurückgezogen werden. Bitte schreiben Sie, was jetzt gilt.
+references-not-taken = Antworten auf einzelne Nachrichten und Reaktionen können hier nicht gesendet werden. Bitte schreiben Sie einfach.
+alerts-not-taken = Hier lässt sich niemand wecken. Bitte schreiben Sie; Sie bekommen Antwort.
+forms-not-taken = Formulare können hier nicht in Nachrichten gesendet werden. Bitte schreiben Sie die Antwort als Text.
+invitations-not-taken = Einladungen in einen Raum kann hier niemand folgen. Bitte schreiben Sie stattdessen hier.
+forwarded-not-taken = Weitergeleitete Nachrichten können hier nicht angenommen werden. Bitte kopieren Sie die Worte, auf die es ankommt.
+not-taken = Das lässt sich hier nicht senden. Bitte schreiben Sie stattdessen.
 too-many-messages = Sie schreiben schneller, als ich lesen kann. Bitte warten Sie eine Minute; Nachrichten bis dahin gehen verloren.
 message-too-large = Ihre Nachricht ist zu groß und wurde nicht zugestellt. Bitte senden Sie sie in kleineren Teilen.
 where-to-write = An dieser Adresse liest niemand mit. Schreiben Sie bitte an: { $addresses }

@@ -149,6 +149,7 @@ refused-too-many-kept = So many of your messages are waiting already that the la
 
 ## To agents: offers and windows
 
+customer-without-name = Customer { $number }
 offer = Chat { $number } from { $customer }, queue { $queue }, waiting for { $waited }.
 offer-at-once = Chat { $number } from { $customer }, queue { $queue }.
 offer-previous = Passed on from { $name }.
@@ -270,6 +271,14 @@ term-flexibility = flexibility
 encrypted-unreadable = I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.
 calls-not-possible = Calls are not possible here. Please write instead.
 file-transfer-not-possible = Files cannot be sent directly here. Please upload the file (the paper clip of most clients) or paste a link.
+files-not-taken = Files and links to files cannot be sent here. Please say in words what is in it.
+changes-not-taken = Messages cannot be changed or taken back here. Please write what is right now.
+references-not-taken = Replies to single messages and reactions cannot be sent here. Please just write.
+alerts-not-taken = Nobody can be woken up here. Please write; you will be answered.
+forms-not-taken = Forms cannot be sent in messages here. Please write the answer as text.
+invitations-not-taken = Nobody here can follow an invitation to a room. Please write here instead.
+forwarded-not-taken = Forwarded messages cannot be taken here. Please copy the words that matter.
+not-taken = This cannot be sent here. Please write instead.
 too-many-messages = You are writing faster than I can read. Please wait a minute; messages in between are lost.
 message-too-large = Your message is too large and was not delivered. Please send it in smaller parts.
 where-to-write = Nobody reads what is written to this address. Please write to: { $addresses }

@@ -207,14 +207,15 @@ impl Conversation {
         active.into_iter().flat_map(Participants::iter).map(|one| &one.window).chain(wrap_up)
     }
 
-    /// The customer's readable name: an answer called `name`, or the part of the JID before the `@`.
+    /// The customer's readable name, which is an answer called `name`; empty if there is none. No part of the address
+    /// stands in for it: agents learn nothing of it (capability C14).
     pub(crate) fn customer_name(&self) -> Arc<str> {
         for answer in &self.answers {
             if let ("name", AnswerValue::Text(text)) = (answer.question.as_str(), &answer.value) {
                 return text.0.clone();
             }
         }
-        Arc::from(self.customer.jid.split('@').next().unwrap_or_default())
+        Arc::from("")
     }
 
     /// A message by a person after the dialogue.

@@ -7,6 +7,7 @@
 //! *Never:* a secret that protects something: an alias answers to its own agent only, whoever knows it.
 
 use super::id::{ConversationId, WindowId, WindowNumber};
+use alloc::format;
 use alloc::string::String;
 
 const BITS: u32 = 50;
@@ -25,11 +26,12 @@ pub const MAX_WINDOW: u16 = (1 << NUMBER_BITS) - 1;
 
 /// The localpart of a window's address: a readable part for people and the token of `window`.
 ///
-/// `customer` and `queue` are reduced to lower-case letters, digits and hyphens; what is left of nothing is `guest`.
+/// `customer` and `queue` are reduced to lower-case letters, digits and hyphens; where nothing is left, it is
+/// `customer-` and the number of the conversation.
 pub fn localpart(seed: u64, window: WindowId, customer: &str, queue: &str) -> String {
     let mut local = readable(customer);
     if local.is_empty() {
-        local.push_str("guest");
+        local = format!("customer-{}", window.conversation.0);
     }
     let queue = readable(queue);
     if !queue.is_empty() {
@@ -129,7 +131,7 @@ mod tests {
         let id = WindowId { conversation: ConversationId(7), number: WindowNumber(1) };
         let local = localpart(42, id, "Anna Müller", "Billing");
         assert!(local.starts_with("anna-m-ller.billing."), "{local}");
-        assert!(localpart(42, id, "日本", "").starts_with("guest."));
+        assert!(localpart(42, id, "日本", "").starts_with("customer-"));
     }
 
     #[test]

@@ -150,7 +150,7 @@ pub enum AgentNotice {
     OfferOver {
         /// Which conversation.
         conversation: ConversationId,
-        /// Its customer's readable name.
+        /// Its customer's readable name; empty if it is not known.
         customer: Arc<str>,
         /// Why.
         reason: OfferOverReason,
@@ -275,7 +275,7 @@ pub enum Grown {
 pub struct Reasons {
     /// Which.
     pub conversation: ConversationId,
-    /// Its customer's readable name.
+    /// Its customer's readable name; empty if it is not known.
     pub customer: Arc<str>,
     /// The rule that decided; `None` when there are none.
     pub rule: Option<RuleName>,
@@ -379,7 +379,7 @@ pub enum OfferOverReason {
 pub struct Brief {
     /// Its number.
     pub conversation: ConversationId,
-    /// The customer's readable name (an answer called `name`, or the localpart of the JID).
+    /// The customer's readable name (an answer called `name`); empty if it is not known.
     pub customer: Arc<str>,
     /// The queue it waited in.
     pub queue: QueueName,
@@ -402,7 +402,7 @@ pub struct Brief {
 pub struct ConversationLine {
     /// Its number.
     pub conversation: ConversationId,
-    /// The customer's readable name.
+    /// The customer's readable name; empty if it is not known.
     pub customer: Arc<str>,
     /// What it is to the agent.
     pub stage: LineStage,

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use minidom::Element;
 use tokio::sync::mpsc;
 
+use super::leaks::Leaks;
 use super::mailbox::Mailbox;
 use super::script::{Device, Member, Play, Role, is_window};
 use crate::client::{Account, Action, CONNECTION_CAPACITY, Connection};
@@ -41,6 +42,7 @@ pub struct Stage {
     cast: Vec<Member>,
     online: BTreeMap<Device, Online>,
     mailboxes: BTreeMap<Device, Mailbox>,
+    leaks: Leaks,
     addresses: BTreeMap<String, String>,
     arrivals: mpsc::Receiver<(Device, Element)>,
     arrive: mpsc::Sender<(Device, Element)>,
@@ -61,6 +63,7 @@ impl Stage {
             cast: play.cast.clone(),
             online: BTreeMap::new(),
             mailboxes: BTreeMap::new(),
+            leaks: Leaks::default(),
             addresses: fixed_addresses(&play.cast),
             arrivals,
             arrive,
@@ -101,8 +104,13 @@ impl Stage {
 
     /// Logs a device in and sends its first presence.
     pub async fn bring_online(&mut self, device: &Device, show: &str) -> Result<()> {
-        let connection = self.server.connect(&self.account(device), &device.resource).await?;
+        // Said like this nothing else is called, so that it is found wherever it should not be.
+        let resource = format!("{}-of-{}", device.resource, device.actor);
+        let connection = self.server.connect(&self.account(device), &resource).await?;
         let jid = connection.jid().to_owned();
+        if let Some(role) = self.role(device) {
+            self.leaks.came_online(role, &jid);
+        }
         self.addresses.insert(device.actor.clone(), bare(&jid).to_owned());
         let (actions, stanzas) = connection.into_parts();
         tokio::spawn(attend(device.clone(), actions.clone(), stanzas, self.arrive.clone()));
@@ -129,6 +137,9 @@ impl Stage {
 
     /// Sends bytes from a device.
     pub async fn send(&mut self, device: &Device, xml: &str) -> Result<()> {
+        if let Some(role) = self.role(device) {
+            self.leaks.sent(role, xml);
+        }
         let online = self.online.get(device).with_context(|| format!("{device} is not online"))?;
         let _ = online.actions.send(Action::Send(xml.to_owned())).await;
         Ok(())
@@ -271,16 +282,22 @@ impl Stage {
 
     fn deliver(&mut self, device: Device, stanza: Element) {
         let crashed = self.crashed;
+        let leak = self.role(&device).and_then(|role| self.leaks.find(role, &stanza));
+        if let Some(leak) = leak {
+            self.fault.get_or_insert(format!("{device}: {leak}"));
+        }
         let mailbox = self.mailboxes.entry(device.clone()).or_default();
         if let Err(fault) = mailbox.put(stanza, crashed) {
             self.fault.get_or_insert(format!("{device}: {fault}"));
         }
     }
 
+    fn role(&self, device: &Device) -> Option<Role> {
+        self.cast.iter().find(|member| member.name == device.actor).map(|member| member.role)
+    }
+
     fn account(&self, device: &Device) -> Account {
-        let is_visitor =
-            self.cast.iter().any(|member| member.name == device.actor && member.role == Role::Visitor);
-        if is_visitor { visitor() } else { account(&device.actor) }
+        if self.role(device) == Some(Role::Visitor) { visitor() } else { account(&device.actor) }
     }
 }
 

@@ -3,7 +3,7 @@
 //! *Never:* settings that nobody would use.
 
 use super::super::{
-    Variables, agent, calendar, customers, desk, end, general, ladder, link, question, queue, rule,
+    Variables, agent, calendar, customers, desk, end, firewall, general, ladder, link, question, queue, rule,
     rule_example, tree,
 };
 use super::{FULL, MINIMAL, NOW};
@@ -61,6 +61,7 @@ fn the_full_example_has_every_key() {
         ("times.", general::TIMES_KEYS),
         ("limits.", general::LIMITS_KEYS),
         ("guard.", general::GUARD_KEYS),
+        ("firewall.", firewall::KEYS),
         ("log.", general::LOG_KEYS),
     ];
     let known = groups.iter().flat_map(|(group, keys)| keys.iter().map(move |key| format!("{group}{key}")));

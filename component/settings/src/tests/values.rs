@@ -40,6 +40,7 @@ fn the_defaults_in_the_full_example_are_the_defaults() {
     let full = crate::read(FULL, &path, Some(&Default::default()), NOW).unwrap();
     let minimal = check(MINIMAL).unwrap();
     assert_eq!(full.guard, minimal.guard);
+    assert_eq!(full.firewall, minimal.firewall);
     assert_eq!(full.log, minimal.log);
     assert_eq!(full.policy.times, minimal.policy.times);
     assert_eq!(full.policy.limits, minimal.policy.limits);

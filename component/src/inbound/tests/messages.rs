@@ -223,31 +223,31 @@ fn what_cannot_be_read_is_answered_in_plain_words() {
         ],
         expect![[r#"
             <message from='cora@out.example/phone' to='support@help.example' id='a' type='chat'><encrypted xmlns='eu.siacs.conversat
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>cannot decrypt</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>cannot decrypt</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='b' type='chat'><encrypted xmlns='urn:xmpp:omemo:2'>
               nothing: empty
 
             <message from='cora@out.example/phone' to='support@help.example' id='c' type='chat'><encrypted xmlns='urn:xmpp:omemo:2'>
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='c' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>cannot decrypt</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>cannot decrypt</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='c' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='d' type='chat'><body>?OTRv3?</body></message>
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='d' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>cannot decrypt</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>cannot decrypt</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='d' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='e' type='chat'><openpgp xmlns='urn:xmpp:openpgp:0'>
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='e' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>cannot decrypt</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>cannot decrypt</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='e' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='f' type='chat'><x xmlns='jabber:x:encrypted'>x</x><
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='f' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>cannot decrypt</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>cannot decrypt</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='f' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
 
             <message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='g' type='chat'><encryption xmlns='urn:
-              answer: <message from='bob.support.k7q2m9xwp3@help.example' to='anna@corp.example/pc' id='g' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>cannot decrypt</text></error></message>
-              courtesy Encrypted main:anna@corp.example: <message from='bob.support.k7q2m9xwp3@help.example' to='anna@corp.example' type='chat'><body>cannot decrypt</body></message>
+              answer: <message from='bob.support.k7q2m9xwp3@help.example' to='anna@corp.example/pc' id='g' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
+              courtesy Encrypted main:anna@corp.example: <message from='bob.support.k7q2m9xwp3@help.example' to='anna@corp.example' type='chat'><body>no encryption</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='h' type='chat'><propose xmlns='urn:xmpp:jingle-mess
               answer: <message from='support@help.example' to='cora@out.example/phone' type='chat'><reject xmlns='urn:xmpp:jingle-message:0' id='call-1'><reason xmlns='urn:xmpp:jingle:1'><unsupported-applications/></reason></reject><store xmlns='urn:xmpp:hints'/></message>

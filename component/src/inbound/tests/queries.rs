@@ -154,6 +154,38 @@ fn what_we_do_not_do_is_declined_at_once() {
 }
 
 #[test]
+fn who_wants_a_call_or_sends_a_file_is_told_why_not() {
+    let table = [
+        (
+            "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='1'><content name='a'>\
+          <description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'/></content></jingle>",
+            "no calls",
+        ),
+        (
+            "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='1'><content name='a'>\
+          <description xmlns='urn:xmpp:jingle:apps:file-transfer:5'/></content></jingle>",
+            "no transfers",
+        ),
+        ("<jingle xmlns='urn:xmpp:jingle:1' action='session-info' sid='1'/>", ""),
+        ("<si xmlns='http://jabber.org/protocol/si'/>", "no transfers"),
+        ("<open xmlns='http://jabber.org/protocol/ibb' sid='1' block-size='4096'/>", "no transfers"),
+        ("<query xmlns='http://jabber.org/protocol/bytestreams'/>", "no transfers"),
+        ("<vCard xmlns='vcard-temp'/>", ""),
+    ];
+    for (payload, expected) in table {
+        let query =
+            format!("<iq from='c@out.example/p' to='support@help.example' id='1' type='set'>{payload}</iq>");
+        let Inbound::Reply(reply) = read_text(&query) else { panic!("{payload} is answered") };
+        let told = reply.courtesy.map(|courtesy| String::from_utf8(courtesy.stanzas).unwrap());
+        assert_eq!(
+            told.as_deref().map_or("", |told| between(told, "<body>", "</body>")),
+            expected,
+            "{payload}"
+        );
+    }
+}
+
+#[test]
 fn malformed_queries_are_answered_and_results_are_not() {
     check(
         &[

@@ -14,6 +14,7 @@ use crate::phrase::Phrases;
 use crate::phrase::tests::phrases;
 use bytes::Bytes;
 use expect_test::Expect;
+use frontdesk_settings::{Direction, Firewall, Treatments};
 use router_core::Timestamp;
 use router_core::values::address::Address;
 use router_core::values::answer::Utterance;
@@ -35,6 +36,7 @@ pub(super) const DOMAIN: &str = "help.example";
 pub(super) struct World {
     desks: Vec<Arc<DeskIdentity>>,
     phrases: Phrases,
+    firewall: Firewall,
 }
 
 pub(super) fn link() -> LinkName {
@@ -50,7 +52,11 @@ pub(super) fn world() -> World {
             language: Some(Language::from("en")),
         })
     };
-    World { desks: vec![desk("support", "Support"), desk("sales", "Sales")], phrases: phrases("") }
+    World {
+        desks: vec![desk("support", "Support"), desk("sales", "Sales")],
+        phrases: phrases(""),
+        firewall: Firewall::default(),
+    }
 }
 
 fn annas_window(conversation: u64) -> WindowView {
@@ -129,6 +135,10 @@ impl Context for World {
         key.to_owned()
     }
 
+    fn treatments(&self, direction: Direction) -> &Treatments {
+        self.firewall.treatments(direction)
+    }
+
     fn secret(&self) -> u64 {
         42
     }
@@ -145,8 +155,7 @@ impl Context for World {
         let name = match remark {
             Remark::ChatOver => "chat over".to_owned(),
             Remark::NobodyHere => "nobody here".to_owned(),
-            Remark::Encrypted => "cannot decrypt".to_owned(),
-            Remark::NoCalls => "no calls".to_owned(),
+            Remark::NotTaken(family) => format!("no {}", family.name()),
             Remark::WhereToWrite(desks) => format!("write to {}", desks.join(" or ")),
             Remark::TooFast => "too fast".to_owned(),
             Remark::TooLarge => "too large".to_owned(),

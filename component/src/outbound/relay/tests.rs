@@ -3,6 +3,7 @@
 //! *Never:* planted tokens and random trees (those are the tests of `payload`).
 
 use super::*;
+use frontdesk_settings::{Direction, Firewall};
 use xmpp_edge::wire::Checked;
 
 fn relayed(author: &Person, stanza: &str) -> String {
@@ -15,7 +16,8 @@ fn relayed(author: &Person, stanza: &str) -> String {
     };
     let tag = StartTag { from: "a.x@help", to: "bob@example", id: Some("1-2") };
     let mut out = Vec::new();
-    let result = relay(&mut out, &stanza, &Route { tag, author, translate: &translate });
+    let message = Message::read(&stanza, Firewall::default().treatments(Direction::AgentToCustomer));
+    let result = relay(&mut out, &message, &checked, &Route { tag, author, translate: &translate });
     assert_eq!(result != Relayed::Something, out.is_empty());
     if !out.is_empty() {
         xmpp_edge::wire::check::check(&out).unwrap();
@@ -351,6 +353,8 @@ fn what_leaves_is_capped() {
     let tag = StartTag { from: "a.x@help", to: "bob@example", id: Some("1-2") };
     let mut out = b"before".to_vec();
     let route = Route { tag, author: &agent(), translate: &|_| None };
-    assert_eq!(relay(&mut out, &Stanza::new(&checked), &route), Relayed::TooLarge);
+    let message =
+        Message::read(&Stanza::new(&checked), Firewall::default().treatments(Direction::AgentToCustomer));
+    assert_eq!(relay(&mut out, &message, &checked, &route), Relayed::TooLarge);
     assert_eq!(out, b"before");
 }

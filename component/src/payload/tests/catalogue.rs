@@ -4,7 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Fallback, Kind, Needs, Obstacle, Passes, Payload, Revision, Target, Value, all, find};
+use crate::phrase::Sentence;
+use crate::phrase::tests::phrases;
+use frontdesk_settings::{Direction, Family, Firewall};
+
+use super::super::{Fallback, Kind, Needs, Passes, Payload, Revision, Target, Value, all, find};
 
 #[test]
 fn every_element_has_one_entry() {
@@ -30,7 +34,7 @@ fn row(payload: &Payload) -> String {
         Kind::Change(Revision::Correction | Revision::Retraction) => "change",
         Kind::Signal => "signal",
         Kind::Decoration => "decoration",
-        Kind::Obstacle(Obstacle::Encrypted | Obstacle::Call | Obstacle::Room) => "answered",
+        Kind::Obstacle => "answered",
     };
     let passes = match (payload.passes, payload.needs) {
         (Passes::ToNobody, _) => "no",
@@ -53,8 +57,9 @@ fn row(payload: &Payload) -> String {
     };
     let announced = if payload.announces.is_some() { "yes" } else { "" };
     let names = payload.shape.names.join(", ");
+    let family = payload.family.name();
     format!(
-        "| {} | `{}` | {names} | {kind} | {passes} | {target} | {fallback} | {announced} |",
+        "| {} | `{}` | {names} | {family} | {kind} | {passes} | {target} | {fallback} | {announced} |",
         payload.specification, payload.shape.namespace
     )
 }
@@ -63,13 +68,30 @@ fn row(payload: &Payload) -> String {
 fn the_documentation_has_a_row_for_each_entry_and_no_other() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/XEPS.md");
     let text = std::fs::read_to_string(path).unwrap();
-    let (_, table) = text.split_once("\n## Payloads of messages\n").expect("the section is there");
-    let documented: Vec<&str> = table
-        .lines()
-        .skip_while(|line| !line.starts_with("|---"))
-        .skip(1)
-        .take_while(|line| line.starts_with('|'))
-        .collect();
     let expected: Vec<String> = all().map(row).collect();
+    documented(&text, "## Payloads of messages", &expected);
+    let expected: Vec<String> = Family::ALL.map(family).into();
+    documented(&text, "### Families", &expected);
+}
+
+/// Compares the rows of the table under a heading.
+fn documented(text: &str, heading: &str, expected: &[String]) {
+    let (_, table) = text.split_once(&format!("\n{heading}\n")).expect("the section is there");
+    let rows = table.lines().skip_while(|line| !line.starts_with("|---")).skip(1);
+    let documented: Vec<&str> = rows.take_while(|line| line.starts_with('|')).collect();
     assert_eq!(documented, expected, "the rows should be\n{}\n", expected.join("\n"));
+}
+
+fn family(family: Family) -> String {
+    let possible: Vec<&str> = family.treatments().iter().map(|treatment| treatment.name()).collect();
+    let in_preset = |firewall: Firewall| firewall.treatments(Direction::CustomerToAgent)[family].name();
+    let sentence = phrases("").sentence(None, None, &Sentence::NotTaken(family));
+    let said = if possible.contains(&"refuse") && family != Family::Rooms { &*sentence } else { "" };
+    format!(
+        "| {} | {} | {} | {} | {said} |",
+        family.name(),
+        in_preset(Firewall::default()),
+        in_preset(Firewall::strict()),
+        possible.join(", ")
+    )
 }

@@ -8,6 +8,7 @@ use super::super::{CATALOGUE, all, find};
 use super::{read, relayed_in_all_ways};
 use crate::outbound::relay::RELAYED_BYTES_MAX;
 use bytes::Bytes;
+use frontdesk_settings::{Direction, Firewall};
 use xmpp_edge::wire::{Checked, Stanza};
 
 fn names() -> Vec<(String, String)> {
@@ -77,13 +78,16 @@ proptest! {
     fn what_leaves_consists_of_the_catalogue_alone(children in prop::collection::vec(element(), 0..6)) {
         let stanza = format!("<message from='author@out.example/x' to='desk@help.example' type='chat'>{}</message>", children.concat());
         let (checked, message) = read(&stanza);
-        let _ = (message.understand(&checked), message.obstacle(&checked), message.revises(), message.replies_to());
+        let _ = (message.understand(&checked), message.replies_to(), message.revises());
+        let firewall = Firewall::default();
+        let treatments = firewall.treatments(Direction::CustomerToAgent);
+        let _ = message.refused(&checked, treatments);
         for out in relayed_in_all_ways(&stanza).into_iter().filter(|out| !out.is_empty()) {
             prop_assert!(out.len() < RELAYED_BYTES_MAX);
             let again = Checked::new(Bytes::from(out.clone())).map_err(|error| TestCaseError::fail(format!("{error}: {out}")))?;
             let view = Stanza::new(&again);
             let count = view.children().count();
-            prop_assert_eq!(super::Message::read(&view).parts().len(), count, "{}", out);
+            prop_assert_eq!(super::Message::read(&view, treatments).parts().len(), count, "{}", out);
             for child in view.children() {
                 prop_assert!(find(child.namespace(), child.name()).is_some(), "{}", out);
             }

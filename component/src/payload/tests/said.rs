@@ -2,8 +2,9 @@
 //!
 //! *Never:* what the other side gets (that is the relay's table).
 
-use super::super::{Obstacle, Revises, Revision, Standing};
+use super::super::{Revises, Revision, Standing};
 use super::read;
+use frontdesk_settings::{Direction, Family, Firewall};
 
 fn understood(children: &str) -> (Standing, String) {
     let (checked, message) = read(&format!("<message type='chat'>{children}</message>"));
@@ -119,23 +120,25 @@ fn changes_and_answers_are_told_apart() {
 
 #[test]
 fn what_is_in_the_way_is_found() {
-    let obstacle = |children: &str| {
+    let refused = |children: &str| {
         let (checked, message) = read(&format!("<message>{children}</message>"));
-        message.obstacle(&checked).map(|(obstacle, _)| obstacle)
+        message
+            .refused(&checked, Firewall::default().treatments(Direction::CustomerToAgent))
+            .map(|(family, _)| family)
     };
     let table = [
-        ("<encrypted xmlns='urn:xmpp:omemo:2'><payload>x</payload></encrypted>", Some(Obstacle::Encrypted)),
+        ("<encrypted xmlns='urn:xmpp:omemo:2'><payload>x</payload></encrypted>", Some(Family::Encryption)),
         ("<encrypted xmlns='urn:xmpp:omemo:2'><header/></encrypted>", None),
         ("<encrypted xmlns='urn:xmpp:omemo:2'><payload xmlns='urn:x'/></encrypted>", None),
         ("<encryption xmlns='urn:xmpp:eme:0'/>", None),
-        ("<encryption xmlns='urn:xmpp:eme:0'/><body>x</body>", Some(Obstacle::Encrypted)),
-        ("<body> ?OTRv3?</body>", Some(Obstacle::Encrypted)),
-        ("<propose xmlns='urn:xmpp:jingle-message:0' id='1'/>", Some(Obstacle::Call)),
+        ("<encryption xmlns='urn:xmpp:eme:0'/><body>x</body>", Some(Family::Encryption)),
+        ("<body> ?OTRv3?</body>", Some(Family::Encryption)),
+        ("<propose xmlns='urn:xmpp:jingle-message:0' id='1'/>", Some(Family::Calls)),
         ("<propose xmlns='urn:xmpp:jingle-message:0'/>", None),
-        ("<x xmlns='http://jabber.org/protocol/muc#user'/><body>x</body>", Some(Obstacle::Room)),
+        ("<x xmlns='http://jabber.org/protocol/muc#user'/><body>x</body>", Some(Family::Rooms)),
         ("<body>x</body>", None),
     ];
     for (children, expected) in table {
-        assert_eq!(obstacle(children), expected, "{children}");
+        assert_eq!(refused(children), expected, "{children}");
     }
 }

@@ -4,6 +4,7 @@
 
 use super::reasons::whys;
 use crate::phrase::Sentence;
+use frontdesk_settings::Family;
 use router_core::values::answer::{Answer, AnswerFault, AnswerValue};
 use router_core::values::fact::WhyEnded;
 use router_core::values::id::{
@@ -267,10 +268,8 @@ pub(super) fn sentences() -> Vec<Sentence> {
         let state = DeskState { present: 1, closed: Some(closed), ..DeskState::default() };
         Sentence::DeskPresence { state, now: NOW }
     };
-    vec![
-        Sentence::EncryptedUnreadable,
-        Sentence::CallsNotPossible,
-        Sentence::FileTransferNotPossible,
+    let mut sentences: Vec<Sentence> = Family::ALL.map(Sentence::NotTaken).into();
+    sentences.extend([
         Sentence::TooManyMessages,
         Sentence::MessageTooLarge,
         Sentence::UnknownAddress,
@@ -288,5 +287,6 @@ pub(super) fn sentences() -> Vec<Sentence> {
         closed(ClosedUntil::Opens(hours(2))),
         closed(ClosedUntil::Opens(hours(15))),
         closed(ClosedUntil::Opens(hours(24 * 10))),
-    ]
+    ]);
+    sentences
 }
