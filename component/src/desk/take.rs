@@ -72,14 +72,12 @@ impl Desk {
     /// A stanza that was over a cap or ill-formed: its sender is told, as far as the header can be answered.
     fn refused(&mut self, link: &LinkName, header: Option<&Checked>, reason: Refusal) {
         tracing::debug!(%link, %reason, "refused a stanza");
-        let (Some(header), Some(domain)) = (header, self.domain(link)) else { return };
+        let (Some(header), Some(domain)) = (header, self.domains.get(link).cloned()) else { return };
         let why = match reason {
             Refusal::OverCap(_) => Refused::TooLarge,
             Refusal::IllFormed(_) => Refused::IllFormed,
         };
-        if let Some(answer) = inbound::refusal(header, why, link, domain, &self.views()) {
-            self.send(link, answer, false);
-        }
+        self.answer_refused(&Envelope::open(header, link, &domain), why);
     }
 
     pub(super) fn happened(&mut self, event: Event) {
@@ -93,22 +91,16 @@ impl Desk {
     fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
         let Some(domain) = self.domains.get(link).map(Arc::clone) else { return };
         let now = self.clock.now();
-        let envelope = Envelope::open(stanza, link);
-        if let Some(knock) = Knock::of(&envelope, &domain, |sender| self.engine.agent_at(sender).is_some()) {
+        let envelope = Envelope::open(stanza, link, &domain);
+        let agent = self.sending_agent(&envelope);
+        if let Some(knock) = Knock::of(&envelope, agent.is_some()) {
             match self.guard.admit(now, &knock) {
                 Verdict::Pass => {}
-                Verdict::Tell => {
-                    if let Some(answer) =
-                        inbound::refusal(stanza, Refused::TooFast, link, &domain, &self.views())
-                    {
-                        self.send(link, answer, false);
-                    }
-                    return;
-                }
+                Verdict::Tell => return self.answer_refused(&envelope, Refused::TooFast),
                 Verdict::Drop => return,
             }
         }
-        match inbound::read(&envelope, &domain, &self.views()) {
+        match inbound::read(&envelope, &self.known(&envelope, agent)) {
             Inbound::Nothing(reason) => tracing::trace!(%link, reason = reason.as_str(), "ignored"),
             Inbound::Reply(reply) => self.reply(link, reply),
             Inbound::Message(incoming) => self.message(now, incoming),
@@ -217,9 +209,14 @@ impl Desk {
     pub(super) fn refuse(&mut self, current: &Current<'_>, why: Refused) {
         let Some(incoming) = &current.incoming else { return };
         let link = &incoming.sender.link;
-        let Some(domain) = self.domain(link) else { return };
-        if let Some(answer) = inbound::refusal(&incoming.stanza, why, link, domain, &self.views()) {
-            self.send(&link.clone(), answer, false);
+        let Some(domain) = self.domains.get(link).cloned() else { return };
+        self.answer_refused(&Envelope::open(&incoming.stanza, link, &domain), why);
+    }
+
+    fn answer_refused(&mut self, envelope: &Envelope<'_>, why: Refused) {
+        let known = self.known(envelope, self.sending_agent(envelope));
+        if let Some(answer) = inbound::refusal(envelope, why, &known) {
+            self.send(envelope.link, answer, false);
         }
     }
 }

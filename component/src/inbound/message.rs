@@ -15,25 +15,21 @@ use router_core::values::effect::{AgentSide, WindowSide};
 use router_core::values::id::{AgentId, DeskName, Resource};
 
 use super::body;
-use super::context::{Context, Remark, WindowView};
 use super::error::{self, Condition};
 use super::header::{Header, Place, language};
 use super::incoming::{Incoming, InputKey, Said};
+use super::known::{Known, WindowView};
 use super::{Courtesy, Inbound, Reason, Reply};
 use crate::bounce;
 use crate::guard::Topic;
 use crate::payload::{Element, Message, Obstacle, Standing, Understood};
+use crate::phrase::{Sentence, keywords};
 use xmpp_edge::wire::{Checked, Stanza, Writer};
 
 /// Says what a message means.
-pub(super) fn read(
-    stanza: &Checked,
-    view: &Stanza<'_>,
-    header: &Header<'_>,
-    context: &dyn Context,
-) -> Inbound {
-    match header.kind.as_str() {
-        "error" => return bounced(view, header, context),
+pub(super) fn read(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound {
+    match &*header.kind {
+        "error" => return bounced(view, header, known),
         "groupchat" | "headline" => return Inbound::Nothing(Reason::NotAPerson),
         _ => {}
     }
@@ -43,20 +39,20 @@ pub(super) fn read(
     let content = Message::read(view);
     let mut understood = content.understand(stanza);
     if header.place == Place::Nowhere {
-        return nobody_here(header, &content, understood.standing, context);
+        return nobody_here(header, &content, understood.standing, known);
     }
     if let Some((obstacle, element)) = content.obstacle(stanza) {
-        return in_the_way(obstacle, element, header, context);
+        return in_the_way(obstacle, element, header, known);
     }
     let has_more = content.has_more_than_text() || understood.text.len() > body::TEXT_BYTES_MAX;
     let text = body::clean(std::mem::take(&mut understood.text));
-    match said(header, context, &text, understood.standing) {
+    match said(header, known, &text, understood.standing) {
         Ok(said) => {
             let said = said.with_more(has_more);
-            incoming(stanza, view, header, context.secret(), Read { said, text, understood, content })
+            incoming(stanza, view, header, known.ids.secret(), Read { said, text, understood, content })
         }
         Err(Unsaid::Ignored(reason)) => Inbound::Nothing(reason),
-        Err(Unsaid::AtTheDomain) => where_to_write(header, context),
+        Err(Unsaid::AtTheDomain) => where_to_write(header, known),
     }
 }
 
@@ -74,26 +70,26 @@ fn in_the_way(
     obstacle: Obstacle,
     element: Option<&Element>,
     header: &Header<'_>,
-    context: &dyn Context,
+    known: &Known<'_>,
 ) -> Inbound {
     match obstacle {
         Obstacle::Room => Inbound::Nothing(Reason::Untrusted),
-        Obstacle::Encrypted => encrypted(header, context),
+        Obstacle::Encrypted => encrypted(header, known),
         Obstacle::Call => {
             let call = element.and_then(|element| element.attribute("id")).unwrap_or_default();
-            called(header, context, call)
+            called(header, known, call)
         }
     }
 }
 
 /// A client reports typing for a while after a chat is over; an error for each report would only disturb. An agent who
 /// writes to an address that is none writes to the window of a chat that is over.
-fn nobody_here(header: &Header<'_>, content: &Message, standing: Standing, context: &dyn Context) -> Inbound {
+fn nobody_here(header: &Header<'_>, content: &Message, standing: Standing, known: &Known<'_>) -> Inbound {
     if standing == Standing::Signal && !content.has_body() {
         return Inbound::Nothing(Reason::NoConversation);
     }
-    let remark = if header.agent.is_some() { Remark::ChatOver } else { Remark::NobodyHere };
-    let words = context.sentence(&remark, header.language.as_ref());
+    let sentence = if header.agent.is_some() { Sentence::ChatOver } else { Sentence::UnknownAddress };
+    let words = known.words(header.language.as_ref(), &sentence);
     Inbound::answer(error::stanza("message", header, Condition::ItemNotFound, Some(&words)))
 }
 
@@ -104,16 +100,16 @@ enum Unsaid {
 }
 
 /// Who says what to whom; or why nobody does.
-fn said(header: &Header<'_>, context: &dyn Context, text: &str, standing: Standing) -> Result<Said, Unsaid> {
+fn said(header: &Header<'_>, known: &Known<'_>, text: &str, standing: Standing) -> Result<Said, Unsaid> {
     match standing {
         Standing::Nothing => Err(Unsaid::Ignored(Reason::Empty)),
         Standing::Signal => signalled(header),
-        Standing::Content => spoken(header, context, text),
+        Standing::Content => spoken(header, known, text),
     }
 }
 
 fn signalled(header: &Header<'_>) -> Result<Said, Unsaid> {
-    match (&header.place, &header.agent) {
+    match (header.place, header.agent) {
         (Place::Desk(desk), None) => Ok(Said::CustomerSignal { desk: desk.name.clone() }),
         (Place::Window(window), _) => {
             Ok(Said::AgentSignal { agent: window.agent.clone(), window: window.id })
@@ -126,14 +122,14 @@ fn signalled(header: &Header<'_>) -> Result<Said, Unsaid> {
 }
 
 /// A message without words (attention, say) still says something.
-fn spoken(header: &Header<'_>, context: &dyn Context, text: &str) -> Result<Said, Unsaid> {
-    match (&header.place, &header.agent) {
-        (Place::Desk(desk), Some(agent)) => Ok(command(header, context, agent, &desk.name, text)),
+fn spoken(header: &Header<'_>, known: &Known<'_>, text: &str) -> Result<Said, Unsaid> {
+    match (header.place, header.agent) {
+        (Place::Desk(desk), Some(agent)) => Ok(command(header, known, agent, &desk.name, text)),
         (Place::Desk(desk), None) => {
-            Ok(Said::ByCustomer { desk: desk.name.clone(), utterance: context.utterance(text) })
+            Ok(Said::ByCustomer { desk: desk.name.clone(), utterance: keywords::read(text) })
         }
-        (Place::Domain, agent) => match (agent, context.home_desk()) {
-            (Some(agent), Some(desk)) => Ok(command(header, context, agent, &desk, text)),
+        (Place::Domain, agent) => match (agent, known.home_desk) {
+            (Some(agent), Some(desk)) => Ok(command(header, known, agent, desk, text)),
             (Some(_) | None, _) => Err(Unsaid::AtTheDomain),
         },
         (Place::Window(window) | Place::PastWindow(window), _) => {
@@ -141,7 +137,7 @@ fn spoken(header: &Header<'_>, context: &dyn Context, text: &str) -> Result<Said
                 Some(words) => Said::Command {
                     agent: window.agent.clone(),
                     window: Some(window.id),
-                    command: context.command(words),
+                    command: known.phrases.command(words),
                     answer: answered_at(header, window),
                 },
                 None => Said::ByAgent { agent: window.agent.clone(), window: window.id },
@@ -151,10 +147,13 @@ fn spoken(header: &Header<'_>, context: &dyn Context, text: &str) -> Result<Said
     }
 }
 
-fn command(header: &Header<'_>, context: &dyn Context, agent: &AgentId, desk: &DeskName, text: &str) -> Said {
+fn command(header: &Header<'_>, known: &Known<'_>, agent: &AgentId, desk: &DeskName, text: &str) -> Said {
     let text = text.trim_start();
-    let command =
-        if text.is_empty() { Command::Help } else { context.command(text.strip_prefix('!').unwrap_or(text)) };
+    let command = if text.is_empty() {
+        Command::Help
+    } else {
+        known.phrases.command(text.strip_prefix('!').unwrap_or(text))
+    };
     let (agent, address, desk) = (agent.clone(), header.sender.clone(), desk.clone());
     let answer = AgentSide::Desk { agent: agent.clone(), address, desk };
     Said::Command { agent, window: None, command, answer }
@@ -173,7 +172,7 @@ fn answered_at(header: &Header<'_>, window: &WindowView) -> AgentSide {
 
 fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u64, read: Read) -> Inbound {
     let is_signal = read.understood.standing != Standing::Content;
-    let id = header.id.clone().filter(|id| !id.is_empty());
+    let id = header.id.as_deref().filter(|id| !id.is_empty()).map(str::to_owned);
     let key = id.as_deref().filter(|_| !is_signal);
     let incoming = Incoming {
         said: read.said,
@@ -195,14 +194,14 @@ fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u6
 }
 
 /// A message of ours came back.
-fn bounced(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
+fn bounced(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound {
     let unreachable = bounce::condition(view).is_some_and(|condition| bounce::is_unreachable(&condition));
     if !unreachable || !header.from.is_valid() {
         return Inbound::Nothing(Reason::Bounce);
     }
-    match (&header.place, &header.agent) {
+    match (header.place, header.agent) {
         (Place::Window(window), _) => {
-            let message = header.id.as_deref().and_then(|id| context.own_message(id));
+            let message = header.id.as_deref().and_then(|id| known.ids.message_of(id));
             Inbound::happened(Event::WindowUnreachable { window: window.id, message })
         }
         (Place::Desk(_), None) => Inbound::happened(Event::CustomerLeft(header.sender.clone())),
@@ -213,8 +212,8 @@ fn bounced(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inb
 }
 
 /// Tells somebody that we cannot read it: an error for every such message, a sentence now and then.
-fn encrypted(header: &Header<'_>, context: &dyn Context) -> Inbound {
-    let words = context.sentence(&Remark::Encrypted, header.language.as_ref());
+fn encrypted(header: &Header<'_>, known: &Known<'_>) -> Inbound {
+    let words = known.words(header.language.as_ref(), &Sentence::EncryptedUnreadable);
     let sentence = sentence(header, &words);
     Inbound::Reply(Reply {
         answers: error::stanza("message", header, Condition::NotAcceptable, Some(&words)),
@@ -223,7 +222,7 @@ fn encrypted(header: &Header<'_>, context: &dyn Context) -> Inbound {
 }
 
 /// Declines a call (XEP-0353 section 3.3), and says why now and then.
-fn called(header: &Header<'_>, context: &dyn Context, call: &str) -> Inbound {
+fn called(header: &Header<'_>, known: &Known<'_>, call: &str) -> Inbound {
     let mut answers = Vec::with_capacity(256);
     let mut writer = Writer::new(&mut answers);
     writer
@@ -234,15 +233,15 @@ fn called(header: &Header<'_>, context: &dyn Context, call: &str) -> Inbound {
     writer.open("reject", Some("urn:xmpp:jingle-message:0")).attribute("id", call);
     writer.open("reason", Some("urn:xmpp:jingle:1")).open("unsupported-applications", None).close().close();
     writer.close().open("store", Some("urn:xmpp:hints")).close().close();
-    let words = context.sentence(&Remark::NoCalls, header.language.as_ref());
+    let words = known.words(header.language.as_ref(), &Sentence::CallsNotPossible);
     let sentence = sentence(header, &words);
     Inbound::Reply(Reply { answers, courtesy: Some(courtesy(header, Topic::Call, sentence)) })
 }
 
 /// Names the desks to somebody who wrote to the domain.
-fn where_to_write(header: &Header<'_>, context: &dyn Context) -> Inbound {
-    let desks = context.desks().iter().map(|desk| format!("{}@{}", desk.name, header.domain)).collect();
-    let words = context.sentence(&Remark::WhereToWrite(desks), header.language.as_ref());
+fn where_to_write(header: &Header<'_>, known: &Known<'_>) -> Inbound {
+    let desks = known.desks.keys().map(|desk| format!("{desk}@{}", header.domain)).collect();
+    let words = known.words(header.language.as_ref(), &Sentence::WhereToWrite(desks));
     let sentence = sentence(header, &words);
     Inbound::Reply(Reply {
         answers: Vec::new(),
