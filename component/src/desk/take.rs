@@ -2,14 +2,14 @@
 //!
 //! *Never:* the meaning of a stanza; `inbound` finds that.
 
-use super::connections::{Arrived, Beginning};
+use super::connections::Arrived;
 use super::{Current, Desk};
 use crate::envelope::Envelope;
 use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
 use crate::outbound::message;
 use crate::request::{AnswerTo, Request};
-use crate::store::{InputKey, Outgoing};
+use crate::store::{InputKey, Outgoing, Rows};
 use router_core::values::id::{LinkName, MessageId};
 use router_core::values::participant::Person;
 use router_core::{Event, Timestamp};
@@ -39,12 +39,8 @@ impl Desk {
     }
 
     fn link_up(&mut self, link: LinkName, epoch: u64) {
-        let beginning = self.connections.came_up(self.clock.now(), &link, epoch);
-        if beginning == Beginning::WithoutTheFirst {
-            self.batch.outgoing.push(Outgoing::TakeOut { link: link.clone() });
-        }
-        let one_by_one = beginning != Beginning::Plain;
-        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, one_by_one });
+        let rows = self.connections.came_up(self.clock.now(), &link, epoch);
+        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, rows });
         self.show_all_desks(&link);
         self.happened(Event::LinkUp(link));
     }
@@ -52,8 +48,8 @@ impl Desk {
     /// A link that did not keep up does again. What it was not given in the meantime stands in the outbox; what was
     /// fleeting is made anew: presence of desks and windows, and questions for that of agents.
     fn link_drained(&mut self, link: LinkName, epoch: u64) {
-        let one_by_one = self.connections.is_one_by_one(&link);
-        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, one_by_one });
+        let rows = self.connections.rows(&link);
+        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, rows });
         self.show_all_desks(&link);
         let agents = self.engine.policy().agents.iter().filter(|(_, agent)| agent.address.link == link);
         for agent in agents.map(|(agent, _)| agent.clone()).collect::<Vec<_>>() {
@@ -63,8 +59,9 @@ impl Desk {
     }
 
     fn rows_arrived(&mut self, link: LinkName, number: u64, epoch: u64) {
-        if self.connections.is_one_by_one(&link) {
-            self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, one_by_one: true });
+        let rows = self.connections.rows(&link);
+        if rows != Rows::AllAtOnce {
+            self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, rows });
         }
         self.batch.acknowledged.push((link, number));
     }
