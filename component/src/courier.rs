@@ -11,7 +11,7 @@
 
 use crate::ids::BarrierId;
 use crate::outbound::barrier;
-use crate::store::{Deliver, Delivery, Outbox, StoreError};
+use crate::store::{Deliver, Delivery, Outbox, Rows, StoreError};
 use router_core::values::id::LinkName;
 use std::collections::BTreeMap;
 use xmpp_edge::link::{Epoch, LinkHandle, NotTaken, ROOM_BYTES};
@@ -89,9 +89,9 @@ impl Deliver for Courier {
                         lane.add(&link, number, &bytes);
                     }
                 }
-                Delivery::Replay { link, epoch, one_by_one } => {
+                Delivery::Replay { link, epoch, rows } => {
                     if let Some(lane) = self.lanes.get_mut(&link) {
-                        lane.replay(&link, epoch, one_by_one, outbox)?;
+                        lane.replay(&link, epoch, rows, outbox)?;
                     }
                 }
             }
@@ -137,12 +137,12 @@ impl Lane {
         self.dropped += 1;
     }
 
-    /// Hands over what the outbox holds beyond what this connection was given; with `one_by_one` only the next row.
+    /// Hands over what the outbox holds beyond what this connection was given.
     fn replay(
         &mut self,
         name: &LinkName,
         epoch: u64,
-        one_by_one: bool,
+        rows: Rows,
         outbox: &mut Outbox<'_>,
     ) -> Result<(), StoreError> {
         if self.state.epoch() == Some(epoch) {
@@ -165,13 +165,41 @@ impl Lane {
         if is_same && dropped > 0 {
             tracing::info!(link = %name, dropped, "the server reads again; so many presences and queries were left out");
         }
-        if one_by_one && let Some((number, bytes)) = outbox.after(name, given, 1)?.into_iter().next() {
+        match rows {
+            Rows::OneByOne { confirmed } if given > confirmed => {
+                self.state = State::OneByOne { epoch, given }
+            }
+            Rows::OneByOne { .. } | Rows::WithoutTheFirst => self.next_row(name, epoch, given, outbox)?,
+            Rows::AllAtOnce => self.all_rows(name, epoch, given, outbox)?,
+        }
+        Ok(())
+    }
+
+    /// Hands over the row behind `given` alone. If there is none, nothing is suspected any more.
+    fn next_row(
+        &mut self,
+        name: &LinkName,
+        epoch: u64,
+        given: u64,
+        outbox: &mut Outbox<'_>,
+    ) -> Result<(), StoreError> {
+        self.state = State::Open { epoch, given };
+        if let Some((number, bytes)) = outbox.after(name, given, 1)?.into_iter().next() {
             self.state = State::OneByOne { epoch, given };
             self.chunk.extend_from_slice(&bytes);
             self.last = Some(number);
             self.flush(name);
-            return Ok(());
         }
+        Ok(())
+    }
+
+    fn all_rows(
+        &mut self,
+        name: &LinkName,
+        epoch: u64,
+        given: u64,
+        outbox: &mut Outbox<'_>,
+    ) -> Result<(), StoreError> {
         self.state = State::Open { epoch, given };
         while let State::Open { given, .. } = self.state {
             let rows = outbox.after(name, given, SLICE_BYTES)?;

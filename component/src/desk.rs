@@ -2,7 +2,7 @@
 //!
 //! A round drains what is ready (up to [`ROUND`] inputs), gives each to the guard, to `inbound` and to the engine, turns
 //! the effects into stanzas, and sends one batch of rows and stanzas to the store. Nothing leaves from here directly.
-//! `take` is what comes in, `act` what goes out, `views` what reading a stanza may look up, `answers` what others say
+//! `take` is what comes in, `known` what is looked up for it, `act` what goes out, `answers` what others say
 //! to our questions.
 //!
 //! *Never:* waiting for anything but input, time, and room in the store's channel; a second loop.
@@ -13,13 +13,13 @@ mod connections;
 pub mod contacts;
 pub mod dedup;
 mod fanout;
+mod known;
 mod presence;
 mod request;
 pub mod roster;
 mod software;
 mod take;
 mod transcript;
-mod views;
 mod words;
 
 use crate::clock::Clock;

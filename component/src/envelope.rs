@@ -1,4 +1,4 @@
-//! The outside of a stanza: its start tag, and who sent it, read once for everybody who wants to know.
+//! The outside of a stanza: its start tag, who sent it, and to which address, read once for everybody who wants to know.
 //!
 //! *Never:* what a stanza contains; whether its sender is believed.
 
@@ -16,8 +16,12 @@ pub struct Envelope<'a> {
     pub view: Stanza<'a>,
     /// The link through which it came.
     pub link: &'a LinkName,
+    /// Our domain there, in lower case.
+    pub domain: &'a str,
     /// Who sent it; `None` if it does not say so.
     pub sender: Option<Sender>,
+    /// The address that it is for; `None` if it names none.
+    pub recipient: Option<Jid>,
 }
 
 /// A sender.
@@ -30,13 +34,14 @@ pub struct Sender {
 }
 
 impl<'a> Envelope<'a> {
-    /// Reads the start tag.
-    pub fn open(stanza: &'a Checked, link: &'a LinkName) -> Self {
+    /// Reads the start tag of a stanza that came in through `link`, where we are `domain`.
+    pub fn open(stanza: &'a Checked, link: &'a LinkName, domain: &'a str) -> Self {
         let view = Stanza::new(stanza);
         let sender = view.sender().filter(|jid| !jid.as_str().is_empty()).map(|jid| {
             let address = Address::new(link, jid.bare());
             Sender { jid, address }
         });
-        Self { stanza, view, link, sender }
+        let recipient = view.recipient();
+        Self { stanza, view, link, domain, sender, recipient }
     }
 }

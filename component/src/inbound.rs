@@ -1,18 +1,18 @@
 //! What a stanza means: the one border between the bytes of a server and the events of the core.
 //!
 //! [`read`] takes a checked stanza with its start tag read and says what it is: a person's message, something fleeting, an event, or something
-//! that is answered on the spot. It knows nothing but the stanza and what [`Context`] lets it look up; it never fails
+//! that is answered on the spot. It knows nothing but the stanza and what was looked up for it before ([`Known`]); it never fails
 //! and never changes anything. `header` finds out who wrote to which of our addresses, and makes an address that the
 //! sender may not know of into one that does not exist; `message`, `presence` and `iq` do the rest, one family a file.
 //!
 //! *Never:* state, clocks, I/O; trust in anything but the outer `from`.
 
 mod body;
-mod context;
 mod error;
 mod header;
 mod incoming;
 mod iq;
+mod known;
 mod message;
 mod presence;
 
@@ -22,13 +22,14 @@ use router_core::values::id::{AgentId, DeskName, LinkName};
 
 use crate::envelope::Envelope;
 use crate::guard::Topic;
+use crate::phrase::Sentence;
 use crate::questions::Answer;
 use crate::request::Request;
-use xmpp_edge::wire::{Checked, Stanza, StanzaName};
+use xmpp_edge::wire::{Stanza, StanzaName};
 
 pub use body::TEXT_BYTES_MAX;
-pub use context::{Context, DeskIdentity, Remark, WindowView};
 pub use incoming::{Incoming, InputKey, Said};
+pub use known::{DeskIdentity, Known, WindowView};
 
 use crate::ids::BarrierId;
 use header::Header;
@@ -165,20 +166,20 @@ impl Inbound {
     }
 }
 
-/// Says what a stanza means that came in where we are `domain` (in lower case).
-pub fn read(envelope: &Envelope<'_>, domain: &str, context: &dyn Context) -> Inbound {
+/// Says what a stanza means.
+pub fn read(envelope: &Envelope<'_>, known: &Known<'_>) -> Inbound {
     let view = &envelope.view;
-    let header = match Header::read(envelope, domain, context) {
+    let header = match Header::read(envelope, known) {
         Ok(header) => header,
         Err(reason) => return Inbound::Nothing(reason),
     };
-    if header.from.domain() == domain {
+    if header.from.domain() == header.domain {
         return own_stanza(view, &header);
     }
     match view.name() {
-        StanzaName::Message => message::read(envelope.stanza, view, &header, context),
-        StanzaName::Presence => presence::read(view, &header, context),
-        StanzaName::Iq => iq::read(view, &header, context),
+        StanzaName::Message => message::read(envelope.stanza, view, &header, known),
+        StanzaName::Presence => presence::read(view, &header, known),
+        StanzaName::Iq => iq::read(view, &header, known),
         StanzaName::Other => Inbound::Nothing(Reason::NotAStanza),
     }
 }
@@ -195,32 +196,25 @@ pub enum Refused {
 }
 
 /// The error for a stanza that is not let in; nothing where no answer is allowed. The header of the stanza is enough.
-pub fn refusal(
-    stanza: &Checked,
-    why: Refused,
-    link: &LinkName,
-    domain: &str,
-    context: &dyn Context,
-) -> Option<Vec<u8>> {
-    let envelope = Envelope::open(stanza, link);
+pub fn refusal(envelope: &Envelope<'_>, why: Refused, known: &Known<'_>) -> Option<Vec<u8>> {
     let view = &envelope.view;
-    let header = Header::read(&envelope, domain, context).ok()?;
+    let header = Header::read(envelope, known).ok()?;
     let answerable = match view.name() {
         StanzaName::Message => {
-            header.from.is_valid() && !matches!(header.kind.as_str(), "error" | "groupchat" | "headline")
+            header.from.is_valid() && !matches!(&*header.kind, "error" | "groupchat" | "headline")
         }
-        StanzaName::Iq => matches!(header.kind.as_str(), "get" | "set"),
+        StanzaName::Iq => matches!(&*header.kind, "get" | "set"),
         StanzaName::Presence | StanzaName::Other => false,
     };
-    if !answerable || header.from.domain() == domain {
+    if !answerable || header.from.domain() == header.domain {
         return None;
     }
-    let (condition, remark) = match why {
-        Refused::TooFast => (error::Condition::PolicyViolation, Some(Remark::TooFast)),
-        Refused::TooLarge => (error::Condition::PolicyViolation, Some(Remark::TooLarge)),
+    let (condition, sentence) = match why {
+        Refused::TooFast => (error::Condition::PolicyViolation, Some(Sentence::TooManyMessages)),
+        Refused::TooLarge => (error::Condition::PolicyViolation, Some(Sentence::MessageTooLarge)),
         Refused::IllFormed => (error::Condition::BadRequest, None),
     };
-    let words = remark.map(|remark| context.sentence(&remark, header.language.as_ref()));
+    let words = sentence.map(|sentence| known.words(header.language.as_ref(), &sentence));
     Some(error::stanza(view.qualified_name(), &header, condition, words.as_deref()))
 }
 

@@ -17,7 +17,7 @@ mod row;
 mod sqlite;
 pub mod thread;
 
-pub use batch::{Batch, Excerpt, Outgoing, Renderer, SHOWN_AT_MOST, TranscriptRequest};
+pub use batch::{Batch, Excerpt, Outgoing, Renderer, Rows, SHOWN_AT_MOST, TranscriptRequest};
 pub use delivery::{Delivery, OutboxRows};
 pub use error::StoreError;
 pub use heartbeat::{Activity, Heartbeat, Pulse};

@@ -8,7 +8,7 @@
 #![allow(clippy::unwrap_used, reason = "a failure is the point of a test")]
 
 use frontdesk::courier::Courier;
-use frontdesk::store::{Batch, MemoryStore, Outgoing, StoreHandle, thread};
+use frontdesk::store::{Batch, MemoryStore, Outgoing, Rows, StoreHandle, thread};
 use router_core::values::id::LinkName;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -96,7 +96,7 @@ impl Line {
     /// Asks for a replay if the link wants one, as the desk does.
     async fn obey(&mut self, store: &StoreHandle, event: &LinkEvent) {
         if let LinkEvent::Up { epoch, .. } | LinkEvent::Drained { epoch, .. } = event {
-            let replay = Outgoing::Replay { link: self.name.clone(), epoch: epoch.0, one_by_one: false };
+            let replay = Outgoing::Replay { link: self.name.clone(), epoch: epoch.0, rows: Rows::AllAtOnce };
             store.commit(Batch { outgoing: vec![replay], ..Batch::default() }).await.unwrap();
         }
     }
@@ -205,7 +205,7 @@ async fn a_replay_on_the_same_connection_repeats_nothing_that_stands_before_it()
     let mut peer = line.come_up(&store).await;
     // the connection has been given what there was: nothing
     store.flush().await.unwrap();
-    let replay = Outgoing::Replay { link: line.name.clone(), epoch: 1, one_by_one: false };
+    let replay = Outgoing::Replay { link: line.name.clone(), epoch: 1, rows: Rows::AllAtOnce };
     let outgoing = vec![message(&line.name, 1, true), replay, message(&line.name, 2, true)];
     store.commit(Batch { outgoing, ..Batch::default() }).await.unwrap();
     assert_eq!(line.messages(&store, &mut peer, 2).await, numbers(1, 2));
@@ -226,4 +226,33 @@ async fn what_is_fleeting_is_dropped_before_what_is_kept() {
     let expected: Vec<_> = (1..=MANY / 10).map(|number| format!("n{number}0")).collect();
     assert_eq!(kept, expected, "every one that is kept");
     assert!(heard.len() < MANY, "{} of {MANY} came", heard.len());
+}
+
+#[tokio::test]
+async fn one_by_one_the_next_row_waits_until_the_one_before_is_confirmed() {
+    let mut line = Line::new("main").await;
+    let store = store(&[&line]);
+    let rows = (1..=3).map(|number| message(&line.name, number, true)).collect();
+    store.commit(Batch { outgoing: rows, ..Batch::default() }).await.unwrap();
+    let mut peer = Peer::admit(&line.listener).await;
+    assert!(matches!(line.next().await, LinkEvent::Up { .. }));
+    let name = line.name.clone();
+    let replay = |confirmed| {
+        let rows = Rows::OneByOne { confirmed };
+        Outgoing::Replay { link: name.clone(), epoch: 1, rows }
+    };
+    for (first, also, expected) in [
+        (replay(0), None, "n1"),
+        // it has caught up with what is fleeting while the first row is on its way
+        (replay(0), Some(message(&line.name, 9, false)), "n9"),
+        (replay(1), None, "n2"),
+        (replay(2), None, "n3"),
+        // nothing waits any more: what comes goes
+        (replay(3), Some(message(&line.name, 4, true)), "n4"),
+    ] {
+        let outgoing = [first].into_iter().chain(also).collect();
+        store.commit(Batch { outgoing, ..Batch::default() }).await.unwrap();
+        let last = expected.trim_start_matches('n').parse().unwrap();
+        assert_eq!(line.messages(&store, &mut peer, last).await, [expected]);
+    }
 }

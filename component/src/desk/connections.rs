@@ -13,6 +13,7 @@
 
 use crate::ids::BarrierId;
 use crate::outbound::barrier;
+use crate::store::Rows;
 use router_core::values::id::LinkName;
 use router_core::{Span, Timestamp};
 use std::collections::BTreeMap;
@@ -53,29 +54,11 @@ pub(super) enum Arrived {
 pub(super) struct Connections {
     nonce: u64,
     up: BTreeMap<LinkName, Connection>,
-    ended: BTreeMap<LinkName, Ended>,
+    /// The links of which the server ended the last connection for something that was sent on it, and how many of them in a
+    /// row had confirmed nothing.
+    ended_for_a_row: BTreeMap<LinkName, u32>,
     told: Option<Timestamp>,
     older: Option<Twin>,
-}
-
-/// How the last connections of a link ended.
-#[derive(Debug, Default)]
-struct Ended {
-    /// The last one: the server ended it for something that was sent.
-    for_a_stanza: bool,
-    /// So many in a row, none of which had confirmed a row.
-    in_a_row: u32,
-}
-
-/// How a new connection is to be given what waits for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Beginning {
-    /// All at once.
-    Plain,
-    /// Row by row, each when the one before is confirmed, because the server ended the last connection for one of them.
-    OneByOne,
-    /// Row by row, and without the first: the server has ended too many connections for it.
-    WithoutTheFirst,
 }
 
 #[derive(Debug)]
@@ -83,37 +66,42 @@ struct Connection {
     epoch: u64,
     since: Timestamp,
     confirmed: u64,
-    one_by_one: bool,
 }
 
 impl Connections {
     pub(super) fn new(nonce: u64) -> Self {
-        Self { nonce, up: BTreeMap::new(), ended: BTreeMap::new(), told: None, older: None }
+        Self { nonce, up: BTreeMap::new(), ended_for_a_row: BTreeMap::new(), told: None, older: None }
     }
 
-    pub(super) fn came_up(&mut self, now: Timestamp, link: &LinkName, epoch: u64) -> Beginning {
-        let ended = self.ended.entry(link.clone()).or_default();
-        let one_by_one = ended.for_a_stanza;
-        self.up.insert(link.clone(), Connection { epoch, since: now, confirmed: 0, one_by_one });
-        if ended.in_a_row >= ENDS_AT_MOST {
-            ended.in_a_row = 0;
-            return Beginning::WithoutTheFirst;
+    /// A connection has begun; how it is given what waits for it.
+    pub(super) fn came_up(&mut self, now: Timestamp, link: &LinkName, epoch: u64) -> Rows {
+        self.up.insert(link.clone(), Connection { epoch, since: now, confirmed: 0 });
+        match self.ended_for_a_row.get_mut(link) {
+            Some(ended) if *ended >= ENDS_AT_MOST => {
+                *ended = 0;
+                Rows::WithoutTheFirst
+            }
+            Some(_) | None => self.rows(link),
         }
-        if one_by_one { Beginning::OneByOne } else { Beginning::Plain }
     }
 
-    /// Whether rows go one by one on the present connection.
-    pub(super) fn is_one_by_one(&self, link: &LinkName) -> bool {
-        self.up.get(link).is_some_and(|connection| connection.one_by_one)
+    /// How the present connection is given more.
+    pub(super) fn rows(&self, link: &LinkName) -> Rows {
+        match self.up.get(link).filter(|_| self.ended_for_a_row.contains_key(link)) {
+            Some(Connection { confirmed, .. }) => Rows::OneByOne { confirmed: *confirmed },
+            None => Rows::AllAtOnce,
+        }
     }
 
     /// A connection has ended, or was not made; `for_a_stanza`: the server ended it for something that was sent on it.
     pub(super) fn went_down(&mut self, link: &LinkName, for_a_stanza: bool) {
         let Some(connection) = self.up.remove(link) else { return };
-        let ended = self.ended.entry(link.clone()).or_default();
-        ended.for_a_stanza = for_a_stanza;
-        let same = for_a_stanza && connection.confirmed == 0;
-        ended.in_a_row = if same { ended.in_a_row + 1 } else { 0 };
+        if for_a_stanza {
+            let ended = self.ended_for_a_row.entry(link.clone()).or_default();
+            *ended = if connection.confirmed == 0 { *ended + 1 } else { 0 };
+        } else {
+            self.ended_for_a_row.remove(link);
+        }
     }
 
     /// The links that are up.
@@ -228,13 +216,24 @@ mod tests {
             connections.went_down(&link, for_a_stanza);
             connections.came_up(at(2), &link, epoch + 1)
         };
-        assert_eq!(again(3, 0, false), Beginning::Plain, "the connection was lost");
-        assert_eq!(again(4, 0, true), Beginning::OneByOne, "any of them");
-        assert_eq!(again(5, 7, true), Beginning::OneByOne, "not one of the first seven");
-        assert_eq!(again(6, 0, true), Beginning::OneByOne);
-        assert_eq!(again(7, 0, true), Beginning::OneByOne);
-        assert_eq!(again(8, 0, true), Beginning::WithoutTheFirst);
-        assert_eq!(again(9, 9, false), Beginning::Plain);
+        assert_eq!(again(3, 0, false), Rows::AllAtOnce, "the connection was lost");
+        assert_eq!(again(4, 0, true), Rows::OneByOne { confirmed: 0 }, "any of them");
+        assert_eq!(again(5, 7, true), Rows::OneByOne { confirmed: 0 }, "not one of the first seven");
+        assert_eq!(again(6, 0, true), Rows::OneByOne { confirmed: 0 });
+        assert_eq!(again(7, 0, true), Rows::OneByOne { confirmed: 0 });
+        assert_eq!(again(8, 0, true), Rows::WithoutTheFirst);
+        assert_eq!(again(9, 9, false), Rows::AllAtOnce);
+    }
+
+    #[test]
+    fn the_next_row_goes_when_the_one_before_is_confirmed() {
+        let (mut connections, link) = connected();
+        assert_eq!(connections.rows(&link), Rows::AllAtOnce);
+        connections.went_down(&link, true);
+        connections.came_up(at(1), &link, 4);
+        assert_eq!(connections.rows(&link), Rows::OneByOne { confirmed: 0 });
+        connections.barrier(at(2), &link, id(OURS, 4, 7));
+        assert_eq!(connections.rows(&link), Rows::OneByOne { confirmed: 7 });
     }
 
     #[test]

@@ -2,14 +2,14 @@
 //!
 //! *Never:* the meaning of a stanza; `inbound` finds that.
 
-use super::connections::{Arrived, Beginning};
+use super::connections::Arrived;
 use super::{Current, Desk};
 use crate::envelope::Envelope;
 use crate::guard::{Knock, Verdict};
 use crate::inbound::{self, Courtesy, Inbound, Incoming, Refused, Reply, Said};
 use crate::outbound::message;
 use crate::request::{AnswerTo, Request};
-use crate::store::{InputKey, Outgoing};
+use crate::store::{InputKey, Outgoing, Rows};
 use router_core::values::id::{LinkName, MessageId};
 use router_core::values::participant::Person;
 use router_core::{Event, Timestamp};
@@ -39,12 +39,8 @@ impl Desk {
     }
 
     fn link_up(&mut self, link: LinkName, epoch: u64) {
-        let beginning = self.connections.came_up(self.clock.now(), &link, epoch);
-        if beginning == Beginning::WithoutTheFirst {
-            self.batch.outgoing.push(Outgoing::TakeOut { link: link.clone() });
-        }
-        let one_by_one = beginning != Beginning::Plain;
-        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, one_by_one });
+        let rows = self.connections.came_up(self.clock.now(), &link, epoch);
+        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, rows });
         self.show_all_desks(&link);
         self.happened(Event::LinkUp(link));
     }
@@ -52,8 +48,8 @@ impl Desk {
     /// A link that did not keep up does again. What it was not given in the meantime stands in the outbox; what was
     /// fleeting is made anew: presence of desks and windows, and questions for that of agents.
     fn link_drained(&mut self, link: LinkName, epoch: u64) {
-        let one_by_one = self.connections.is_one_by_one(&link);
-        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, one_by_one });
+        let rows = self.connections.rows(&link);
+        self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, rows });
         self.show_all_desks(&link);
         let agents = self.engine.policy().agents.iter().filter(|(_, agent)| agent.address.link == link);
         for agent in agents.map(|(agent, _)| agent.clone()).collect::<Vec<_>>() {
@@ -63,8 +59,9 @@ impl Desk {
     }
 
     fn rows_arrived(&mut self, link: LinkName, number: u64, epoch: u64) {
-        if self.connections.is_one_by_one(&link) {
-            self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, one_by_one: true });
+        let rows = self.connections.rows(&link);
+        if rows != Rows::AllAtOnce {
+            self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, rows });
         }
         self.batch.acknowledged.push((link, number));
     }
@@ -72,14 +69,12 @@ impl Desk {
     /// A stanza that was over a cap or ill-formed: its sender is told, as far as the header can be answered.
     fn refused(&mut self, link: &LinkName, header: Option<&Checked>, reason: Refusal) {
         tracing::debug!(%link, %reason, "refused a stanza");
-        let (Some(header), Some(domain)) = (header, self.domain(link)) else { return };
+        let (Some(header), Some(domain)) = (header, self.domains.get(link).cloned()) else { return };
         let why = match reason {
             Refusal::OverCap(_) => Refused::TooLarge,
             Refusal::IllFormed(_) => Refused::IllFormed,
         };
-        if let Some(answer) = inbound::refusal(header, why, link, domain, &self.views()) {
-            self.send(link, answer, false);
-        }
+        self.answer_refused(&Envelope::open(header, link, &domain), why);
     }
 
     pub(super) fn happened(&mut self, event: Event) {
@@ -93,22 +88,16 @@ impl Desk {
     fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
         let Some(domain) = self.domains.get(link).map(Arc::clone) else { return };
         let now = self.clock.now();
-        let envelope = Envelope::open(stanza, link);
-        if let Some(knock) = Knock::of(&envelope, &domain, |sender| self.engine.agent_at(sender).is_some()) {
+        let envelope = Envelope::open(stanza, link, &domain);
+        let agent = self.sending_agent(&envelope);
+        if let Some(knock) = Knock::of(&envelope, agent.is_some()) {
             match self.guard.admit(now, &knock) {
                 Verdict::Pass => {}
-                Verdict::Tell => {
-                    if let Some(answer) =
-                        inbound::refusal(stanza, Refused::TooFast, link, &domain, &self.views())
-                    {
-                        self.send(link, answer, false);
-                    }
-                    return;
-                }
+                Verdict::Tell => return self.answer_refused(&envelope, Refused::TooFast),
                 Verdict::Drop => return,
             }
         }
-        match inbound::read(&envelope, &domain, &self.views()) {
+        match inbound::read(&envelope, &self.known(&envelope, agent)) {
             Inbound::Nothing(reason) => tracing::trace!(%link, reason = reason.as_str(), "ignored"),
             Inbound::Reply(reply) => self.reply(link, reply),
             Inbound::Message(incoming) => self.message(now, incoming),
@@ -217,9 +206,14 @@ impl Desk {
     pub(super) fn refuse(&mut self, current: &Current<'_>, why: Refused) {
         let Some(incoming) = &current.incoming else { return };
         let link = &incoming.sender.link;
-        let Some(domain) = self.domain(link) else { return };
-        if let Some(answer) = inbound::refusal(&incoming.stanza, why, link, domain, &self.views()) {
-            self.send(&link.clone(), answer, false);
+        let Some(domain) = self.domains.get(link).cloned() else { return };
+        self.answer_refused(&Envelope::open(&incoming.stanza, link, &domain), why);
+    }
+
+    fn answer_refused(&mut self, envelope: &Envelope<'_>, why: Refused) {
+        let known = self.known(envelope, self.sending_agent(envelope));
+        if let Some(answer) = inbound::refusal(envelope, why, &known) {
+            self.send(envelope.link, answer, false);
         }
     }
 }

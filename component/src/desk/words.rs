@@ -3,7 +3,7 @@
 //! *Never:* the texts themselves; they are in `phrase`.
 
 use super::Desk;
-use crate::inbound::{DeskIdentity, Remark};
+use crate::inbound::DeskIdentity;
 use crate::phrase::{Phrases, Sentence};
 use router_core::values::effect::{AgentSide, CustomerSide, WindowSide};
 use router_core::values::id::{AgentId, DeskName, Language, WindowId};
@@ -57,19 +57,6 @@ impl Desk {
     pub(super) fn agent_names(&self) -> BTreeMap<AgentId, Arc<str>> {
         let agents = self.engine.policy().agents.iter();
         agents.map(|(id, agent)| (id.clone(), Arc::clone(&agent.name))).collect()
-    }
-
-    pub(super) fn remark(&self, remark: &Remark, language: Option<&Language>) -> String {
-        let sentence = match remark {
-            Remark::ChatOver => Sentence::ChatOver,
-            Remark::NobodyHere => Sentence::UnknownAddress,
-            Remark::NotTaken(family) => Sentence::NotTaken(*family),
-            Remark::WhereToWrite(addresses) => Sentence::WhereToWrite(addresses.clone()),
-            Remark::TooFast => Sentence::TooManyMessages,
-            Remark::TooLarge => Sentence::MessageTooLarge,
-            Remark::DeskStatus(desk, state) => return self.desk_status(language, desk, state),
-        };
-        self.phrases.sentence(language, None, &sentence)
     }
 
     pub(super) fn desk_status(

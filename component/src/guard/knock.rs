@@ -38,14 +38,10 @@ pub struct Knock {
 }
 
 impl Knock {
-    /// What the guard looks at of a stanza that came in where we are `domain`. `None` for our own domain, which only the
-    /// server can speak for, and for a stanza without sender, which nobody answers.
-    pub fn of(
-        envelope: &Envelope<'_>,
-        domain: &str,
-        is_agent: impl FnOnce(&Address) -> bool,
-    ) -> Option<Self> {
-        let sender = envelope.sender.as_ref().filter(|sender| sender.jid.domain() != domain)?;
+    /// What the guard looks at of a stanza. `None` for our own domain, which only the server can speak for, and for a
+    /// stanza without sender, which nobody answers.
+    pub fn of(envelope: &Envelope<'_>, is_agent: bool) -> Option<Self> {
+        let sender = envelope.sender.as_ref().filter(|sender| sender.jid.domain() != envelope.domain)?;
         Some(Self {
             domain: Arc::from(sender.jid.domain()),
             family: match envelope.view.name() {
@@ -54,7 +50,7 @@ impl Knock {
                 StanzaName::Iq | StanzaName::Other => Family::Query,
             },
             bytes: envelope.stanza.as_bytes().len() as u64,
-            is_agent: sender.jid.is_valid() && is_agent(&sender.address),
+            is_agent,
             sender: sender.address.clone(),
         })
     }

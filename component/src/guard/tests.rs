@@ -168,8 +168,8 @@ fn a_knock_is_read_from_the_start_tag() {
     let read = |text: &str| {
         let stanza = Checked::new(Bytes::from(text.to_owned())).unwrap();
         let link = LinkName::from("main");
-        let envelope = Envelope::open(&stanza, &link);
-        Knock::of(&envelope, "help.example", |address| &*address.jid == "anna@corp.example")
+        let envelope = Envelope::open(&stanza, &link, "help.example");
+        Knock::of(&envelope, true)
     };
     let knock = read("<message from='Anna@Corp.Example/pc' to='help.example'/>").unwrap();
     assert_eq!((&*knock.sender.jid, &*knock.domain), ("anna@corp.example", "corp.example"));

@@ -5,14 +5,14 @@
 //!
 //! *Never:* what a stanza contains.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use frontdesk_settings::Direction;
 use router_core::values::address::Address;
 use router_core::values::id::{AgentId, Language, LinkName};
 
 use super::Reason;
-use super::context::{Context, DeskIdentity, WindowView};
+use super::known::{DeskIdentity, Known, WindowView};
 use crate::envelope::{Envelope, Sender};
 use xmpp_edge::wire::Address as Jid;
 
@@ -20,16 +20,16 @@ use xmpp_edge::wire::Address as Jid;
 const LANGUAGE_BYTES_MAX: usize = 35;
 
 /// What is behind one of our addresses, for this sender.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Place {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Place<'a> {
     /// The domain itself.
     Domain,
     /// A desk.
-    Desk(Arc<DeskIdentity>),
+    Desk(&'a DeskIdentity),
     /// An open window of the sender.
-    Window(WindowView),
+    Window(&'a WindowView),
     /// A window of the sender that is over.
-    PastWindow(WindowView),
+    PastWindow(&'a WindowView),
     /// Nothing.
     Nowhere,
 }
@@ -44,13 +44,13 @@ pub(super) struct Header<'a> {
     /// The sender's bare JID on the link.
     pub(super) sender: &'a Address,
     /// The agent with that address.
-    pub(super) agent: Option<AgentId>,
+    pub(super) agent: Option<&'a AgentId>,
     /// Our address, as answers name it.
-    pub(super) to: Jid,
-    pub(super) place: Place,
-    pub(super) id: Option<String>,
+    pub(super) to: Cow<'a, Jid>,
+    pub(super) place: Place<'a>,
+    pub(super) id: Option<Cow<'a, str>>,
     /// The type; empty when there is none.
-    pub(super) kind: String,
+    pub(super) kind: Cow<'a, str>,
     pub(super) language: Option<Language>,
 }
 
@@ -59,59 +59,52 @@ impl<'a> Header<'a> {
     ///
     /// # Errors
     /// The reason for ignoring the stanza: it has no sender, or is not for us.
-    pub(super) fn read(
-        envelope: &'a Envelope<'_>,
-        domain: &'a str,
-        context: &dyn Context,
-    ) -> Result<Self, Reason> {
+    pub(super) fn read(envelope: &'a Envelope<'_>, known: &'a Known<'_>) -> Result<Self, Reason> {
         let Sender { jid: from, address: sender } = envelope.sender.as_ref().ok_or(Reason::NoSender)?;
-        let view = &envelope.view;
-        let to = view.recipient().unwrap_or_else(|| Jid::parse(domain));
+        let (view, domain) = (&envelope.view, envelope.domain);
+        let ourselves = || Cow::Owned(Jid::parse(domain));
+        let to = envelope.recipient.as_ref().map_or_else(ourselves, Cow::Borrowed);
         if !to.domain().eq_ignore_ascii_case(domain) {
             return Err(Reason::NotForUs);
         }
-        let agent = if from.is_valid() { context.agent_at(sender) } else { None };
-        let mut header = Self {
+        let place = if from.is_valid() && to.is_valid() { place(&to, sender, known) } else { Place::Nowhere };
+        Ok(Self {
             link: envelope.link,
             domain,
             from,
             sender,
-            agent,
-            to,
-            place: Place::Nowhere,
-            id: view.id().map(|id| id.into_owned()),
-            kind: view.kind().map(|kind| kind.into_owned()).unwrap_or_default(),
+            agent: known.agent.as_ref(),
+            to: if to.is_valid() { to } else { ourselves() },
+            place,
+            id: view.id(),
+            kind: view.kind().unwrap_or_default(),
             language: view.lang().and_then(|tag| language(&tag)),
-        };
-        if header.from.is_valid() && header.to.is_valid() {
-            header.place = header.find_place(context);
-        } else if !header.to.is_valid() {
-            header.to = Jid::parse(domain);
-        }
-        Ok(header)
+        })
     }
+}
 
+impl Header<'_> {
     /// Which way it goes, for the firewall.
     pub(super) fn direction(&self) -> Direction {
-        match (&self.place, &self.agent) {
+        match (&self.place, self.agent) {
             (Place::Desk(_), None) => Direction::CustomerToAgent,
             (Place::Window(_) | Place::PastWindow(_), _) => Direction::AgentToCustomer,
             (Place::Desk(_), Some(_)) | (Place::Domain | Place::Nowhere, _) => Direction::ToDesk,
         }
     }
+}
 
-    fn find_place(&self, context: &dyn Context) -> Place {
-        let Some(local) = self.to.local() else { return Place::Domain };
-        if let Some(desk) = context.desk(local) {
-            return Place::Desk(desk);
-        }
-        let is_own = |window: &WindowView| {
-            window.address == *self.sender && self.agent.as_ref() == Some(&window.agent)
-        };
-        if let Some(window) = context.window(local).filter(is_own) {
-            return Place::Window(window);
-        }
-        context.past_window(local).filter(is_own).map_or(Place::Nowhere, Place::PastWindow)
+fn place<'a>(to: &Jid, sender: &Address, known: &'a Known<'_>) -> Place<'a> {
+    let Some(local) = to.local() else { return Place::Domain };
+    if let Some(desk) = known.desks.get(local) {
+        return Place::Desk(desk);
+    }
+    let is_own =
+        |window: &&WindowView| window.address == *sender && known.agent.as_ref() == Some(&window.agent);
+    match known.window.as_ref().filter(is_own) {
+        Some(window) if window.is_open => Place::Window(window),
+        Some(window) => Place::PastWindow(window),
+        None => Place::Nowhere,
     }
 }
 

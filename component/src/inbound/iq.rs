@@ -12,9 +12,9 @@ mod commands;
 mod discovery;
 mod refused;
 
-use super::context::Context;
 use super::error::{self, Condition, open_answer};
 use super::header::{Header, Place};
+use super::known::Known;
 use super::presence::window_identity;
 use super::{Inbound, Reason};
 use crate::commands::COMMANDS;
@@ -28,30 +28,28 @@ struct Query<'q, 'a> {
     child: &'q Child<'a>,
     header: &'q Header<'q>,
     identity: Identity<'q>,
-    context: &'q dyn Context,
+    known: &'q Known<'q>,
 }
 
 /// Says what an iq means.
-pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
-    match header.kind.as_str() {
-        "result" | "error" => response(view, header, context),
+pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound {
+    match &*header.kind {
+        "result" | "error" => response(view, header, known),
         _ if !header.from.is_valid() => {
             Inbound::answer(error::stanza("iq", header, Condition::JidMalformed, None))
         }
-        kind => answer(view, header, context, kind)
+        kind => answer(view, header, known, kind)
             .unwrap_or_else(|condition| Inbound::answer(error::stanza("iq", header, condition, None))),
     }
 }
 
 /// What a result or error says to the question that it answers.
-fn response(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
-    let asked = header.id.as_deref().filter(|_| header.from.is_valid()).and_then(|id| {
-        let question = context.question(header.sender, header.from.resource(), id)?;
-        Some((id.to_owned(), question))
-    });
-    match asked {
-        Some((id, question)) => Inbound::Answered { id, answer: question.read(&Response::of(view)) },
-        None => Inbound::Nothing(Reason::UnaskedResult),
+fn response(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound {
+    match (&header.id, known.question) {
+        (Some(id), Some(question)) => {
+            Inbound::Answered { id: id.to_string(), answer: question.read(&Response::of(view)) }
+        }
+        (Some(_) | None, _) => Inbound::Nothing(Reason::UnaskedResult),
     }
 }
 
@@ -62,7 +60,7 @@ fn response(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> In
 fn answer(
     view: &Stanza<'_>,
     header: &Header<'_>,
-    context: &dyn Context,
+    known: &Known<'_>,
     kind: &str,
 ) -> Result<Inbound, Condition> {
     let identity = match &header.place {
@@ -76,7 +74,7 @@ fn answer(
     if header.id.is_none() {
         return Err(Condition::BadRequest);
     }
-    let query = Query { view, child: &child, header, identity, context };
+    let query = Query { view, child: &child, header, identity, known };
     match kind {
         "get" => get(&query).map(Inbound::answer),
         "set" if child.is("command", COMMANDS) => Ok(commands::take(&query)),

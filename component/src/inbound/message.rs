@@ -15,49 +15,45 @@ use router_core::values::effect::{AgentSide, WindowSide};
 use router_core::values::id::{AgentId, DeskName, Resource};
 
 use super::body;
-use super::context::{Context, Remark, WindowView};
 use super::error::{self, Condition};
 use super::header::{Header, Place, language};
 use super::incoming::{Incoming, InputKey, Said};
+use super::known::{Known, WindowView};
 use super::{Courtesy, Inbound, Reason, Reply};
 use crate::bounce;
 use crate::guard::Topic;
 use crate::payload::{Element, Family, Message, Standing, Understood};
+use crate::phrase::{Sentence, keywords};
 use xmpp_edge::wire::{Checked, Stanza, Writer};
 
 /// Says what a message means.
-pub(super) fn read(
-    stanza: &Checked,
-    view: &Stanza<'_>,
-    header: &Header<'_>,
-    context: &dyn Context,
-) -> Inbound {
-    match header.kind.as_str() {
-        "error" => return bounced(view, header, context),
+pub(super) fn read(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound {
+    match &*header.kind {
+        "error" => return bounced(view, header, known),
         "groupchat" | "headline" => return Inbound::Nothing(Reason::NotAPerson),
         _ => {}
     }
     if !header.from.is_valid() {
         return Inbound::Nothing(Reason::NoSender);
     }
-    let treatments = context.treatments(header.direction());
+    let treatments = known.firewall.treatments(header.direction());
     let content = Message::read(view, treatments);
     let mut understood = content.understand(stanza);
     if header.place == Place::Nowhere {
-        return nobody_here(header, &content, understood.standing, context);
+        return nobody_here(header, &content, understood.standing, known);
     }
     if let Some((family, element)) = content.refused(stanza, treatments) {
-        return refused(family, element, header, context);
+        return refused(family, element, header, known);
     }
     let has_more = content.has_more_than_text() || understood.text.len() > body::TEXT_BYTES_MAX;
     let text = body::clean(std::mem::take(&mut understood.text));
-    match said(header, context, &text, understood.standing) {
+    match said(header, known, &text, understood.standing) {
         Ok(said) => {
             let said = said.with_more(has_more);
-            incoming(stanza, view, header, context.secret(), Read { said, text, understood, content })
+            incoming(stanza, view, header, known.ids.secret(), Read { said, text, understood, content })
         }
         Err(Unsaid::Ignored(reason)) => Inbound::Nothing(reason),
-        Err(Unsaid::AtTheDomain) => where_to_write(header, context),
+        Err(Unsaid::AtTheDomain) => where_to_write(header, known),
     }
 }
 
@@ -71,12 +67,12 @@ struct Read {
 }
 
 /// Answers what the firewall refuses.
-fn refused(family: Family, element: Option<&Element>, header: &Header<'_>, context: &dyn Context) -> Inbound {
+fn refused(family: Family, element: Option<&Element>, header: &Header<'_>, known: &Known<'_>) -> Inbound {
     match family {
         Family::Rooms => Inbound::Nothing(Reason::Untrusted),
         Family::Calls => {
             let call = element.and_then(|element| element.attribute("id"));
-            called(header, context, call)
+            called(header, known, call)
         }
         Family::Text
         | Family::State
@@ -90,18 +86,18 @@ fn refused(family: Family, element: Option<&Element>, header: &Header<'_>, conte
         | Family::Transfers
         | Family::Forms
         | Family::Invitations
-        | Family::Forwarded => not_taken(family, header, context),
+        | Family::Forwarded => not_taken(family, header, known),
     }
 }
 
 /// A client reports typing for a while after a chat is over; an error for each report would only disturb. An agent who
 /// writes to an address that is none writes to the window of a chat that is over.
-fn nobody_here(header: &Header<'_>, content: &Message, standing: Standing, context: &dyn Context) -> Inbound {
+fn nobody_here(header: &Header<'_>, content: &Message, standing: Standing, known: &Known<'_>) -> Inbound {
     if standing == Standing::Signal && !content.has_body() {
         return Inbound::Nothing(Reason::NoConversation);
     }
-    let remark = if header.agent.is_some() { Remark::ChatOver } else { Remark::NobodyHere };
-    let words = context.sentence(&remark, header.language.as_ref());
+    let sentence = if header.agent.is_some() { Sentence::ChatOver } else { Sentence::UnknownAddress };
+    let words = known.words(header.language.as_ref(), &sentence);
     Inbound::answer(error::stanza("message", header, Condition::ItemNotFound, Some(&words)))
 }
 
@@ -112,16 +108,16 @@ enum Unsaid {
 }
 
 /// Who says what to whom; or why nobody does.
-fn said(header: &Header<'_>, context: &dyn Context, text: &str, standing: Standing) -> Result<Said, Unsaid> {
+fn said(header: &Header<'_>, known: &Known<'_>, text: &str, standing: Standing) -> Result<Said, Unsaid> {
     match standing {
         Standing::Nothing => Err(Unsaid::Ignored(Reason::Empty)),
         Standing::Signal => signalled(header),
-        Standing::Content => spoken(header, context, text),
+        Standing::Content => spoken(header, known, text),
     }
 }
 
 fn signalled(header: &Header<'_>) -> Result<Said, Unsaid> {
-    match (&header.place, &header.agent) {
+    match (header.place, header.agent) {
         (Place::Desk(desk), None) => Ok(Said::CustomerSignal { desk: desk.name.clone() }),
         (Place::Window(window), _) => {
             Ok(Said::AgentSignal { agent: window.agent.clone(), window: window.id })
@@ -134,14 +130,14 @@ fn signalled(header: &Header<'_>) -> Result<Said, Unsaid> {
 }
 
 /// A message without words (attention, say) still says something.
-fn spoken(header: &Header<'_>, context: &dyn Context, text: &str) -> Result<Said, Unsaid> {
-    match (&header.place, &header.agent) {
-        (Place::Desk(desk), Some(agent)) => Ok(command(header, context, agent, &desk.name, text)),
+fn spoken(header: &Header<'_>, known: &Known<'_>, text: &str) -> Result<Said, Unsaid> {
+    match (header.place, header.agent) {
+        (Place::Desk(desk), Some(agent)) => Ok(command(header, known, agent, &desk.name, text)),
         (Place::Desk(desk), None) => {
-            Ok(Said::ByCustomer { desk: desk.name.clone(), utterance: context.utterance(text) })
+            Ok(Said::ByCustomer { desk: desk.name.clone(), utterance: keywords::read(text) })
         }
-        (Place::Domain, agent) => match (agent, context.home_desk()) {
-            (Some(agent), Some(desk)) => Ok(command(header, context, agent, &desk, text)),
+        (Place::Domain, agent) => match (agent, known.home_desk) {
+            (Some(agent), Some(desk)) => Ok(command(header, known, agent, desk, text)),
             (Some(_) | None, _) => Err(Unsaid::AtTheDomain),
         },
         (Place::Window(window) | Place::PastWindow(window), _) => {
@@ -149,7 +145,7 @@ fn spoken(header: &Header<'_>, context: &dyn Context, text: &str) -> Result<Said
                 Some(words) => Said::Command {
                     agent: window.agent.clone(),
                     window: Some(window.id),
-                    command: context.command(words),
+                    command: known.phrases.command(words),
                     answer: answered_at(header, window),
                 },
                 None => Said::ByAgent { agent: window.agent.clone(), window: window.id },
@@ -159,10 +155,13 @@ fn spoken(header: &Header<'_>, context: &dyn Context, text: &str) -> Result<Said
     }
 }
 
-fn command(header: &Header<'_>, context: &dyn Context, agent: &AgentId, desk: &DeskName, text: &str) -> Said {
+fn command(header: &Header<'_>, known: &Known<'_>, agent: &AgentId, desk: &DeskName, text: &str) -> Said {
     let text = text.trim_start();
-    let command =
-        if text.is_empty() { Command::Help } else { context.command(text.strip_prefix('!').unwrap_or(text)) };
+    let command = if text.is_empty() {
+        Command::Help
+    } else {
+        known.phrases.command(text.strip_prefix('!').unwrap_or(text))
+    };
     let (agent, address, desk) = (agent.clone(), header.sender.clone(), desk.clone());
     let answer = AgentSide::Desk { agent: agent.clone(), address, desk };
     Said::Command { agent, window: None, command, answer }
@@ -181,7 +180,7 @@ fn answered_at(header: &Header<'_>, window: &WindowView) -> AgentSide {
 
 fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u64, read: Read) -> Inbound {
     let is_signal = read.understood.standing != Standing::Content;
-    let id = header.id.clone().filter(|id| !id.is_empty());
+    let id = header.id.as_deref().filter(|id| !id.is_empty()).map(str::to_owned);
     let key = id.as_deref().filter(|_| !is_signal);
     let incoming = Incoming {
         said: read.said,
@@ -203,14 +202,14 @@ fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u6
 }
 
 /// A message of ours came back.
-fn bounced(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
+fn bounced(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound {
     let unreachable = bounce::condition(view).is_some_and(|condition| bounce::is_unreachable(&condition));
     if !unreachable || !header.from.is_valid() {
         return Inbound::Nothing(Reason::Bounce);
     }
-    match (&header.place, &header.agent) {
+    match (header.place, header.agent) {
         (Place::Window(window), _) => {
-            let message = header.id.as_deref().and_then(|id| context.own_message(id));
+            let message = header.id.as_deref().and_then(|id| known.ids.message_of(id));
             Inbound::happened(Event::WindowUnreachable { window: window.id, message })
         }
         (Place::Desk(_), None) => Inbound::happened(Event::CustomerLeft(header.sender.clone())),
@@ -221,17 +220,17 @@ fn bounced(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inb
 }
 
 /// Tells somebody that it is not taken: an error for every such message, a sentence now and then.
-fn not_taken(family: Family, header: &Header<'_>, context: &dyn Context) -> Inbound {
-    let words = context.sentence(&Remark::NotTaken(family), header.language.as_ref());
+fn not_taken(family: Family, header: &Header<'_>, known: &Known<'_>) -> Inbound {
+    let words = known.words(header.language.as_ref(), &Sentence::NotTaken(family));
     Inbound::Reply(Reply {
         answers: error::stanza("message", header, Condition::NotAcceptable, Some(&words)),
-        courtesy: Some(not_taken_here(family, header, context)),
+        courtesy: Some(not_taken_here(family, header, known)),
     })
 }
 
 /// Declines a call (XEP-0353 section 3.3) where it has an id, and says why now and then.
-fn called(header: &Header<'_>, context: &dyn Context, call: Option<&str>) -> Inbound {
-    let Some(call) = call else { return not_taken(Family::Calls, header, context) };
+fn called(header: &Header<'_>, known: &Known<'_>, call: Option<&str>) -> Inbound {
+    let Some(call) = call else { return not_taken(Family::Calls, header, known) };
     let mut answers = Vec::with_capacity(256);
     let mut writer = Writer::new(&mut answers);
     writer
@@ -242,11 +241,11 @@ fn called(header: &Header<'_>, context: &dyn Context, call: Option<&str>) -> Inb
     writer.open("reject", Some("urn:xmpp:jingle-message:0")).attribute("id", call);
     writer.open("reason", Some("urn:xmpp:jingle:1")).open("unsupported-applications", None).close().close();
     writer.close().open("store", Some("urn:xmpp:hints")).close().close();
-    Inbound::Reply(Reply { answers, courtesy: Some(not_taken_here(Family::Calls, header, context)) })
+    Inbound::Reply(Reply { answers, courtesy: Some(not_taken_here(Family::Calls, header, known)) })
 }
 
 /// The sentence that says why something of this family is not taken.
-pub(super) fn not_taken_here(family: Family, header: &Header<'_>, context: &dyn Context) -> Courtesy {
+pub(super) fn not_taken_here(family: Family, header: &Header<'_>, known: &Known<'_>) -> Courtesy {
     let topic = match family {
         Family::Encryption => Topic::Encrypted,
         Family::Calls => Topic::Call,
@@ -264,14 +263,14 @@ pub(super) fn not_taken_here(family: Family, header: &Header<'_>, context: &dyn 
         | Family::Forwarded
         | Family::Rooms => Topic::NotTaken,
     };
-    let words = context.sentence(&Remark::NotTaken(family), header.language.as_ref());
+    let words = known.words(header.language.as_ref(), &Sentence::NotTaken(family));
     courtesy(header, topic, sentence(header, &words))
 }
 
 /// Names the desks to somebody who wrote to the domain.
-fn where_to_write(header: &Header<'_>, context: &dyn Context) -> Inbound {
-    let desks = context.desks().iter().map(|desk| format!("{}@{}", desk.name, header.domain)).collect();
-    let words = context.sentence(&Remark::WhereToWrite(desks), header.language.as_ref());
+fn where_to_write(header: &Header<'_>, known: &Known<'_>) -> Inbound {
+    let desks = known.desks.keys().map(|desk| format!("{desk}@{}", header.domain)).collect();
+    let words = known.words(header.language.as_ref(), &Sentence::WhereToWrite(desks));
     let sentence = sentence(header, &words);
     Inbound::Reply(Reply {
         answers: Vec::new(),

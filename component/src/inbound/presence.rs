@@ -10,32 +10,33 @@ use router_core::Event;
 use router_core::values::id::{AgentId, Resource};
 use router_core::values::presence::{ResourcePresence, Show};
 
-use super::context::{Context, Remark, WindowView};
 use super::header::{Header, Place};
+use super::known::{Known, WindowView};
 use super::{Courtesy, Inbound, Reason, Reply};
 use crate::guard::Topic;
 use crate::identity::presence::{self as own, Badge, Shown};
 use crate::identity::{Identity, Kind};
+use crate::phrase::Sentence;
 use xmpp_edge::wire::{Stanza, ns};
 
 /// Says what presence means.
-pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context) -> Inbound {
+pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound {
     if !header.from.is_valid() {
         return Inbound::Nothing(Reason::NoSender);
     }
-    match (&header.place, header.kind.as_str()) {
+    match (&header.place, &*header.kind) {
         (Place::Nowhere | Place::PastWindow(_), "subscribe" | "probe") => {
             Inbound::answer(managing(header, "unsubscribed"))
         }
         (Place::Nowhere | Place::PastWindow(_), _) => Inbound::Nothing(Reason::IdlePresence),
         (_, "subscribe") => {
             let mut answers = managing(header, "subscribed");
-            show(&mut answers, header, context);
+            show(&mut answers, header, known);
             subscription(header, true, answers)
         }
         (_, "probe") => {
             let mut answers = Vec::new();
-            show(&mut answers, header, context);
+            show(&mut answers, header, known);
             // A server probes for those who are subscribed, also for those whom it subscribed by itself (a shared
             // roster): we may have never been asked.
             subscription(header, true, answers)
@@ -47,17 +48,17 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, context: &dyn Context
             subscription(header, false, answers)
         }
         (Place::Window(_), _) => Inbound::Nothing(Reason::IdlePresence),
-        (Place::Desk(_) | Place::Domain, _) => match &header.agent {
-            Some(agent) => of_agent(view, header, agent, is_watching(header, context)),
-            None => of_customer(header, context),
+        (Place::Desk(_) | Place::Domain, _) => match header.agent {
+            Some(agent) => of_agent(view, header, agent, is_watching(header, known)),
+            None => of_customer(header, known),
         },
     }
 }
 
 /// Agents are asked for their presence by one desk only; what they grant or refuse to others does not matter.
-fn is_watching(header: &Header<'_>, context: &dyn Context) -> bool {
+fn is_watching(header: &Header<'_>, known: &Known<'_>) -> bool {
     match &header.place {
-        Place::Desk(desk) => context.home_desk().as_ref() == Some(&desk.name),
+        Place::Desk(desk) => known.home_desk == Some(&desk.name),
         Place::Domain | Place::Window(_) | Place::PastWindow(_) | Place::Nowhere => false,
     }
 }
@@ -69,7 +70,7 @@ fn of_agent(view: &Stanza<'_>, header: &Header<'_>, agent: &AgentId, is_watching
         resource: resource.clone().unwrap_or_else(|| Resource::from("")),
         presence,
     };
-    match (header.kind.as_str(), &resource) {
+    match (&*header.kind, &resource) {
         ("", _) => Inbound::happened(changed(online(view))),
         ("unavailable" | "error", Some(_)) => Inbound::happened(changed(ResourcePresence::Offline)),
         ("unavailable" | "error", None) => Inbound::happened(Event::AgentGone(agent.clone())),
@@ -120,12 +121,12 @@ fn online(view: &Stanza<'_>) -> ResourcePresence {
 }
 
 /// Only the resource that wrote last, or the whole account, can take the customer with it.
-fn of_customer(header: &Header<'_>, context: &dyn Context) -> Inbound {
-    let Some(last) = context.last_resource(header.sender) else {
+fn of_customer(header: &Header<'_>, known: &Known<'_>) -> Inbound {
+    let Some(last) = known.last_resource else {
         return Inbound::Nothing(Reason::IdlePresence);
     };
     let is_last = header.from.resource().is_none_or(|resource| resource == last.as_str());
-    match header.kind.as_str() {
+    match &*header.kind {
         "" => Inbound::happened(Event::CustomerSeen(header.sender.clone())),
         "unavailable" if is_last => Inbound::happened(Event::CustomerLeft(header.sender.clone())),
         _ => Inbound::Nothing(Reason::IdlePresence),
@@ -139,15 +140,15 @@ fn managing(header: &Header<'_>, kind: &str) -> Vec<u8> {
 }
 
 /// Appends the presence of the address that was asked.
-fn show(out: &mut Vec<u8>, header: &Header<'_>, context: &dyn Context) {
+fn show(out: &mut Vec<u8>, header: &Header<'_>, known: &Known<'_>) {
     let (from, to) = (header.to.bare(), header.from.bare());
     match &header.place {
         Place::Desk(desk) => {
             let identity = Identity { kind: Kind::Desk, name: &desk.title, description: &desk.description };
-            let state = context.desk_state(&desk.name);
             let language = header.language.as_ref().or(desk.language.as_ref());
-            let status = context.sentence(&Remark::DeskStatus(desk.name.clone(), state), language);
-            let shown = Shown { show: own::show_of(&state), status: &status };
+            let sentence = Sentence::DeskPresence { state: known.desk_state, now: known.now };
+            let status = known.phrases.sentence(language, Some(&desk.name), &sentence);
+            let shown = Shown { show: own::show_of(&known.desk_state), status: &status };
             own::available(out, from, to, &Badge::of(&identity), shown);
         }
         Place::Domain => own::available(out, from, to, &Badge::of(&Identity::DOMAIN), Shown::AVAILABLE),

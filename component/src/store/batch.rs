@@ -71,15 +71,25 @@ pub enum Outgoing {
         link: LinkName,
         /// Which of its connections; handed back unchanged.
         epoch: u64,
-        /// Only the next row goes out, and what follows when it is confirmed and this is asked for again: to find the row for
-        /// which the server ends the stream.
-        one_by_one: bool,
+        /// How they go out.
+        rows: Rows,
     },
-    /// The first outbox row of a link is taken out, aloud: the server ends the stream whenever it is sent.
-    TakeOut {
-        /// Which link.
-        link: LinkName,
+}
+
+/// How the outbox rows of a link go out on a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// All at once.
+    AllAtOnce,
+    /// Each when the one before is confirmed, because the server ended the connection before for one of them: only so it is
+    /// found for which.
+    OneByOne {
+        /// The last row that is confirmed on this connection; 0 if none is.
+        confirmed: u64,
     },
+    /// One by one from the beginning of a connection, and without the first, which is taken out, aloud: the server has ended
+    /// too many connections for it.
+    WithoutTheFirst,
 }
 
 /// Messages of a transcript that are shown at the most; of more, the newest.

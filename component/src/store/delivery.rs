@@ -5,7 +5,7 @@
 //!
 //! *Never:* a delivery of something that is not committed.
 
-use super::batch::{Batch, Outgoing};
+use super::batch::{Batch, Outgoing, Rows};
 use router_core::values::id::LinkName;
 use std::fmt;
 
@@ -31,8 +31,8 @@ pub enum Delivery {
         link: LinkName,
         /// Which of its connections.
         epoch: u64,
-        /// Only the next row.
-        one_by_one: bool,
+        /// How.
+        rows: Rows,
     },
 }
 
@@ -45,11 +45,11 @@ impl fmt::Debug for Delivery {
                 .field("number", number)
                 .field("bytes", &bytes.len())
                 .finish(),
-            Self::Replay { link, epoch, one_by_one } => f
+            Self::Replay { link, epoch, rows } => f
                 .debug_struct("Replay")
                 .field("link", link)
                 .field("epoch", epoch)
-                .field("one_by_one", one_by_one)
+                .field("rows", rows)
                 .finish(),
         }
     }
@@ -76,10 +76,7 @@ pub(super) fn deliveries(batches: &mut Vec<Batch>, mut last_outbox: u64) -> Vec<
                     bytes,
                 }));
             }
-            Outgoing::Replay { link, epoch, one_by_one } => {
-                out.push(Delivery::Replay { link, epoch, one_by_one });
-            }
-            Outgoing::TakeOut { .. } => {}
+            Outgoing::Replay { link, epoch, rows } => out.push(Delivery::Replay { link, epoch, rows }),
         }
     }
     out

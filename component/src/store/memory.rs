@@ -4,7 +4,7 @@
 //!
 //! *Never:* a promise to anybody: what it holds is lost with the process.
 
-use super::batch::{Batch, Excerpt, Outgoing, SHOWN_AT_MOST};
+use super::batch::{Batch, Excerpt, Outgoing, Rows, SHOWN_AT_MOST};
 use super::delivery::{Delivery, OutboxRows, deliveries, say_taken_out};
 use super::row::{self, FactRow, InputKey, Line, RecentLine};
 use super::{Erased, Loaded, Store, StoreError};
@@ -86,8 +86,8 @@ impl MemoryStore {
                         self.keep_stanza(&link, stanza);
                     }
                 }
-                Outgoing::Replay { .. } => {}
-                Outgoing::TakeOut { link } => self.take_out(link),
+                Outgoing::Replay { link, rows: Rows::WithoutTheFirst, .. } => self.take_out(link),
+                Outgoing::Replay { rows: Rows::AllAtOnce | Rows::OneByOne { .. }, .. } => {}
             }
         }
     }

@@ -3,7 +3,7 @@
 //! *Never:* an expectation of its own; the two stores are each other's.
 
 use super::fixture::*;
-use frontdesk::store::{Batch, Line, Outgoing, TranscriptRequest};
+use frontdesk::store::{Batch, Line, Outgoing, Rows, TranscriptRequest};
 use proptest::prelude::*;
 use router_core::Span;
 use router_core::values::effect::{Kept, Range};
@@ -104,7 +104,7 @@ fn play(mut subject: Subject, steps: &[Step]) -> Vec<String> {
                 )));
             }
             Step::Replay { link: to } => {
-                batch.outgoing.push(Outgoing::Replay { link: link(to), epoch: 1, one_by_one: false })
+                batch.outgoing.push(Outgoing::Replay { link: link(to), epoch: 1, rows: Rows::AllAtOnce })
             }
             Step::Acknowledge { link: to, until } => batch.acknowledged.push((link(to), until)),
             Step::NextBatch => batches.push(Batch::default()),

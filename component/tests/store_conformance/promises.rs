@@ -3,7 +3,9 @@
 //! *Never:* a test for one kind of store only.
 
 use super::fixture::*;
-use frontdesk::store::{Batch, Delivery, Erased, Outgoing, RecentLine, SHOWN_AT_MOST, TranscriptRequest};
+use frontdesk::store::{
+    Batch, Delivery, Erased, Outgoing, RecentLine, Rows, SHOWN_AT_MOST, TranscriptRequest,
+};
 use router_core::values::effect::{Kept, Range};
 use router_core::values::id::{ConversationId, LinkName, MessageId};
 use router_core::{Span, Timestamp};
@@ -27,6 +29,7 @@ on_every_store! {
     outbox_numbers_are_never_used_twice,
     acknowledged_rows_go,
     a_replay_stands_in_its_place,
+    a_row_that_ends_connections_is_taken_out,
     the_outbox_is_read_in_slices,
     the_time_of_the_last_batch_is_kept,
     inputs_count_by_the_time_of_the_last_batch,
@@ -191,10 +194,22 @@ fn acknowledged_rows_go(mut subject: Subject) {
 }
 
 fn a_replay_stands_in_its_place(mut subject: Subject) {
-    let replay = Outgoing::Replay { link: LinkName::from("main"), epoch: 4, one_by_one: true };
+    let replay =
+        Outgoing::Replay { link: LinkName::from("main"), epoch: 4, rows: Rows::OneByOne { confirmed: 3 } };
     let batch = outgoing(vec![durable("main", "1"), replay, durable("main", "2")]);
-    let replay = Delivery::Replay { link: LinkName::from("main"), epoch: 4, one_by_one: true };
+    let replay =
+        Delivery::Replay { link: LinkName::from("main"), epoch: 4, rows: Rows::OneByOne { confirmed: 3 } };
     assert_eq!(subject.commit(batch), [sent("main", Some(1), "1"), replay, sent("main", Some(2), "2")]);
+}
+
+fn a_row_that_ends_connections_is_taken_out(mut subject: Subject) {
+    subject.commit(outgoing(vec![durable("inner", "1"), durable("main", "2"), durable("main", "3")]));
+    let without = || Outgoing::Replay { link: LinkName::from("main"), epoch: 4, rows: Rows::WithoutTheFirst };
+    subject.commit(outgoing(vec![without()]));
+    assert_eq!(subject.outbox("main"), [(3, "3".to_owned())]);
+    subject.commit(outgoing(vec![without(), without()]));
+    assert!(subject.outbox("main").is_empty());
+    assert_eq!(subject.outbox("inner"), [(1, "1".to_owned())], "of another link");
 }
 
 fn the_outbox_is_read_in_slices(mut subject: Subject) {

@@ -22,15 +22,14 @@ pub(super) fn time(query: &Query<'_, '_>) -> Vec<u8> {
     result(query, |writer| {
         writer.open("time", Some("urn:xmpp:time"));
         writer.open("tzo", None).text("+00:00").close();
-        writer.open("utc", None).text(&date_time(query.context.now())).close();
+        writer.open("utc", None).text(&date_time(query.known.now)).close();
         writer.close();
     })
 }
 
 /// Seconds since the program was started, for the domain; desks and windows are never idle.
 pub(super) fn last_activity(query: &Query<'_, '_>) -> Vec<u8> {
-    let seconds =
-        if query.is_domain() { query.context.now().since(query.context.started()).as_seconds() } else { 0 };
+    let seconds = if query.is_domain() { query.known.now.since(query.known.started).as_seconds() } else { 0 };
     result(query, |writer| {
         writer.open("query", Some("jabber:iq:last")).attribute("seconds", &seconds.to_string()).close();
     })

@@ -66,12 +66,12 @@ fn taken(query: &Query<'_, '_>) -> Result<Inbound, Condition> {
         sender: query.header.sender.clone(),
         to: query.header.from.as_str().to_owned(),
         from: query.header.to.as_str().to_owned(),
-        id: query.header.id.clone().unwrap_or_default(),
+        id: query.header.id.as_deref().unwrap_or_default().to_owned(),
         node: description.name.to_owned(),
         session: session(query, element.attr("sessionid")),
         desk,
     };
-    Ok(match form::read(&element, description, query.context.targets()) {
+    Ok(match form::read(&element, description, query.known.phrases.targets()) {
         Stage::Begin if description.arguments.is_empty() => request(description, Given::default(), header),
         Stage::Begin => Inbound::answer(ask(query, description, &header, None)),
         Stage::NoNumber => Inbound::answer(ask(query, description, &header, Some("no-number"))),
@@ -103,7 +103,8 @@ fn ask(
     if let Some(key) = wrong {
         writer.open("note", None).attribute("type", "error").text(&text(query, key)).close();
     }
-    let targets = query.context.target_names(&header.agent);
+    let phrases = query.known.phrases;
+    let targets = phrases.target_names(phrases.agent_language(&header.agent));
     let words = FormWords { text: &|key| text(query, key), targets: &targets };
     form::write(&mut writer, description, &words);
     writer.close().close();
@@ -117,9 +118,9 @@ fn session(query: &Query<'_, '_>, named: Option<&str>) -> String {
 }
 
 /// An agent asks, at an address where commands are taken.
-fn agent<'q>(query: &'q Query<'_, '_>) -> Option<&'q AgentId> {
+fn agent<'q>(query: &Query<'q, '_>) -> Option<&'q AgentId> {
     match query.header.place {
-        Place::Desk(_) | Place::Domain => query.header.agent.as_ref(),
+        Place::Desk(_) | Place::Domain => query.header.agent,
         Place::Window(_) | Place::PastWindow(_) | Place::Nowhere => None,
     }
 }
@@ -127,11 +128,13 @@ fn agent<'q>(query: &'q Query<'_, '_>) -> Option<&'q AgentId> {
 fn desk(query: &Query<'_, '_>) -> Option<DeskName> {
     match &query.header.place {
         Place::Desk(desk) => Some(desk.name.clone()),
-        Place::Domain => query.context.home_desk(),
+        Place::Domain => query.known.home_desk.cloned(),
         Place::Window(_) | Place::PastWindow(_) | Place::Nowhere => None,
     }
 }
 
 fn text(query: &Query<'_, '_>, key: &str) -> String {
-    query.context.text(query.header.agent.as_ref(), query.header.language.as_ref(), key)
+    let phrases = query.known.phrases;
+    let own = query.header.agent.and_then(|agent| phrases.agent_language(agent));
+    phrases.text(own.or(query.header.language.as_ref()), key)
 }

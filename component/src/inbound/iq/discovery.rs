@@ -31,7 +31,7 @@ pub(super) fn items(query: &Query<'_, '_>) -> Vec<u8> {
     if node.as_deref() == Some(COMMANDS) {
         return commands::list(query);
     }
-    let listed = if query.is_domain() && node.is_none() { query.context.desks() } else { Vec::new() };
+    let listed = query.known.desks.values().filter(|_| query.is_domain() && node.is_none());
     result(query, |writer| {
         writer.open("query", Some(disco::DISCO_ITEMS));
         if let Some(node) = &node {

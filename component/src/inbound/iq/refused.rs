@@ -17,12 +17,12 @@ const JINGLE_FILES: &str = "urn:xmpp:jingle:apps:file-transfer:";
 
 /// The answer to a request that we do not know, or that the firewall refuses.
 pub(super) fn answer(query: &Query<'_, '_>) -> Inbound {
-    let Query { header, context, .. } = query;
-    let treatments = context.treatments(header.direction());
+    let Query { header, known, .. } = query;
+    let treatments = known.firewall.treatments(header.direction());
     let told = family(query).filter(|family| treatments[*family] == Treatment::Refuse);
     Inbound::Reply(Reply {
         answers: error::stanza("iq", header, Condition::ServiceUnavailable, None),
-        courtesy: told.map(|family| not_taken_here(family, header, *context)),
+        courtesy: told.map(|family| not_taken_here(family, header, known)),
     })
 }
 

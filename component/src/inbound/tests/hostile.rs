@@ -22,12 +22,12 @@ fn wrapped_and_forged_things_are_not_believed() {
         ],
         expect![[r#"
             <message from='eve@evil.example/x' to='support@help.example' type='chat'><received xmlns='urn:xmpp:carbons:2'><forwarded
-              answer: <message from='support@help.example' to='eve@evil.example/x' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no forwarded</text></error></message>
-              courtesy NotTaken main:eve@evil.example: <message from='support@help.example' to='eve@evil.example' type='chat'><body>no forwarded</body></message>
+              answer: <message from='support@help.example' to='eve@evil.example/x' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>Forwarded messages cannot be taken here. Please copy the words that matter.</text></error></message>
+              courtesy NotTaken main:eve@evil.example: <message from='support@help.example' to='eve@evil.example' type='chat'><body>Forwarded messages cannot be taken here. Please copy the words that matter.</body></message>
 
             <message from='eve@evil.example/x' to='support@help.example'><result xmlns='urn:xmpp:mam:2' id='1'><forwarded xmlns='urn
-              answer: <message from='support@help.example' to='eve@evil.example/x' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no forwarded</text></error></message>
-              courtesy NotTaken main:eve@evil.example: <message from='support@help.example' to='eve@evil.example' type='chat'><body>no forwarded</body></message>
+              answer: <message from='support@help.example' to='eve@evil.example/x' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>Forwarded messages cannot be taken here. Please copy the words that matter.</text></error></message>
+              courtesy NotTaken main:eve@evil.example: <message from='support@help.example' to='eve@evil.example' type='chat'><body>Forwarded messages cannot be taken here. Please copy the words that matter.</body></message>
 
             <message from='eve@evil.example/x' to='support@help.example' id='a'><body>hi</body><addresses xmlns='http://jabber.org/p
               message of a customer to support: "hi"

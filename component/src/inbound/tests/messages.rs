@@ -57,11 +57,11 @@ fn agents_give_commands_and_write_in_windows() {
         ],
         expect![[r#"
             <message from='anna@corp.example/pc' to='support@help.example' id='a' type='chat'><body>!ready</body></message>
-              message of an agent to support in None: Unknown("ready")
+              message of an agent to support in None: Ready
                 from main:anna@corp.example / Some("pc"), id Some("a")
 
             <message from='anna@corp.example/pc' to='help.example' id='b' type='chat'><body> status </body></message>
-              message of an agent to support in None: Unknown("status")
+              message of an agent to support in None: Status
                 from main:anna@corp.example / Some("pc"), id Some("b")
 
             <message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='c' type='chat'><body>Hello Bob</body><
@@ -69,7 +69,7 @@ fn agents_give_commands_and_write_in_windows() {
                 from main:anna@corp.example / Some("pc"), id Some("c")
 
             <message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='d' type='chat'><body>!transfer sales</
-              message of an agent at bob.support.k7q2m9xwp3 in Some(2): Unknown("transfer sales")
+              message of an agent at bob.support.k7q2m9xwp3 in Some(2): Transfer { conversation: None, target: Unknown("sales") }
                 from main:anna@corp.example / Some("pc"), id Some("d")
 
             <message from='anna@corp.example/pc' to='old.support.aaaaaaaaaa@help.example' id='e' type='chat'><body>too late</body></
@@ -77,11 +77,11 @@ fn agents_give_commands_and_write_in_windows() {
                 from main:anna@corp.example / Some("pc"), id Some("e")
 
             <message from='anna@corp.example/pc' to='old.support.aaaaaaaaaa@help.example' id='g' type='chat'><body>!done</body></mes
-              message of an agent to support in Some(1): Unknown("done")
+              message of an agent to support in Some(1): Done(None)
                 from main:anna@corp.example / Some("pc"), id Some("g")
 
             <message from='anna@corp.example/pc' to='over.support.bbbbbbbbbb@help.example' id='h' type='chat'><body>bye</body></mess
-              answer: <message from='over.support.bbbbbbbbbb@help.example' to='anna@corp.example/pc' id='h' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>chat over</text></error></message>
+              answer: <message from='over.support.bbbbbbbbbb@help.example' to='anna@corp.example/pc' id='h' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>This chat is over; your message was not delivered.</text></error></message>
 
             <message from='anna@corp.example/pc' to='old.support.aaaaaaaaaa@help.example' id='f' type='chat'><active xmlns='http://j
               nothing: no-conversation
@@ -195,13 +195,13 @@ fn nobody_is_at_other_addresses() {
         ],
         expect![[r#"
             <message from='cora@out.example/phone' to='nobody@help.example' id='a' type='chat' xml:lang='de'><body>secret</body></me
-              answer: <message from='nobody@help.example' to='cora@out.example/phone' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>nobody here (de)</text></error></message>
+              answer: <message from='nobody@help.example' to='cora@out.example/phone' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>Unter dieser Adresse gibt es niemanden.</text></error></message>
 
             <message from='cora@out.example/phone' to='nobody@help.example'><body>no id</body></message>
-              answer: <message from='nobody@help.example' to='cora@out.example/phone' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>nobody here</text></error></message>
+              answer: <message from='nobody@help.example' to='cora@out.example/phone' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>There is nobody at this address.</text></error></message>
 
             <message from='cora@out.example/phone' to='help.example' id='b' type='chat'><body>hello?</body></message>
-              courtesy WhereToWrite main:cora@out.example: <message from='help.example' to='cora@out.example' type='chat'><body>write to support@help.example or sales@help.example</body></message>
+              courtesy WhereToWrite main:cora@out.example: <message from='help.example' to='cora@out.example' type='chat'><body>Nobody reads what is written to this address. Please write to: sales@help.example, support@help.example</body></message>
 
         "#]],
     );
@@ -223,35 +223,35 @@ fn what_cannot_be_read_is_answered_in_plain_words() {
         ],
         expect![[r#"
             <message from='cora@out.example/phone' to='support@help.example' id='a' type='chat'><encrypted xmlns='eu.siacs.conversat
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='b' type='chat'><encrypted xmlns='urn:xmpp:omemo:2'>
               nothing: empty
 
             <message from='cora@out.example/phone' to='support@help.example' id='c' type='chat'><encrypted xmlns='urn:xmpp:omemo:2'>
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='c' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='c' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='d' type='chat'><body>?OTRv3?</body></message>
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='d' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='d' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='e' type='chat'><openpgp xmlns='urn:xmpp:openpgp:0'>
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='e' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='e' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='f' type='chat'><x xmlns='jabber:x:encrypted'>x</x><
-              answer: <message from='support@help.example' to='cora@out.example/phone' id='f' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
-              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no encryption</body></message>
+              answer: <message from='support@help.example' to='cora@out.example/phone' id='f' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</text></error></message>
+              courtesy Encrypted main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</body></message>
 
             <message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='g' type='chat'><encryption xmlns='urn:
-              answer: <message from='bob.support.k7q2m9xwp3@help.example' to='anna@corp.example/pc' id='g' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>no encryption</text></error></message>
-              courtesy Encrypted main:anna@corp.example: <message from='bob.support.k7q2m9xwp3@help.example' to='anna@corp.example' type='chat'><body>no encryption</body></message>
+              answer: <message from='bob.support.k7q2m9xwp3@help.example' to='anna@corp.example/pc' id='g' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</text></error></message>
+              courtesy Encrypted main:anna@corp.example: <message from='bob.support.k7q2m9xwp3@help.example' to='anna@corp.example' type='chat'><body>I cannot read encrypted messages. Please switch off encryption (OMEMO) for this chat and write again.</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='h' type='chat'><propose xmlns='urn:xmpp:jingle-mess
               answer: <message from='support@help.example' to='cora@out.example/phone' type='chat'><reject xmlns='urn:xmpp:jingle-message:0' id='call-1'><reason xmlns='urn:xmpp:jingle:1'><unsupported-applications/></reason></reject><store xmlns='urn:xmpp:hints'/></message>
-              courtesy Call main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>no calls</body></message>
+              courtesy Call main:cora@out.example: <message from='support@help.example' to='cora@out.example' type='chat'><body>Calls are not possible here. Please write instead.</body></message>
 
             <message from='cora@out.example/phone' to='support@help.example' id='i' type='chat'><retract xmlns='urn:xmpp:jingle-mess
               nothing: empty
@@ -264,7 +264,7 @@ fn what_cannot_be_read_is_answered_in_plain_words() {
 fn errors_say_who_is_gone_and_are_never_answered() {
     check(
         &[
-            "<message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='m1' type='error'><body>echo</body><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
+            "<message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='2a-7' type='error'><body>echo</body><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
             "<message from='cora@out.example' to='support@help.example' id='m2' type='error'><error type='cancel'><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>t</text><remote-server-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
             "<message from='cora@out.example' to='support@help.example' id='m3' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
             "<message from='anna@corp.example' to='support@help.example' id='m4' type='error'><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
@@ -272,8 +272,8 @@ fn errors_say_who_is_gone_and_are_never_answered() {
             "<message from='cora@out.example' to='support@help.example' type='error'/>",
         ],
         expect![[r#"
-            <message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='m1' type='error'><body>echo</body><err
-              event WindowUnreachable { window: WindowId { conversation: ConversationId(2), number: WindowNumber(1) }, message: None }
+            <message from='anna@corp.example/pc' to='bob.support.k7q2m9xwp3@help.example' id='2a-7' type='error'><body>echo</body><e
+              event WindowUnreachable { window: WindowId { conversation: ConversationId(2), number: WindowNumber(1) }, message: Some(MessageId(7)) }
 
             <message from='cora@out.example' to='support@help.example' id='m2' type='error'><error type='cancel'><text xmlns='urn:ie
               event CustomerLeft(main:cora@out.example)

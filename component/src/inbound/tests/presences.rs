@@ -84,11 +84,11 @@ fn everybody_may_see_desks_and_is_never_subscribed_to() {
             <presence from='cora@out.example' to='support@help.example' type='subscribe' xml:lang='de'/>
               subscription main:cora@out.example to support: true
               answer: <presence from='support@help.example' to='cora@out.example' type='subscribed'/>
-              answer: <presence from='support@help.example/desk' to='cora@out.example'><status>1 present (de)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='Lec6syDOL3G336YYtb0eQdACYWk='/><x xmlns='vcard-temp:x:update'><photo>eee8639db86196c2ce83656cd724175410371b85</photo></x></presence>
+              answer: <presence from='support@help.example/desk' to='cora@out.example'><status>Eine Person aus dem Team ist da; niemand wartet</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='Lec6syDOL3G336YYtb0eQdACYWk='/><x xmlns='vcard-temp:x:update'><photo>eee8639db86196c2ce83656cd724175410371b85</photo></x></presence>
 
             <presence from='cora@out.example/phone' to='sales@help.example' type='probe'/>
               subscription main:cora@out.example to sales: true
-              answer: <presence from='sales@help.example/desk' to='cora@out.example'><show>xa</show><status>0 present (en)</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='3cpagfm2c7j8mJLEioNqUg8/9GE='/><x xmlns='vcard-temp:x:update'><photo>6d6d452faa3fb9e4f9caee0a00d30e3a80a81f78</photo></x></presence>
+              answer: <presence from='sales@help.example/desk' to='cora@out.example'><show>xa</show><status>Nobody is here right now. Write anyway: you will be answered as soon as somebody is back.</status><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:frontdesk:component' ver='3cpagfm2c7j8mJLEioNqUg8/9GE='/><x xmlns='vcard-temp:x:update'><photo>6d6d452faa3fb9e4f9caee0a00d30e3a80a81f78</photo></x></presence>
 
             <presence from='cora@out.example' to='support@help.example' type='unsubscribe'/>
               subscription main:cora@out.example to support: false

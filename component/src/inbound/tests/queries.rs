@@ -25,7 +25,7 @@ fn the_domain_introduces_itself_and_its_desks() {
               answer: <iq from='help.example' to='cora@out.example/phone' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#info'><identity category='component' type='generic' name='Frontdesk'/><feature var='http://jabber.org/protocol/commands'/><feature var='http://jabber.org/protocol/disco#info'/><feature var='http://jabber.org/protocol/disco#items'/><feature var='jabber:iq:last'/><feature var='jabber:iq:version'/><feature var='urn:xmpp:ping'/><feature var='urn:xmpp:time'/><feature var='vcard-temp'/></query></iq>
 
             <iq from='cora@out.example/phone' to='help.example' id='b' type='get'><query xmlns='http://jabber.org/protocol/disco#ite
-              answer: <iq from='help.example' to='cora@out.example/phone' id='b' type='result'><query xmlns='http://jabber.org/protocol/disco#items'><item jid='support@help.example' name='Support'/><item jid='sales@help.example' name='Sales'/></query></iq>
+              answer: <iq from='help.example' to='cora@out.example/phone' id='b' type='result'><query xmlns='http://jabber.org/protocol/disco#items'><item jid='sales@help.example' name='Sales'/><item jid='support@help.example' name='Support'/></query></iq>
 
             <iq from='cora@out.example/phone' to='help.example' id='c' type='get'><query xmlns='http://jabber.org/protocol/disco#ite
               answer: <iq from='help.example' to='cora@out.example/phone' id='c' type='result'><query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'/></iq>
@@ -155,21 +155,22 @@ fn what_we_do_not_do_is_declined_at_once() {
 
 #[test]
 fn who_wants_a_call_or_sends_a_file_is_told_why_not() {
+    const TRANSFER: &str = "Files cannot be sent directly here. Please upload the file (the paper clip of most clients) or paste a link.";
     let table = [
         (
             "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='1'><content name='a'>\
           <description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'/></content></jingle>",
-            "no calls",
+            "Calls are not possible here. Please write instead.",
         ),
         (
             "<jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='1'><content name='a'>\
           <description xmlns='urn:xmpp:jingle:apps:file-transfer:5'/></content></jingle>",
-            "no transfers",
+            TRANSFER,
         ),
         ("<jingle xmlns='urn:xmpp:jingle:1' action='session-info' sid='1'/>", ""),
-        ("<si xmlns='http://jabber.org/protocol/si'/>", "no transfers"),
-        ("<open xmlns='http://jabber.org/protocol/ibb' sid='1' block-size='4096'/>", "no transfers"),
-        ("<query xmlns='http://jabber.org/protocol/bytestreams'/>", "no transfers"),
+        ("<si xmlns='http://jabber.org/protocol/si'/>", TRANSFER),
+        ("<open xmlns='http://jabber.org/protocol/ibb' sid='1' block-size='4096'/>", TRANSFER),
+        ("<query xmlns='http://jabber.org/protocol/bytestreams'/>", TRANSFER),
         ("<vCard xmlns='vcard-temp'/>", ""),
     ];
     for (payload, expected) in table {
@@ -408,16 +409,16 @@ fn agents_are_offered_commands() {
     check(
         &stanzas.each_ref().map(String::as_str),
         expect![[r#"
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/dis
-          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'><item jid='support@help.example' node='ready' name='ready-means'/><item jid='support@help.example' node='away' name='away-means'/><item jid='support@help.example' node='status' name='status-means'/><item jid='support@help.example' node='accept' name='accept-means'/><item jid='support@help.example' node='reject' name='reject-means'/><item jid='support@help.example' node='done' name='done-means'/><item jid='support@help.example' node='transfer' name='transfer-means'/><item jid='support@help.example' node='queue' name='queue-means'/><item jid='support@help.example' node='skills' name='skills-means'/><item jid='support@help.example' node='why' name='why-means'/><item jid='support@help.example' node='help' name='help-means'/></query></iq>
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/dis
+              answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'><item jid='support@help.example' node='ready' name='I take chats'/><item jid='support@help.example' node='away' name='I take no new chats'/><item jid='support@help.example' node='status' name='my state and my chats'/><item jid='support@help.example' node='accept' name='take the offered chat'/><item jid='support@help.example' node='reject' name='leave it to somebody else'/><item jid='support@help.example' node='done' name='the chat is over, or I have finished up'/><item jid='support@help.example' node='transfer' name='pass the chat on'/><item jid='support@help.example' node='queue' name='who is waiting'/><item jid='support@help.example' node='skills' name='my queues, skills and teams'/><item jid='support@help.example' node='why' name='why a chat is where it is'/><item jid='support@help.example' node='help' name='this list'/></query></iq>
 
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/dis
-          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#info' node='transfer'><identity category='automation' type='command-node' name='transfer-means'/><feature var='http://jabber.org/protocol/commands'/><feature var='jabber:x:data'/></query></iq>
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/dis
+              answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><query xmlns='http://jabber.org/protocol/disco#info' node='transfer'><identity category='automation' type='command-node' name='pass the chat on'/><feature var='http://jabber.org/protocol/commands'/><feature var='jabber:x:data'/></query></iq>
 
-        <iq from='cora@out.example/phone' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/d
-          answer: <iq from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+            <iq from='cora@out.example/phone' to='support@help.example' id='a' type='get'><query xmlns='http://jabber.org/protocol/d
+              answer: <iq from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
 
-    "#]],
+        "#]],
     );
 }
 
@@ -448,36 +449,36 @@ fn commands_are_taken_as_forms() {
     check(
         &stanzas.iter().map(String::as_str).collect::<Vec<_>>(),
         expect![[r#"
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
-          request Request { who: "anna@corp.example", window: None, what: Ready, answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "ready", session: "command-a", desk: "support" }) }
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+              request Request { who: "anna@corp.example", window: None, what: Ready, answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "ready", session: "command-a", desk: "support" }) }
 
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
-          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><command xmlns='http://jabber.org/protocol/commands' node='transfer' sessionid='command-a' status='executing'><actions execute='complete'><complete/></actions><x xmlns='jabber:x:data' type='form'><title>transfer-means</title><instructions>transfer-usage</instructions><field var='conversation' type='text-single' label='argument-conversation'/><field var='target' type='list-single' label='argument-target'><required/><option label='Billing'><value>billing</value></option><option label='otto'><value>otto@corp.example</value></option></field></x></command></iq>
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+              answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><command xmlns='http://jabber.org/protocol/commands' node='transfer' sessionid='command-a' status='executing'><actions execute='complete'><complete/></actions><x xmlns='jabber:x:data' type='form'><title>pass the chat on</title><instructions>transfer [number] QUEUE or AGENT</instructions><field var='conversation' type='text-single' label='Number of the chat (empty: the only one)'/><field var='target' type='list-single' label='Queue or agent'><required/><option label='Billing'><value>billing</value></option><option label='General'><value>general</value></option><option label='Anna'><value>anna@example.org</value></option><option label='Bert'><value>bert@example.org</value></option></field></x></command></iq>
 
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
-          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><command xmlns='http://jabber.org/protocol/commands' node='transfer' sessionid='s' status='canceled'/></iq>
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+              answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><command xmlns='http://jabber.org/protocol/commands' node='transfer' sessionid='s' status='canceled'/></iq>
 
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
-          request Request { who: "anna@corp.example", window: None, what: Done(Some(ConversationId(7))), answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "done", session: "s", desk: "support" }) }
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+              request Request { who: "anna@corp.example", window: None, what: Done(Some(ConversationId(7))), answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "done", session: "s", desk: "support" }) }
 
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
-          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><command xmlns='http://jabber.org/protocol/commands' node='done' sessionid='s' status='executing'><actions execute='complete'><complete/></actions><note type='error'>no-number</note><x xmlns='jabber:x:data' type='form'><title>done-means</title><instructions>done-usage</instructions><field var='conversation' type='text-single' label='argument-conversation'/></x></command></iq>
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+              answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='result'><command xmlns='http://jabber.org/protocol/commands' node='done' sessionid='s' status='executing'><actions execute='complete'><complete/></actions><note type='error'>That is not the number of a conversation; a number looks like 12.</note><x xmlns='jabber:x:data' type='form'><title>the chat is over, or I have finished up</title><instructions>done [number]</instructions><field var='conversation' type='text-single' label='Number of the chat (empty: the only one)'/></x></command></iq>
 
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
-          request Request { who: "anna@corp.example", window: None, what: Done(None), answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "done", session: "s", desk: "support" }) }
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+              request Request { who: "anna@corp.example", window: None, what: Done(None), answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "done", session: "s", desk: "support" }) }
 
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
-          request Request { who: "anna@corp.example", window: None, what: Transfer { conversation: None, target: Queue("billing") }, answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "transfer", session: "command-a", desk: "support" }) }
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+              request Request { who: "anna@corp.example", window: None, what: Transfer { conversation: None, target: Queue("billing") }, answer: Form(FormHeader { agent: "anna@corp.example", sender: main:anna@corp.example, to: "anna@corp.example/pc", from: "support@help.example", id: "a", node: "transfer", session: "command-a", desk: "support" }) }
 
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
-          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+              answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
 
-        <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
-          answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+            <iq from='anna@corp.example/pc' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol/c
+              answer: <iq from='support@help.example' to='anna@corp.example/pc' id='a' type='error'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
 
-        <iq from='cora@out.example/phone' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol
-          answer: <iq from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+            <iq from='cora@out.example/phone' to='support@help.example' id='a' type='set'><command xmlns='http://jabber.org/protocol
+              answer: <iq from='support@help.example' to='cora@out.example/phone' id='a' type='error'><error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
 
-    "#]],
+        "#]],
     );
 }

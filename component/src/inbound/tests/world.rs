@@ -7,34 +7,34 @@
 //!
 //! *Never:* an assertion.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::commands::Targets;
 use crate::phrase::Phrases;
 use crate::phrase::tests::phrases;
 use bytes::Bytes;
 use expect_test::Expect;
-use frontdesk_settings::{Direction, Firewall, Treatments};
+use frontdesk_settings::Firewall;
 use router_core::Timestamp;
 use router_core::values::address::Address;
-use router_core::values::answer::Utterance;
-use router_core::values::command::Command;
 use router_core::values::effect::AgentSide;
 use router_core::values::id::{
-    AgentId, ConversationId, DeskName, Language, LinkName, MessageId, Resource, WindowId, WindowNumber,
+    AgentId, ConversationId, DeskName, Language, LinkName, Resource, WindowId, WindowNumber,
 };
 use router_core::values::notice::DeskState;
 
-use super::super::{Context, DeskIdentity, Inbound, Incoming, Remark, Reply, Said, WindowView, read};
+use super::super::{DeskIdentity, Inbound, Incoming, Known, Reply, Said, WindowView, read};
 use crate::envelope::Envelope;
-use crate::ids::BarrierId;
+use crate::ids::{BarrierId, IdMaker};
 use crate::questions::Question;
-use xmpp_edge::wire::Checked;
+use xmpp_edge::wire::{Checked, StanzaName};
 
 pub(super) const DOMAIN: &str = "help.example";
 
 pub(super) struct World {
-    desks: Vec<Arc<DeskIdentity>>,
+    desks: BTreeMap<DeskName, Arc<DeskIdentity>>,
+    home_desk: DeskName,
+    phone: Resource,
     phrases: Phrases,
     firewall: Firewall,
 }
@@ -45,137 +45,78 @@ pub(super) fn link() -> LinkName {
 
 pub(super) fn world() -> World {
     let desk = |name: &str, title: &str| {
-        Arc::new(DeskIdentity {
+        let identity = DeskIdentity {
             name: DeskName::from(name),
             title: title.to_owned(),
             description: format!("{title} & co."),
             language: Some(Language::from("en")),
-        })
+        };
+        (identity.name.clone(), Arc::new(identity))
     };
     World {
-        desks: vec![desk("support", "Support"), desk("sales", "Sales")],
+        desks: BTreeMap::from([desk("support", "Support"), desk("sales", "Sales")]),
+        home_desk: DeskName::from("support"),
+        phone: Resource::from("phone"),
         phrases: phrases(""),
         firewall: Firewall::default(),
     }
 }
 
-fn annas_window(conversation: u64) -> WindowView {
+fn annas_window(conversation: u64, is_open: bool) -> WindowView {
     WindowView {
         id: WindowId { conversation: ConversationId(conversation), number: WindowNumber(1) },
         agent: AgentId::from("anna@corp.example"),
         address: Address::new(&link(), "anna@corp.example"),
         desk: DeskName::from("support"),
         customer: Arc::from("Bob"),
+        is_open,
     }
 }
 
-impl Context for World {
-    fn desk(&self, localpart: &str) -> Option<Arc<DeskIdentity>> {
-        self.desks.iter().find(|desk| desk.name.as_str() == localpart).cloned()
+fn question(id: &str) -> Option<Question> {
+    match id {
+        "check-7" => Some(Question::StillThere(ConversationId(7))),
+        "software-1-version" => Some(Question::Version),
+        "software-1-features" => Some(Question::Features),
+        _ => None,
     }
+}
 
-    fn desks(&self) -> Vec<Arc<DeskIdentity>> {
-        self.desks.clone()
-    }
-
-    fn home_desk(&self) -> Option<DeskName> {
-        self.desks.first().map(|desk| desk.name.clone())
-    }
-
-    fn desk_state(&self, desk: &DeskName) -> DeskState {
-        DeskState { present: u32::from(desk.as_str() == "support"), ..DeskState::default() }
-    }
-
-    fn agent_at(&self, address: &Address) -> Option<AgentId> {
-        let is_agent = matches!(&*address.jid, "anna@corp.example" | "otto@corp.example");
-        (is_agent && address.link == link()).then(|| AgentId::from(&*address.jid))
-    }
-
-    fn window(&self, localpart: &str) -> Option<WindowView> {
-        (localpart == "bob.support.k7q2m9xwp3").then(|| annas_window(2))
-    }
-
-    fn past_window(&self, localpart: &str) -> Option<WindowView> {
-        (localpart == "old.support.aaaaaaaaaa").then(|| annas_window(1))
-    }
-
-    fn last_resource(&self, customer: &Address) -> Option<Resource> {
-        (&*customer.jid == "cora@out.example").then(|| Resource::from("phone"))
-    }
-
-    fn question(&self, address: &Address, resource: Option<&str>, id: &str) -> Option<Question> {
-        if (address, resource) != (&Address::new(&link(), "cora@out.example"), Some("phone")) {
-            return None;
+impl World {
+    /// What the desk of this world knows of a stanza.
+    pub(super) fn known(&self, envelope: &Envelope<'_>) -> Known<'_> {
+        let sender = envelope.sender.as_ref().filter(|sender| sender.jid.is_valid());
+        let is_from = |jid: &str| sender.is_some_and(|sender| sender.address == Address::new(&link(), jid));
+        let agents = ["anna@corp.example", "otto@corp.example"];
+        let local = envelope.recipient.as_ref().and_then(|to| to.local());
+        let is_phone = sender.is_some_and(|sender| sender.jid.resource() == Some("phone"));
+        let id = envelope.view.id().filter(|_| is_phone && is_from("cora@out.example"));
+        Known {
+            agent: agents.into_iter().find(|jid| is_from(jid)).map(AgentId::from),
+            window: match local {
+                Some("bob.support.k7q2m9xwp3") => Some(annas_window(2, true)),
+                Some("old.support.aaaaaaaaaa") => Some(annas_window(1, false)),
+                Some(_) | None => None,
+            },
+            question: id.filter(|_| envelope.view.name() == StanzaName::Iq).and_then(|id| question(&id)),
+            last_resource: is_from("cora@out.example").then_some(&self.phone),
+            desk_state: DeskState { present: u32::from(local == Some("support")), ..DeskState::default() },
+            desks: &self.desks,
+            home_desk: Some(&self.home_desk),
+            firewall: &self.firewall,
+            phrases: &self.phrases,
+            ids: IdMaker::new(42),
+            now: Timestamp::from_millis(1_767_225_599_000),
+            started: Timestamp::from_millis(1_767_225_500_000),
         }
-        match id {
-            "check-7" => Some(Question::StillThere(ConversationId(7))),
-            "software-1-version" => Some(Question::Version),
-            "software-1-features" => Some(Question::Features),
-            _ => None,
-        }
-    }
-
-    fn command(&self, text: &str) -> Command {
-        Command::Unknown(Arc::from(text.trim()))
-    }
-
-    fn targets(&self) -> Targets<'_> {
-        self.phrases.targets()
-    }
-
-    fn target_names(&self, agent: &AgentId) -> Vec<(String, String)> {
-        let other = if agent.as_str() == "anna@corp.example" { "otto" } else { "anna" };
-        vec![
-            ("billing".to_owned(), "Billing".to_owned()),
-            (format!("{other}@corp.example"), other.to_owned()),
-        ]
-    }
-
-    fn text(&self, _: Option<&AgentId>, _: Option<&Language>, key: &str) -> String {
-        key.to_owned()
-    }
-
-    fn treatments(&self, direction: Direction) -> &Treatments {
-        self.firewall.treatments(direction)
-    }
-
-    fn secret(&self) -> u64 {
-        42
-    }
-
-    fn own_message(&self, id: &str) -> Option<MessageId> {
-        id.strip_prefix("ours-").and_then(|number| number.parse().ok()).map(MessageId)
-    }
-
-    fn utterance(&self, text: &str) -> Utterance {
-        Utterance { text: text.trim().into(), keyword: None, marked: false, has_more: false }
-    }
-
-    fn sentence(&self, remark: &Remark, language: Option<&Language>) -> String {
-        let name = match remark {
-            Remark::ChatOver => "chat over".to_owned(),
-            Remark::NobodyHere => "nobody here".to_owned(),
-            Remark::NotTaken(family) => format!("no {}", family.name()),
-            Remark::WhereToWrite(desks) => format!("write to {}", desks.join(" or ")),
-            Remark::TooFast => "too fast".to_owned(),
-            Remark::TooLarge => "too large".to_owned(),
-            Remark::DeskStatus(_, state) => format!("{} present", state.present),
-        };
-        language.map_or(name.clone(), |language| format!("{name} ({language})"))
-    }
-
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(1_767_225_599_000)
-    }
-
-    fn started(&self) -> Timestamp {
-        Timestamp::from_millis(1_767_225_500_000)
     }
 }
 
 pub(super) fn read_text(stanza: &str) -> Inbound {
     let checked = Checked::new(Bytes::from(stanza.to_owned())).expect("tests send checked stanzas");
-    read(&Envelope::open(&checked, &link()), DOMAIN, &world())
+    let link = link();
+    let envelope = Envelope::open(&checked, &link, DOMAIN);
+    read(&envelope, &world().known(&envelope))
 }
 
 /// Reads every stanza and compares everything that came out of all of them.

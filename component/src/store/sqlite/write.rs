@@ -6,7 +6,7 @@
 //!
 //! *Never:* a commit.
 
-use super::super::batch::{Batch, Outgoing};
+use super::super::batch::{Batch, Outgoing, Rows};
 use super::super::delivery::say_taken_out;
 use super::super::row::{self, InputKey};
 use super::super::{Erased, INPUT_KEPT_FOR, StoreError};
@@ -181,8 +181,9 @@ fn outgoing(
     for outgoing in batches.iter_mut().flat_map(|batch| &mut batch.outgoing) {
         match outgoing {
             Outgoing::Stanza { link, bytes, durable: true } => stanza(&mut insert, link, bytes, counters)?,
-            Outgoing::Stanza { durable: false, .. } | Outgoing::Replay { .. } => {}
-            Outgoing::TakeOut { link } => take_out(transaction, link)?,
+            Outgoing::Replay { link, rows: Rows::WithoutTheFirst, .. } => take_out(transaction, link)?,
+            Outgoing::Stanza { durable: false, .. }
+            | Outgoing::Replay { rows: Rows::AllAtOnce | Rows::OneByOne { .. }, .. } => {}
             Outgoing::Transcript(request) => {
                 let link = request.link.clone();
                 let stanzas = request.stanzas(|conversation, opening, range| {

@@ -1,0 +1,63 @@
+//! What is looked up for a stanza before it is read.
+//!
+//! *Never:* a change.
+
+use super::Desk;
+use crate::envelope::{Envelope, Sender};
+use crate::inbound::{Known, WindowView};
+use router_core::values::alias;
+use router_core::values::id::{AgentId, LinkName};
+use xmpp_edge::wire::{Address as Jid, StanzaName};
+
+impl Desk {
+    /// Our domain on a link.
+    pub(super) fn domain(&self, link: &LinkName) -> Option<&str> {
+        self.domains.get(link).map(|domain| &**domain)
+    }
+
+    /// The agent who sends a stanza.
+    pub(super) fn sending_agent(&self, envelope: &Envelope<'_>) -> Option<AgentId> {
+        let sender = envelope.sender.as_ref().filter(|sender| sender.jid.is_valid())?;
+        self.engine.agent_at(&sender.address).cloned()
+    }
+
+    /// What is known of a stanza that `agent` sends, or somebody else.
+    pub(super) fn known(&self, envelope: &Envelope<'_>, agent: Option<AgentId>) -> Known<'_> {
+        let sender = envelope.sender.as_ref().filter(|sender| sender.jid.is_valid());
+        let local = envelope.recipient.as_ref().and_then(Jid::local);
+        let (is_iq, is_presence) = match envelope.view.name() {
+            StanzaName::Iq => (true, false),
+            StanzaName::Presence => (false, true),
+            StanzaName::Message | StanzaName::Other => (false, false),
+        };
+        let question = |sender: &Sender| {
+            self.questions.asked(&sender.address, sender.jid.resource(), &envelope.view.id()?)
+        };
+        let desk_state = |local: &str| Some(self.engine.desk_state(&self.identities.get(local)?.name));
+        Known {
+            agent,
+            window: local.and_then(|local| self.window_at(local)),
+            question: sender.filter(|_| is_iq).and_then(question),
+            last_resource: sender
+                .filter(|_| is_presence)
+                .and_then(|sender| self.contacts.last_resource(&sender.address)),
+            desk_state: local.filter(|_| is_presence).and_then(desk_state).unwrap_or_default(),
+            desks: &self.identities,
+            firewall: &self.settings.firewall,
+            home_desk: self.engine.policy().home_desk.as_ref(),
+            phrases: &self.phrases,
+            ids: self.ids,
+            now: self.clock.now(),
+            started: self.started,
+        }
+    }
+
+    fn window_at(&self, localpart: &str) -> Option<WindowView> {
+        let id = alias::window(self.engine.seed(), localpart)?;
+        let window = self.engine.window(id).filter(|window| &*window.alias == localpart)?;
+        let address = self.engine.policy().agents.get(&window.agent)?.address.clone();
+        let customer = self.customer_name(&window.agent, &window.customer, id);
+        let (agent, desk) = (window.agent, window.desk);
+        Some(WindowView { id, agent, address, desk, customer, is_open: window.open })
+    }
+}
