@@ -189,6 +189,8 @@ fn customer_words(notice: &CustomerNotice) -> String {
             format!("silent; closes in {} s", closes_in.as_seconds())
         }
         CustomerNotice::AgentJoined { name } => format!("{name} joins"),
+        CustomerNotice::Introduced { name, address } => format!("write to {name}, {address}"),
+        CustomerNotice::TalksDirectly { address, .. } => format!("not passed on; write to {address}"),
         CustomerNotice::RuleAnswer(rule) => format!("the words of rule {rule}"),
         CustomerNotice::OutOfHours { opens, holiday, then, .. } => {
             let holiday = holiday.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
@@ -206,6 +208,10 @@ fn agent_words(notice: &AgentNotice) -> String {
             format!("offer {}, answer within {} s", brief(about), answer_within.as_seconds())
         }
         AgentNotice::WindowSummary(about) => format!("summary {}", brief(about)),
+        AgentNotice::Introduced { brief: about, address, limit } => {
+            format!("write to {address} within {} s; summary {}", limit.as_seconds(), brief(about))
+        }
+        AgentNotice::TalksDirectly { address, .. } => format!("not passed on; write to {address}"),
         AgentNotice::OfferOver { conversation, customer, reason } => {
             format!("offer {conversation} of {customer} is over: {reason:?}")
         }
