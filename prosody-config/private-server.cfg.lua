@@ -8,6 +8,7 @@
 --                     Frontdesk gets help.@DOMAIN@
 --   @CLIENT_PORT@     where XMPP clients connect
 --   @COMPONENT_PORT@  where Frontdesk connects
+--   @HTTP_PORT@       where browsers connect, by websocket (RFC 7395)
 --   @SECRET@          the secret that Frontdesk shows
 -- For a server that real people use start from frontdesk-lines.cfg.lua instead:
 -- this one has no encryption.
@@ -21,8 +22,11 @@ interfaces = { "127.0.0.1" }
 local_interfaces = { "127.0.0.1" }
 c2s_ports = { @CLIENT_PORT@ }
 component_ports = { @COMPONENT_PORT@ }
-http_ports = {}
+http_ports = { @HTTP_PORT@ }
+http_interfaces = { "127.0.0.1" }
+http_default_host = "guests.@DOMAIN@"
 https_ports = {}
+consider_websocket_secure = true            -- loopback only
 
 c2s_require_encryption = false              -- loopback only
 allow_unencrypted_plain_auth = true
@@ -37,7 +41,7 @@ modules_enabled = {
 	"ping"; "version"; "carbons"; "blocklist"; "vcard_legacy"; "pep";
 	"groups";                               -- puts the desk into the agents' rosters without a click
 }
-modules_disabled = { "s2s"; "tls"; "c2s_tls"; "admin_shell"; "admin_telnet"; "http" }
+modules_disabled = { "s2s"; "tls"; "c2s_tls"; "admin_shell"; "admin_telnet" }
 
 -- A group in this file lists desks and agents; everybody in it sees everybody
 -- else as an approved contact. See https://prosody.im/doc/modules/mod_groups
@@ -49,6 +53,7 @@ VirtualHost "@DOMAIN@"
 -- Visitors without an account: everybody may come in, under a random name.
 VirtualHost "guests.@DOMAIN@"
 	authentication = "anonymous"
+	modules_enabled = { "websocket" }         -- for a chat widget on a web page
 	modules_disabled = { "groups" }
 
 -- Frontdesk.

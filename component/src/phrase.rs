@@ -13,6 +13,7 @@ mod customer;
 mod figures;
 mod hours;
 pub mod keywords;
+mod link;
 mod reasons;
 mod sentence;
 #[cfg(test)]

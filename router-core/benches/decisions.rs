@@ -19,6 +19,7 @@
 use router_core::expression::{Attributes, Value};
 use router_core::values::address::Address;
 use router_core::values::effect::News;
+use router_core::values::hosting::HostingKind;
 use router_core::values::id::{
     AgentId, InteractionId, Level, LinkName, Medium, QueueName, Resource, RuleName, SkillName,
 };
@@ -216,6 +217,7 @@ fn policy(agents: usize, classes: usize) -> PolicyDraft {
             questions: Vec::new(),
             remind_after: Span::ZERO,
             close_after: Span::ZERO,
+            hosting: HostingKind::Relay,
             hours: None,
             when_closed: End::Close,
         },

@@ -89,6 +89,7 @@ fn follow(
         head_start: route.head_start,
         prefer,
         exclude: route.exclude.clone(),
+        hosting: route.hosting,
         tags: route.tags.clone(),
     };
     Outcome::Queue(route.queue.clone().unwrap_or_else(|| queue.clone()), Arc::new(needs))

@@ -14,6 +14,7 @@ pub mod deadline;
 pub mod effect;
 pub mod event;
 pub mod fact;
+pub mod hosting;
 pub mod id;
 pub mod ladder;
 pub mod notice;

@@ -18,10 +18,9 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::client::PASSWORD;
-use crate::ports::free_ports;
 use crate::process::{Folder, LOOK_AGAIN, PATIENCE, Process, tail};
 use crate::release::{Release, erlang_code};
-use crate::server::{DOMAIN, HELP, Population, render, wait_for_ports};
+use crate::server::{DOMAIN, Doors, HELP, Population, render, wait_for_ports};
 
 const TEMPLATE: &str = "ejabberd-config/private-server.yml";
 
@@ -30,8 +29,7 @@ const TEMPLATE: &str = "ejabberd-config/private-server.yml";
 pub struct Ejabberd {
     process: Option<Process>,
     folder: Folder,
-    client_port: u16,
-    component_port: u16,
+    doors: Doors,
     setup: String,
     /// Where Erlang finds it.
     code: Vec<PathBuf>,
@@ -41,12 +39,12 @@ impl Ejabberd {
     /// Makes a server with these accounts and starts it.
     pub async fn start(release: Release, population: &Population) -> Result<Self> {
         let folder = Folder::new("ejabberd")?;
-        let [client_port, component_port] = free_ports()?;
-        let config = render(TEMPLATE, folder.path(), client_port, component_port)?;
+        let doors = Doors::free()?;
+        let config = render(TEMPLATE, folder.path(), doors)?;
         std::fs::write(folder.path().join("ejabberd.yml"), config)?;
         let code = erlang_code(release)?;
         let setup = setup(population);
-        let mut server = Self { process: None, folder, client_port, component_port, setup, code };
+        let mut server = Self { process: None, folder, doors, setup, code };
         server.start_again().await?;
         Ok(server)
     }
@@ -57,7 +55,7 @@ impl Ejabberd {
         let _ = std::fs::remove_file(&ready);
         let log = self.log();
         let mut process = Process::start("ejabberd", self.command(&ready), &log)?;
-        wait_for_ports(&mut process, &[self.client_port, self.component_port], &log).await?;
+        wait_for_ports(&mut process, &self.doors.all(), &log).await?;
         let until = Instant::now() + 12 * PATIENCE;
         while !ready.exists() {
             if Instant::now() > until {
@@ -74,14 +72,9 @@ impl Ejabberd {
         self.process = None;
     }
 
-    /// Where XMPP clients connect.
-    pub fn client_port(&self) -> u16 {
-        self.client_port
-    }
-
-    /// Where the component connects.
-    pub fn component_port(&self) -> u16 {
-        self.component_port
+    /// Where it listens.
+    pub fn doors(&self) -> Doors {
+        self.doors
     }
 
     fn log(&self) -> PathBuf {

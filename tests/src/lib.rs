@@ -10,6 +10,7 @@
 //! *Never:* knowledge of how Frontdesk works inside; everything here goes over
 //! the wire or through the binary's command line.
 
+pub mod browser;
 pub mod client;
 pub mod echo;
 pub mod ejabberd;

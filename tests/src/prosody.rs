@@ -13,10 +13,9 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::client::PASSWORD;
-use crate::ports::free_ports;
 use crate::process::{Folder, Process};
 use crate::release::{Release, newer_prosody_program};
-use crate::server::{DOMAIN, HELP, Population, render, wait_for_ports};
+use crate::server::{DOMAIN, Doors, HELP, Population, render, wait_for_ports};
 
 const TEMPLATE: &str = "prosody-config/private-server.cfg.lua";
 
@@ -26,18 +25,17 @@ pub struct Prosody {
     release: Release,
     process: Option<Process>,
     folder: Folder,
-    client_port: u16,
-    component_port: u16,
+    doors: Doors,
 }
 
 impl Prosody {
     /// Makes a server with these accounts and starts it.
     pub async fn start(release: Release, population: &Population) -> Result<Self> {
         let folder = Folder::new("prosody")?;
-        let [client_port, component_port] = free_ports()?;
-        let mut server = Self { release, process: None, folder, client_port, component_port };
+        let doors = Doors::free()?;
+        let mut server = Self { release, process: None, folder, doors };
         std::fs::create_dir_all(server.folder.path().join("data"))?;
-        let config = render(TEMPLATE, server.folder.path(), client_port, component_port)?;
+        let config = render(TEMPLATE, server.folder.path(), doors)?;
         std::fs::write(server.config(), config)?;
         std::fs::write(server.folder.path().join("groups.txt"), groups(population))?;
         server.lay_programs()?;
@@ -55,7 +53,7 @@ impl Prosody {
         command.arg("--config").arg(self.config()).arg("-F");
         command.current_dir(self.folder.path());
         let mut process = Process::start("prosody", command, &log)?;
-        wait_for_ports(&mut process, &[self.client_port, self.component_port], &log).await?;
+        wait_for_ports(&mut process, &self.doors.all(), &log).await?;
         self.process = Some(process);
         Ok(())
     }
@@ -65,14 +63,9 @@ impl Prosody {
         self.process = None;
     }
 
-    /// Where XMPP clients connect.
-    pub fn client_port(&self) -> u16 {
-        self.client_port
-    }
-
-    /// Where the component connects.
-    pub fn component_port(&self) -> u16 {
-        self.component_port
+    /// Where it listens.
+    pub fn doors(&self) -> Doors {
+        self.doors
     }
 
     fn config(&self) -> PathBuf {

@@ -122,8 +122,8 @@ impl Server {
     pub fn component_port(&self) -> u16 {
         match self {
             Server::Memory(server) => server.component_port(),
-            Server::Prosody(server) => server.component_port(),
-            Server::Ejabberd(server) => server.component_port(),
+            Server::Prosody(server) => server.doors().component,
+            Server::Ejabberd(server) => server.doors().component,
         }
     }
 
@@ -131,17 +131,27 @@ impl Server {
     pub fn client_port(&self) -> Option<u16> {
         match self {
             Server::Memory(_) => None,
-            Server::Prosody(server) => Some(server.client_port()),
-            Server::Ejabberd(server) => Some(server.client_port()),
+            Server::Prosody(server) => Some(server.doors().clients),
+            Server::Ejabberd(server) => Some(server.doors().clients),
         }
+    }
+
+    /// Where a browser connects by websocket (RFC 7395), on 127.0.0.1. The scripted server has no such port.
+    pub fn websocket(&self) -> Option<String> {
+        let doors = match self {
+            Server::Memory(_) => return None,
+            Server::Prosody(server) => server.doors(),
+            Server::Ejabberd(server) => server.doors(),
+        };
+        Some(format!("ws://127.0.0.1:{}/xmpp-websocket", doors.browsers))
     }
 
     /// Brings a resource online (without any presence yet).
     pub async fn connect(&self, account: &Account, resource: &str) -> Result<Connection> {
         match self {
             Server::Memory(server) => server.connect(account, resource).await,
-            Server::Prosody(server) => client::connect(server.client_port(), account, resource).await,
-            Server::Ejabberd(server) => client::connect(server.client_port(), account, resource).await,
+            Server::Prosody(server) => client::connect(server.doors().clients, account, resource).await,
+            Server::Ejabberd(server) => client::connect(server.doors().clients, account, resource).await,
         }
     }
 
@@ -174,8 +184,32 @@ pub fn visitor() -> Account {
     Account::Visitor { host: GUESTS.to_owned() }
 }
 
+/// Where a private server listens, on 127.0.0.1.
+#[derive(Debug, Clone, Copy)]
+pub struct Doors {
+    /// For XMPP clients.
+    pub clients: u16,
+    /// For the component.
+    pub component: u16,
+    /// For browsers, by websocket.
+    pub browsers: u16,
+}
+
+impl Doors {
+    /// Three that nobody listens on.
+    pub fn free() -> Result<Self> {
+        let [clients, component, browsers] = ports::free_ports()?;
+        Ok(Self { clients, component, browsers })
+    }
+
+    /// All of them.
+    pub fn all(self) -> [u16; 3] {
+        [self.clients, self.component, self.browsers]
+    }
+}
+
 /// Fills in a template of `prosody-config/` or `ejabberd-config/`.
-pub fn render(template: &str, folder: &Path, client_port: u16, component_port: u16) -> Result<String> {
+pub fn render(template: &str, folder: &Path, doors: Doors) -> Result<String> {
     let path = process::workspace().join(template);
     let text = std::fs::read_to_string(&path)?
         .lines()
@@ -186,8 +220,9 @@ pub fn render(template: &str, folder: &Path, client_port: u16, component_port: u
             }
             line.replace("@DIR@", &folder.display().to_string())
                 .replace("@DOMAIN@", DOMAIN)
-                .replace("@CLIENT_PORT@", &client_port.to_string())
-                .replace("@COMPONENT_PORT@", &component_port.to_string())
+                .replace("@CLIENT_PORT@", &doors.clients.to_string())
+                .replace("@COMPONENT_PORT@", &doors.component.to_string())
+                .replace("@HTTP_PORT@", &doors.browsers.to_string())
                 .replace("@SECRET@", SECRET)
         })
         .collect::<Vec<_>>()

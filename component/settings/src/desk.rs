@@ -3,6 +3,7 @@
 //! *Never:* checking that its queue exists: the core does that.
 
 use super::end;
+use super::hosting;
 use super::link::at;
 use super::place::Place;
 use super::policy_place::Spot;
@@ -26,6 +27,7 @@ pub(super) const KEYS: &[&str] = &[
     "queue",
     "language",
     "greeting",
+    "hosting",
     "hours",
     "when_closed",
     "questions",
@@ -57,6 +59,7 @@ fn one(table: &Placed<&Table>, names: &mut BTreeMap<String, Place>, reading: &mu
     let description = words(&section, "description", &language, reading);
     let greeting = words(&section, "greeting", &language, reading);
     let queue = queue(&section, reading);
+    let hosting = hosting::read(&section, reading).unwrap_or_default();
     let hours = section.text("hours", &mut reading.faults);
     let when_closed = end::of_desk(&section, "when_closed", reading).map_or(End::Close, |end| end.value);
     let (remind_after, close_after) = silence(&section, reading);
@@ -84,7 +87,7 @@ fn one(table: &Placed<&Table>, names: &mut BTreeMap<String, Place>, reading: &mu
     let (questions, wordings) = questions;
     let texts = DeskTexts { title, description, language, greeting, questions: wordings };
     reading.texts.desks.insert(desk.clone(), texts);
-    let policy = DeskPolicy { queue, questions, remind_after, close_after, hours, when_closed };
+    let policy = DeskPolicy { queue, questions, remind_after, close_after, hosting, hours, when_closed };
     reading.draft.desks.insert(desk, policy);
 }
 

@@ -21,6 +21,7 @@ pub(super) const TIMES_KEYS: &[&str] = &[
     "announce_every",
     "announce_again",
     "keep_messages",
+    "direct_limit",
 ];
 pub(super) const LIMITS_KEYS: &[&str] = &[
     "conversations",
@@ -78,6 +79,7 @@ pub(super) fn times(root: &Section<'_>, reading: &mut Reading<'_>) -> TimeZone {
     span("announce_every", &mut times.announce_every);
     span("announce_again", &mut times.announce_again);
     span("keep_messages", &mut times.keep_messages);
+    span("direct_limit", &mut times.direct_limit);
     zone.unwrap_or(TimeZone::UTC)
 }
 

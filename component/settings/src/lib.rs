@@ -2,7 +2,7 @@
 //!
 //! The file becomes a tree that remembers places (`tree`), variables are put into it (`environment`), readers
 //! take typed values out of it (`link`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent`, `calendar`,
-//! `customers`, `firewall`, `general`, `texts`), and the core
+//! `customers`, `firewall`, `general`, `hosting`, `texts`), and the core
 //! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
 //! this on purpose: it stops at the first fault. Words of the administrator are kept as written (`wording`). Whoever has
 //! a TOML file of another kind to read can do it with `tree`, `section` and `place`, and report faults in the same way.
@@ -20,6 +20,7 @@ mod environment;
 mod finding;
 mod firewall;
 mod general;
+mod hosting;
 mod ladder;
 mod link;
 pub mod place;

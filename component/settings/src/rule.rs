@@ -4,6 +4,7 @@
 
 use super::agent;
 use super::condition;
+use super::hosting;
 use super::policy_place::Spot;
 use super::reading::Reading;
 use super::rule_example::{self, Example};
@@ -30,6 +31,7 @@ pub(super) const KEYS: &[&str] = &[
     "head_start",
     "prefer",
     "exclude",
+    "hosting",
     "tags",
     "end",
     "answer",
@@ -39,7 +41,8 @@ pub(super) const KEYS: &[&str] = &[
 pub(super) const PREFER_KEYS: &[&str] = &["agent", "for"];
 
 /// Keys of a rule that looks for an agent.
-const OF_ROUTES: &[&str] = &["queue", "skills", "priority", "head_start", "prefer", "exclude", "tags"];
+const OF_ROUTES: &[&str] =
+    &["queue", "skills", "priority", "head_start", "prefer", "exclude", "hosting", "tags"];
 const ENDS: [&str; 3] = ["closed", "blocked", "redirect"];
 const HIGHEST_PRIORITY: i64 = 100;
 
@@ -162,6 +165,7 @@ fn route(section: &Section<'_>, rule: &RuleName, reading: &mut Reading<'_>) -> R
         priority: priority.and_then(|priority| u8::try_from(priority.value).ok()).unwrap_or(0),
         head_start: section.span("head_start", &mut reading.faults).unwrap_or(Span::ZERO),
         prefer: prefer(section, rule, reading),
+        hosting: hosting::read(section, reading),
         exclude: exclude.iter().filter_map(|agent| named(agent, rule, reading)).collect(),
         tags: tags.iter().map(|tag| Arc::from(tag.value)).collect::<BTreeSet<_>>(),
     }

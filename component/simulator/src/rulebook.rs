@@ -14,6 +14,7 @@ use frontdesk_calendar::find_zone;
 use frontdesk_settings::Settings;
 use jiff::civil::Date;
 use router_core::values::address::Address;
+use router_core::values::hosting::HostingKind;
 use router_core::values::id::{AgentId, DeskName, Level, LinkName, QueueName, SkillName};
 use router_core::values::ladder::{End, Step};
 use router_core::values::policy::{AgentPolicy, DeskPolicy, QueuePolicy};
@@ -107,6 +108,7 @@ impl Rulebook {
             questions: Vec::new(),
             remind_after: Span::ZERO,
             close_after: Span::ZERO,
+            hosting: HostingKind::Relay,
             hours: None,
             when_closed: End::Close,
         });

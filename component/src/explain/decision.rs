@@ -10,6 +10,7 @@ use frontdesk_settings::Settings;
 use router_core::Span;
 use router_core::expression::{Attributes, Value};
 use router_core::values::fact::{Candidate, FactKind, Target, WhyEnded};
+use router_core::values::hosting::{FellBack, HostingKind};
 use router_core::values::id::{AgentId, Language, QueueName, RuleName};
 use router_core::values::ladder::End;
 use router_core::values::notice::{ClosedReason, OfferOverReason, RefusedReason};
@@ -70,6 +71,7 @@ impl<'a> Words<'a> {
             FactKind::Accepted { agent, waited } => {
                 format!("{} takes it, after {}", self.name(agent), self.length(*waited))
             }
+            FactKind::Hosted { wanted, fell_back } => hosted(*wanted, *fell_back),
             FactKind::Transferred { from, to: Target::Queue(queue) } => {
                 format!("{} passes it on to queue {queue}", self.name(from))
             }
@@ -111,6 +113,7 @@ impl<'a> Words<'a> {
             | FactKind::Prefers { .. }
             | FactKind::OfferOver { .. }
             | FactKind::Accepted { .. }
+            | FactKind::Hosted { .. }
             | FactKind::Transferred { .. }
             | FactKind::AgentLost(_)
             | FactKind::CustomerGone
@@ -246,6 +249,17 @@ fn offer_over(name: &str, reason: OfferOverReason) -> String {
     }
 }
 
+fn hosted(wanted: HostingKind, fell_back: Option<FellBack>) -> String {
+    let wanted = match wanted {
+        HostingKind::Relay => "Frontdesk passes on what is said",
+        HostingKind::Direct => "the two are introduced and talk without Frontdesk",
+    };
+    match fell_back {
+        None => wanted.to_owned(),
+        Some(FellBack::OtherServer) => format!("not so: {wanted}; they are on different links"),
+    }
+}
+
 fn closed(reason: ClosedReason) -> &'static str {
     match reason {
         ClosedReason::ByAgent => "the agent ended it",
@@ -257,6 +271,9 @@ fn closed(reason: ClosedReason) -> &'static str {
         ClosedReason::OutOfHours => "the queue closed for the day",
         ClosedReason::KeptTooLong => "no agent took the message for as long as messages are kept",
         ClosedReason::ByRule => "a rule ended it",
+        ClosedReason::HandedOver => {
+            "the two talk without Frontdesk, and their time is up or the agent has signed out"
+        }
     }
 }
 

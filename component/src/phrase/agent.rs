@@ -3,9 +3,10 @@
 //! *Never:* words of customers' matters (questions, places, farewells).
 
 use super::voice::Voice;
-use super::{figures, reasons};
+use super::{figures, link, reasons};
 use router_core::Span;
 use router_core::values::command::{ALL, Description};
+use router_core::values::hosting::FellBack;
 use router_core::values::id::{ConversationId, Level, QueueName, SkillName};
 use router_core::values::notice::{
     AgentNotice, Brief, ClosedReason, CommandFault, ConversationLine, Detached, LineStage, OfferOverReason,
@@ -27,6 +28,9 @@ pub(super) fn say(voice: &Voice<'_>, notice: &AgentNotice) -> String {
             voice.say(offer_over(*reason), &args)
         }
         AgentNotice::WindowSummary(brief) => window_summary(voice, brief),
+        AgentNotice::Introduced { brief, address, limit } => introduced(voice, brief, address, *limit),
+        AgentNotice::TalksDirectly { address } => link::say(voice, "agent-talks-directly", address, &[]),
+        AgentNotice::FellBack(FellBack::OtherServer) => voice.say("fell-back-other-server", &[]),
         AgentNotice::WindowClosed(reason) => voice.say(window_closed(*reason), &[]),
         AgentNotice::CustomerGone { closes_in } => {
             voice.say("customer-gone", &[("time", figures::span(voice, *closes_in).into())])
@@ -76,6 +80,15 @@ fn offer(voice: &Voice<'_>, brief: &Brief, answer_within: Span) -> String {
 fn window_summary(voice: &Voice<'_>, brief: &Brief) -> String {
     let mut lines = brief_lines(voice, "window-summary", brief);
     lines.push(voice.say("window-howto", &[("customer", brief_customer(voice, brief).into())]));
+    lines.join("\n")
+}
+
+/// The same where the agent writes to the customer without us.
+fn introduced(voice: &Voice<'_>, brief: &Brief, address: &str, limit: Span) -> String {
+    let mut lines = brief_lines(voice, "window-summary", brief);
+    let time = figures::span(voice, limit);
+    let args = [("customer", brief_customer(voice, brief).into()), ("time", time.into())];
+    lines.push(link::say(voice, "agent-introduced", address, &args));
     lines.join("\n")
 }
 
@@ -167,6 +180,7 @@ fn window_closed(reason: ClosedReason) -> &'static str {
         ClosedReason::OutOfHours => "window-closed-out-of-hours",
         ClosedReason::KeptTooLong => "window-closed-kept-too-long",
         ClosedReason::ByRule => "window-closed-by-rule",
+        ClosedReason::HandedOver => "window-closed-handed-over",
     }
 }
 

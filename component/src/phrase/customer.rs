@@ -3,7 +3,7 @@
 //! *Never:* words of agents' matters (offers, windows, commands).
 
 use super::voice::Voice;
-use super::{figures, hours};
+use super::{figures, hours, link};
 use frontdesk_settings::wording::RuleEnd;
 use router_core::Timestamp;
 use router_core::values::answer::AnswerFault;
@@ -33,6 +33,12 @@ pub(super) fn say(voice: &Voice<'_>, now: Timestamp, notice: &CustomerNotice) ->
         CustomerNotice::CallBack(why) => because(voice, *why, "call-back"),
         CustomerNotice::MessageKept => voice.say("message-kept", &[]),
         CustomerNotice::AgentJoined { name } => voice.say("agent-joined", &[("name", (&**name).into())]),
+        CustomerNotice::Introduced { name, address } => {
+            link::say(voice, "introduced", address, &[("name", (&**name).into())])
+        }
+        CustomerNotice::TalksDirectly { name, address } => {
+            link::say(voice, "talks-directly", address, &[("name", (&**name).into())])
+        }
         CustomerNotice::AgentLost => voice.say("agent-lost", &[]),
         CustomerNotice::Transferring => voice.say("transferring", &[]),
         CustomerNotice::SilenceReminder { closes_in } => {
@@ -164,6 +170,7 @@ fn closed(reason: ClosedReason) -> &'static str {
         ClosedReason::OutOfHours => "closed-out-of-hours",
         ClosedReason::KeptTooLong => "closed-kept-too-long",
         ClosedReason::ByRule => "closed-by-rule",
+        ClosedReason::HandedOver => "closed-handed-over",
     }
 }
 

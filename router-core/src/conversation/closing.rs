@@ -24,6 +24,7 @@ impl Conversations {
             | ClosedReason::OutOfHours
             | ClosedReason::KeptTooLong
             | ClosedReason::ByRule
+            | ClosedReason::HandedOver
             | ClosedReason::Withdrawn => CustomerNotice::Closed(reason),
         };
         self.tell_customer(out, id, notice);

@@ -1,25 +1,36 @@
 //! Where an active conversation takes place, and so how words get from one side to the other.
 //!
-//! Each way of hosting is a file with the same three functions: what happens when somebody joins, when somebody says
-//! something, and when it is over. Who hears whom is decided by the participants' voices, not here.
+//! Each way of hosting is a file with the same functions: what both are told when it begins, what happens when somebody
+//! joins, when somebody says something, and when it is over. Who hears whom is decided by the participants' voices, not here.
 //!
 //! *Never:* a decision about who takes part.
 
+mod direct;
 mod relay;
 
 use super::participants::Participant;
+use super::silence::Silence;
 use super::stage::Conversation;
+use crate::values::address::Address;
 use crate::values::effect::Effects;
-use crate::values::id::MessageId;
+use crate::values::hosting::{FellBack, HostingKind};
+use crate::values::id::{DeskName, MessageId};
+use crate::values::notice::{AgentNotice, Brief, CustomerNotice};
 use crate::values::participant::Person;
+use crate::values::time::Timestamp;
+use crate::values::timer::Timer;
+use crate::values::world::World;
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
-/// The ways of hosting.
+/// The ways of hosting, each with what is known while it lasts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Hosting {
     /// Frontdesk passes every message on between the desk and a private window for each agent (capability C11).
     #[default]
     Relay,
+    /// The two know each other's address and talk without Frontdesk; it counts as over when the timer ends (C12).
+    Direct(Timer),
 }
 
 /// What kind of thing is passed on.
@@ -32,10 +43,71 @@ pub(crate) enum Passing {
 }
 
 impl Hosting {
+    /// The hosting that is wanted, or the relay where that is not possible between the two.
+    pub(super) fn begin(
+        world: &World,
+        wanted: HostingKind,
+        customer: &Address,
+        agent: &Address,
+    ) -> (Self, Option<FellBack>) {
+        match wanted {
+            HostingKind::Relay => (Self::Relay, None),
+            HostingKind::Direct if customer.link != agent.link => (Self::Relay, Some(FellBack::OtherServer)),
+            HostingKind::Direct => {
+                (Self::Direct(Timer::start(world.now, world.policy.times.direct_limit)), None)
+            }
+        }
+    }
+
+    /// Whether Frontdesk hears what is said, and passes it on.
+    pub(super) fn passes_on(self) -> bool {
+        match self {
+            Self::Relay => true,
+            Self::Direct(_) => false,
+        }
+    }
+
+    /// The silence when somebody has just said something.
+    pub(super) fn silence(self, world: &World, desk: &DeskName) -> Silence {
+        if self.passes_on() { Silence::begin(world, desk) } else { Silence::default() }
+    }
+
+    /// When it is over by itself.
+    pub(super) fn due(self) -> Option<Timestamp> {
+        match self {
+            Self::Relay => None,
+            Self::Direct(timer) => timer.due(),
+        }
+    }
+
+    /// Runs or holds what counts down.
+    pub(super) fn settle(&mut self, now: Timestamp, run: bool) {
+        match self {
+            Self::Relay => {}
+            Self::Direct(timer) => *timer = timer.settle(now, run),
+        }
+    }
+
+    /// The first words in the agent's window.
+    pub(super) fn summary(self, world: &World, conversation: &Conversation, brief: Brief) -> AgentNotice {
+        match self {
+            Self::Relay => AgentNotice::WindowSummary(brief),
+            Self::Direct(_) => direct::summary(world, conversation, brief),
+        }
+    }
+
+    /// What the customer is told of the agent called `name`.
+    pub(super) fn welcome(self, name: Arc<str>, agent: &Address) -> CustomerNotice {
+        match self {
+            Self::Relay => CustomerNotice::AgentJoined { name },
+            Self::Direct(_) => direct::welcome(name, agent),
+        }
+    }
+
     /// Somebody joins.
     pub(super) fn joined(self, out: &mut Effects, conversation: &Conversation, who: &Participant) {
         match self {
-            Self::Relay => relay::joined(out, conversation, who),
+            Self::Relay | Self::Direct(_) => relay::joined(out, conversation, who),
         }
     }
 
@@ -50,13 +122,14 @@ impl Hosting {
     ) {
         match self {
             Self::Relay => relay::said(out, conversation, author, message, passing),
+            Self::Direct(_) => direct::said(out, conversation, author, message, passing),
         }
     }
 
     /// Somebody leaves.
     pub(super) fn left(self, out: &mut Effects, conversation: &Conversation, who: &Participant) {
         match self {
-            Self::Relay => relay::left(out, conversation, who),
+            Self::Relay | Self::Direct(_) => relay::left(out, conversation, who),
         }
     }
 }

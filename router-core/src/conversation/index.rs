@@ -2,6 +2,7 @@
 //!
 //! *Never:* a decision.
 
+use super::hosting::Hosting;
 use super::silence::Silence;
 use super::stage::{Contact, Conversation, Stage};
 use super::{Conversations, Listed};
@@ -138,13 +139,14 @@ fn list(by_customer: &mut BTreeMap<Arc<str>, Vec<Listed>>, conversation: &Conver
 }
 
 /// The timers that a link holds and that are no [`super::Progress`].
-fn held_in_row(conversation: &Conversation) -> (Contact, Timer, Option<Silence>) {
-    let (announce, silence) = match &conversation.stage {
-        Stage::Waiting(waiting) => (waiting.announce, None),
-        Stage::Dialogue(dialogue) => (Timer::Off, Some(dialogue.silence)),
-        Stage::Active(_) | Stage::WrapUp(_) => (Timer::Off, None),
+fn held_in_row(conversation: &Conversation) -> (Contact, Timer, Option<Silence>, Option<Hosting>) {
+    let (announce, silence, hosting) = match &conversation.stage {
+        Stage::Waiting(waiting) => (waiting.announce, None, None),
+        Stage::Dialogue(dialogue) => (Timer::Off, Some(dialogue.silence), None),
+        Stage::Active(active) => (Timer::Off, None, Some(active.hosting)),
+        Stage::WrapUp(_) => (Timer::Off, None, None),
     };
-    (conversation.contact, announce, silence)
+    (conversation.contact, announce, silence, hosting)
 }
 
 /// Runs or holds the timers as the links of customer and agent demand.
@@ -158,7 +160,9 @@ fn settle(conversation: &mut Conversation, world: &World) {
     if let Some(silence) = conversation.silence_mut() {
         silence.settle(world.now, customer && agents);
     }
-    if let Stage::Waiting(waiting) = &mut conversation.stage {
-        waiting.announce = waiting.announce.settle(world.now, customer);
+    match &mut conversation.stage {
+        Stage::Waiting(waiting) => waiting.announce = waiting.announce.settle(world.now, customer),
+        Stage::Active(active) => active.hosting.settle(world.now, customer && agents),
+        Stage::Dialogue(_) | Stage::WrapUp(_) => {}
     }
 }

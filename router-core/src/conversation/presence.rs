@@ -13,9 +13,10 @@ use crate::values::timer::Timer;
 use crate::values::world::World;
 
 impl Conversations {
-    /// The customer's client went. False if that was known.
+    /// The customer's client went. False if that was known, or if the two talk without Frontdesk.
     pub(crate) fn customer_left(&mut self, world: &World, out: &mut Effects, id: ConversationId) -> bool {
-        if self.open.get(&id).is_none_or(|open| matches!(open.contact, Contact::Gone(_))) {
+        let is_known = self.open.get(&id).is_none_or(|open| matches!(open.contact, Contact::Gone(_)));
+        if is_known || !self.passes_on(id) {
             return false;
         }
         let closes_in = world.policy.times.customer_grace;

@@ -3,7 +3,6 @@
 //! *Never:* a message that is neither passed on, nor kept, nor refused aloud.
 
 use super::hosting::Passing;
-use super::silence::Silence;
 use super::stage::{Conversation, Stage};
 use super::{Conversations, Turn};
 use crate::values::answer::{Keyword, Utterance};
@@ -34,7 +33,14 @@ impl Conversations {
         match &conversation.stage {
             Stage::Dialogue(_) => self.answered(world, out, id, message, utterance),
             Stage::Waiting(_) => self.wrote_waiting(world, out, id, message, utterance),
-            Stage::Active(_) => self.wrote_active(world, out, id, message, utterance),
+            Stage::Active(active) => {
+                let to_desk = utterance.marked || !active.hosting.passes_on();
+                if to_desk && utterance.keyword == Some(Keyword::Cancel) {
+                    return Turn::Close(ClosedReason::ByCustomer);
+                }
+                self.wrote_active(world, out, id, message, utterance);
+                Turn::Stay
+            }
             Stage::WrapUp(_) => Turn::Stay,
         }
     }
@@ -70,19 +76,16 @@ impl Conversations {
         id: ConversationId,
         message: MessageId,
         utterance: &Utterance,
-    ) -> Turn {
-        if utterance.marked {
-            if utterance.keyword == Some(Keyword::Cancel) {
-                return Turn::Close(ClosedReason::ByCustomer);
-            }
+    ) {
+        if utterance.marked && self.passes_on(id) {
             self.tell_customer(out, id, CustomerNotice::CustomerHelp(HelpContext::Active));
-            return Turn::Stay;
+            return;
         }
         self.say(world, out, id, message, Person::Customer, Kept::Said);
-        Turn::Stay
     }
 
-    /// Somebody says something in an active conversation: it is kept, and passed on to all who hear it.
+    /// Somebody says something in an active conversation: it is kept, and passed on to all who hear it. Where the two talk
+    /// without Frontdesk, new words are refused.
     pub(super) fn say(
         &mut self,
         world: &World,
@@ -92,11 +95,13 @@ impl Conversations {
         author: Person,
         kept: Kept,
     ) {
+        if kept == Kept::Said && self.send_elsewhere(world, out, id, &author) {
+            return;
+        }
         self.progress(world, id, |conversation| {
             conversation.record(message);
-            let silence = Silence::begin(world, &conversation.desk);
             if let Stage::Active(active) = &mut conversation.stage {
-                active.silence = silence;
+                active.silence = active.hosting.silence(world, &conversation.desk);
             }
         });
         out.effects.push(Effect::Keep { message, conversation: id, author: author.clone(), kept });

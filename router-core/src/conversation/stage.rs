@@ -86,7 +86,7 @@ pub(crate) enum Stage {
     Dialogue(Dialogue),
     /// An agent is looked for.
     Waiting(Waiting),
-    /// An agent's window is open and messages go both ways.
+    /// An agent has it, in a window.
     Active(Active),
     /// Over for the customer; the agent's window stays until the agent is through with it.
     WrapUp(Window),
@@ -241,7 +241,7 @@ impl Conversation {
     }
 
     /// What it waits for.
-    pub(super) fn deadlines(&self) -> [(Wake, Option<Timestamp>); 4] {
+    pub(super) fn deadlines(&self) -> [(Wake, Option<Timestamp>); 5] {
         let grace = match self.contact {
             Contact::Gone(timer) => timer.due(),
             Contact::Here => None,
@@ -250,10 +250,15 @@ impl Conversation {
             Stage::Waiting(waiting) => waiting.announce.due(),
             Stage::Dialogue(_) | Stage::Active(_) | Stage::WrapUp(_) => None,
         };
+        let direct = match &self.stage {
+            Stage::Active(active) => active.hosting.due(),
+            Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
+        };
         [
             (Wake::CustomerGrace(self.id), grace),
             (Wake::Silence(self.id), self.silence().and_then(|silence| silence.due())),
             (Wake::Announce(self.id), announce),
+            (Wake::DirectEnds(self.id), direct),
             (Wake::CheckCustomer(self.id), self.check.due()),
         ]
     }

@@ -5,11 +5,11 @@
 use super::Conversations;
 use super::hosting::Hosting;
 use super::participants::Participants;
-use super::silence::Silence;
-use super::stage::{Active, Conversation, Stage, Waiting};
+use super::stage::{Active, Contact, Conversation, Stage, Waiting};
 use crate::values::address::Address;
 use crate::values::alias::{self, MAX_WINDOW};
 use crate::values::effect::{AgentSide, Effect, Effects};
+use crate::values::hosting::{FellBack, HostingKind};
 use crate::values::id::{AgentId, ConversationId, WindowId, WindowNumber};
 use crate::values::notice::{AgentNotice, Brief, CustomerNotice, Detached};
 use crate::values::timer::Timer;
@@ -49,7 +49,8 @@ impl Conversation {
 }
 
 impl Conversations {
-    /// An agent joins: the window opens with what is known and what was written, and the customer is told.
+    /// An agent joins: the window opens with what is known and what was written, and the customer is told. Returns why it
+    /// does not take place as `wanted`, if it does not.
     pub(crate) fn join(
         &mut self,
         world: &World,
@@ -57,34 +58,42 @@ impl Conversations {
         id: ConversationId,
         agent: &AgentId,
         brief: Brief,
-        seed: u64,
-    ) {
-        let Some(conversation) = self.open.get(&id) else { return };
-        let Some(policy) = world.policy.agents.get(agent) else { return };
+        wanted: HostingKind,
+    ) -> Option<FellBack> {
+        let conversation = self.open.get(&id)?;
+        let policy = world.policy.agents.get(agent)?;
         let number = conversation.next_window();
         let window_id = WindowId { conversation: id, number };
-        let local = alias::localpart(seed, window_id, &brief.customer, brief.queue.as_str());
+        let local = alias::localpart(world.seed, window_id, &brief.customer, brief.queue.as_str());
         let window =
             Window { number, agent: agent.clone(), address: policy.address.clone(), alias: Arc::from(local) };
         let customer = conversation.customer.clone();
         self.customers.met(world, &customer, agent);
+        let (hosting, fell_back) = Hosting::begin(world, wanted, &customer, &policy.address);
         self.change(world, id, |conversation| {
-            let silence = Silence::begin(world, &conversation.desk);
+            let silence = hosting.silence(world, &conversation.desk);
             let participants = Participants::only(window);
-            conversation.stage = Stage::Active(Active { hosting: Hosting::default(), participants, silence });
+            conversation.stage = Stage::Active(Active { hosting, participants, silence });
+            if !hosting.passes_on() {
+                (conversation.contact, conversation.check) = (Contact::Here, Timer::Off);
+            }
         });
-        self.show_in(out, id, brief);
-        self.tell_customer(out, id, CustomerNotice::AgentJoined { name: policy.name.clone() });
+        self.show_in(world, out, id, brief);
+        if let Some(why) = fell_back {
+            self.tell_agents(out, id, &AgentNotice::FellBack(why));
+        }
+        self.tell_customer(out, id, hosting.welcome(policy.name.clone(), &policy.address));
+        fell_back
     }
 
     /// The window of the agent who has just joined opens, with what is known and what was written.
-    fn show_in(&self, out: &mut Effects, id: ConversationId, brief: Brief) {
+    fn show_in(&self, world: &World, out: &mut Effects, id: ConversationId, brief: Brief) {
         let Some(conversation) = self.open.get(&id) else { return };
         let Stage::Active(active) = &conversation.stage else { return };
         let Some(lead) = active.participants.lead() else { return };
         active.hosting.joined(out, conversation, lead);
         let to = conversation.window_side(&lead.window);
-        let notice = AgentNotice::WindowSummary(brief);
+        let notice = active.hosting.summary(world, conversation, brief);
         out.effects.push(Effect::TellAgent { to: AgentSide::Window(to.clone()), notice });
         let opening = conversation.first.filter(|first| first.is_shown).map(|first| first.message);
         let range = conversation.transcript;
@@ -116,6 +125,10 @@ impl Conversations {
             let over = conversation.past.len().saturating_sub(PAST_WINDOWS);
             conversation.past.drain(..over);
             conversation.stage = Stage::Waiting(Waiting { detached, ..Waiting::default() });
+            if detached.is_none() && !conversation.check.is_on() {
+                conversation.check =
+                    Timer::repeat(world.now, world.policy.times.check_customer_every, world.now);
+            }
         });
     }
 

@@ -30,7 +30,11 @@ impl Engine {
         }
         match self.router.release(&self.world, interaction(id)) {
             Some(length) => self.conversations.begin_wrap_up(&self.world, &mut self.out, id, length),
-            None => self.conversations.forget(&mut self.out, id),
+            None => {
+                // Of an agent who was lost it waits again already.
+                self.router.leave(&self.world, interaction(id), Self::offer_over_by(reason));
+                self.conversations.forget(&mut self.out, id);
+            }
         }
     }
 }

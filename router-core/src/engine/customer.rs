@@ -28,7 +28,7 @@ impl Engine {
             return;
         };
         self.customer_is_here(id);
-        if !utterance.marked {
+        if !utterance.marked && self.conversations.passes_on(id) {
             self.hold_for_absent(id, &Person::Customer, message);
         }
         let turn =
@@ -174,6 +174,7 @@ impl Engine {
             | ClosedReason::OutOfHours
             | ClosedReason::KeptTooLong
             | ClosedReason::ByRule
+            | ClosedReason::HandedOver
             | ClosedReason::Withdrawn => OfferOverReason::Revoked,
         }
     }

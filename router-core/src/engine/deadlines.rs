@@ -36,6 +36,7 @@ impl Engine {
                 self.marks.show_all = true;
             }
             Wake::Announce(id) => self.announce(id),
+            Wake::DirectEnds(id) => self.close(id, ClosedReason::HandedOver),
             Wake::CheckCustomer(id) => self.conversations.check_customer(&self.world, &mut self.out, id),
         }
     }

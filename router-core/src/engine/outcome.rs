@@ -7,6 +7,7 @@ use super::deadlines::conversation;
 use crate::routing::{Outcome, WorkKind};
 use crate::values::effect::{AgentSide, Effect, News};
 use crate::values::fact::{FactKind, WhyEnded};
+use crate::values::hosting::HostingKind;
 use crate::values::id::{AgentId, ConversationId, InteractionId, OfferId};
 use crate::values::ladder::End;
 use crate::values::notice::{AgentNotice, Brief, ClosedReason, CustomerNotice, OfferOverReason};
@@ -131,12 +132,28 @@ impl Engine {
             return;
         }
         if let Some(brief) = self.brief(id, waited) {
-            self.conversations.join(&self.world, &mut self.out, id, &agent, brief, self.world.seed);
+            let wanted = self.wanted_hosting(id);
+            let fell_back = self.conversations.join(&self.world, &mut self.out, id, &agent, brief, wanted);
+            if wanted != HostingKind::default() {
+                self.fact(Some(id), FactKind::Hosted { wanted, fell_back });
+            }
         }
+    }
+
+    /// Where the rule, or else the desk, wants a conversation to take place.
+    fn wanted_hosting(&self, id: ConversationId) -> HostingKind {
+        let by_rule =
+            self.router.interactions.get(&InteractionId(id.0)).and_then(|routed| routed.needs.hosting);
+        let desk = self.conversations.open.get(&id).and_then(|open| self.world.policy.desks.get(&open.desk));
+        by_rule.or_else(|| desk.map(|desk| desk.hosting)).unwrap_or_default()
     }
 
     fn agent_lost(&mut self, interaction: InteractionId, agent: AgentId) {
         let id = conversation(interaction);
+        if !self.conversations.passes_on(id) {
+            // The two go on without us, or do not; nobody else is looked for.
+            return self.close(id, ClosedReason::HandedOver);
+        }
         self.fact(Some(id), FactKind::AgentLost(agent.clone()));
         if self.report_news(interaction, News::AgentLost(agent)) {
             return;

@@ -42,6 +42,8 @@ pub enum Wake {
     HoursChange(CalendarName),
     /// The customer may be told of a changed place in the queue.
     Announce(ConversationId),
+    /// Two who talk without Frontdesk count as talking no longer.
+    DirectEnds(ConversationId),
     /// It is time to find out whether the customer is still there.
     CheckCustomer(ConversationId),
 }

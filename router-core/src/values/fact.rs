@@ -2,6 +2,7 @@
 //!
 //! *Never:* anything the engine reads again.
 
+use super::hosting::{FellBack, HostingKind};
 use super::id::{AgentId, ConversationId, DeskName, OfferId, QueueName, RuleName};
 use super::ladder::End;
 use super::notice::{ClosedReason, OfferOverReason, RefusedReason};
@@ -110,6 +111,13 @@ pub enum FactKind {
         agent: AgentId,
         /// How long the customer had waited.
         waited: Span,
+    },
+    /// It takes place elsewhere than usual, or was to.
+    Hosted {
+        /// What was wanted.
+        wanted: HostingKind,
+        /// Why it is relayed instead, if it is.
+        fell_back: Option<FellBack>,
     },
     /// An agent passed it on.
     Transferred {

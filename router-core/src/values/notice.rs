@@ -4,12 +4,16 @@
 //!
 //! *Never:* a sentence.
 
+mod answers;
+
+pub use answers::{Choice, CommandFault, ConversationLine, LineStage, QueueLine, Reasons};
+
 use super::answer::{Answer, AnswerFault};
-use super::fact::{Candidate, WhyEnded};
-use super::id::{AgentId, CalendarName, ConversationId, Level, QuestionId, QueueName, RuleName, SkillName};
+use super::fact::WhyEnded;
+use super::hosting::FellBack;
+use super::id::{CalendarName, ConversationId, Level, QuestionId, QueueName, RuleName, SkillName};
 use super::ladder::End;
 use super::presence::Availability;
-use super::strategy::{Strategy, Term};
 use super::time::{Span, Timestamp};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -70,6 +74,20 @@ pub enum CustomerNotice {
         /// Name shown to customers.
         name: Arc<str>,
     },
+    /// An agent has it, and talks to the customer at an address of their own.
+    Introduced {
+        /// Name shown to customers.
+        name: Arc<str>,
+        /// The agent's bare JID.
+        address: Arc<str>,
+    },
+    /// The agent is at an address of their own: what is written to the desk meanwhile is not passed on.
+    TalksDirectly {
+        /// Name shown to customers.
+        name: Arc<str>,
+        /// The agent's bare JID.
+        address: Arc<str>,
+    },
     /// The agent was lost; somebody else is looked for.
     AgentLost,
     /// The conversation goes to somebody else.
@@ -97,6 +115,7 @@ impl CustomerNotice {
             Self::NothingBefore
             | Self::CustomerHelp(_)
             | Self::CannotRevise(_)
+            | Self::TalksDirectly { .. }
             | Self::RuleAnswer(_)
             | Self::Refused(_) => true,
             Self::Greeting
@@ -106,6 +125,7 @@ impl CustomerNotice {
             | Self::CallBack(_)
             | Self::MessageKept
             | Self::AgentJoined { .. }
+            | Self::Introduced { .. }
             | Self::AgentLost
             | Self::Transferring
             | Self::SilenceReminder { .. }
@@ -117,7 +137,9 @@ impl CustomerNotice {
     pub fn is_refusal(&self) -> bool {
         match self {
             Self::OutOfHours { then, .. } => *then == End::Close,
-            Self::Refused(_) | Self::CannotRevise(_) | Self::RuleAnswer(_) => true,
+            Self::Refused(_) | Self::CannotRevise(_) | Self::TalksDirectly { .. } | Self::RuleAnswer(_) => {
+                true
+            }
             Self::Greeting
             | Self::Ask { .. }
             | Self::NothingBefore
@@ -128,6 +150,7 @@ impl CustomerNotice {
             | Self::CallBack(_)
             | Self::MessageKept
             | Self::AgentJoined { .. }
+            | Self::Introduced { .. }
             | Self::AgentLost
             | Self::Transferring
             | Self::SilenceReminder { .. }
@@ -157,6 +180,22 @@ pub enum AgentNotice {
     },
     /// First words in a window: what is known.
     WindowSummary(Brief),
+    /// First words in a window whose agent talks to the customer without Frontdesk: what is known, and where to write.
+    Introduced {
+        /// What is known.
+        brief: Brief,
+        /// The customer's bare JID.
+        address: Arc<str>,
+        /// For how long it counts as one of the agent's, unless the agent says `done`.
+        limit: Span,
+    },
+    /// What the agent wrote in such a window was not passed on.
+    TalksDirectly {
+        /// The customer's bare JID.
+        address: Arc<str>,
+    },
+    /// It was to be hosted in another way, and is relayed.
+    FellBack(FellBack),
     /// Last words in a window.
     WindowClosed(ClosedReason),
     /// The customer's client has gone; the window closes after this time if it does not come back.
@@ -270,46 +309,6 @@ pub enum Grown {
     SlowerService,
 }
 
-/// Why a conversation is where it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reasons {
-    /// Which.
-    pub conversation: ConversationId,
-    /// Its customer's readable name; empty if it is not known.
-    pub customer: Arc<str>,
-    /// The rule that decided; `None` when there are none.
-    pub rule: Option<RuleName>,
-    /// The queue.
-    pub queue: QueueName,
-    /// Needed skills with their levels at the present step.
-    pub skills: BTreeMap<SkillName, Level>,
-    /// Strict priority.
-    pub priority: u8,
-    /// The step of the ladder, the first being 1.
-    pub step: u16,
-    /// How many steps there are.
-    pub steps: u16,
-    /// How long it has waited, or had when it was taken.
-    pub waited: Span,
-    /// Offers made so far.
-    pub offers: u16,
-    /// The last choice, if there was one.
-    pub choice: Option<Choice>,
-    /// Why not the others: those of the last choice, or of this moment while it waits.
-    pub others: Vec<Candidate>,
-}
-
-/// How an agent was chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    /// Who.
-    pub agent: AgentId,
-    /// By which strategy.
-    pub strategy: Strategy,
-    /// What spoke for the agent.
-    pub terms: Vec<Term>,
-}
-
 /// What a customer who does not wait in person expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Detached {
@@ -340,6 +339,8 @@ pub enum ClosedReason {
     KeptTooLong,
     /// A rule ended it.
     ByRule,
+    /// The two talk without Frontdesk; their time is up, or the agent has signed out.
+    HandedOver,
 }
 
 /// Why a request was refused at the door.
@@ -395,72 +396,6 @@ pub struct Brief {
     pub detached: Option<Detached>,
     /// The rule's words for it.
     pub tags: BTreeSet<Arc<str>>,
-}
-
-/// A conversation in an agent's `status`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConversationLine {
-    /// Its number.
-    pub conversation: ConversationId,
-    /// The customer's readable name; empty if it is not known.
-    pub customer: Arc<str>,
-    /// What it is to the agent.
-    pub stage: LineStage,
-    /// For how long.
-    pub lasted: Span,
-}
-
-/// The stage of a conversation in an agent's `status`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LineStage {
-    /// Offered, not yet answered.
-    Offered,
-    /// Being talked to.
-    Active,
-    /// In wrap-up.
-    WrapUp,
-}
-
-/// A queue in the answer to `queue`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueueLine {
-    /// Which.
-    pub queue: QueueName,
-    /// How many wait.
-    pub waiting: u32,
-    /// How long the first has waited.
-    pub longest: Option<Span>,
-    /// Agents of this queue who could take one now.
-    pub free: u32,
-    /// Agents of this queue who are there.
-    pub present: u32,
-}
-
-/// Why a command cannot be followed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum CommandFault {
-    /// There is no such command.
-    Unknown(Arc<str>),
-    /// Nothing is offered to you.
-    NothingOffered,
-    /// You have no conversation.
-    NoConversation,
-    /// You have several; say which (their numbers).
-    WhichConversation(Vec<ConversationId>),
-    /// That conversation is not yours, or over.
-    NotYours(ConversationId),
-    /// The offer is over.
-    OfferIsOver,
-    /// `transfer` needs a queue or an agent.
-    TransferToWhom,
-    /// No queue or agent is called so.
-    NoSuchTarget(Arc<str>),
-    /// That agent cannot take it now.
-    TargetNotAvailable(AgentId),
-    /// A conversation cannot be transferred to oneself.
-    TransferToSelf,
-    /// Commands are for agents; you are none (any more).
-    NotAnAgent,
 }
 
 /// What a desk's presence says.

@@ -7,6 +7,7 @@
 
 use super::address::Address;
 use super::calendar::Calendar;
+use super::hosting::HostingKind;
 use super::id::{AgentId, CalendarName, DeskName, Level, Medium, QueueName, SkillName};
 use super::ladder::{End, Step};
 use super::question::Question;
@@ -106,6 +107,8 @@ pub struct DeskPolicy {
     pub remind_after: Span,
     /// Further silence after which it is closed.
     pub close_after: Span,
+    /// Where its conversations take place, unless a rule says otherwise.
+    pub hosting: HostingKind,
     /// When it is open; `None`: always.
     pub hours: Option<CalendarName>,
     /// What happens to whoever comes while it is closed.
@@ -175,6 +178,8 @@ pub struct Times {
     pub announce_again: Span,
     /// A message that was left, or a promised call back, waits for an agent for this long (7 days).
     pub keep_messages: Span,
+    /// Two who were introduced to each other count as talking for this long, unless the agent says `done` (1 h).
+    pub direct_limit: Span,
 }
 
 impl Default for Times {
@@ -186,6 +191,7 @@ impl Default for Times {
             announce_every: Span::from_seconds(60),
             announce_again: Span::from_seconds(300),
             keep_messages: Span::from_seconds(7 * 86_400),
+            direct_limit: Span::from_seconds(3600),
         }
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! *Never:* a decision who gets it; that is routing.
 
+use super::hosting::HostingKind;
 use super::id::{AgentId, Level, Medium, QueueName, RuleName, SkillName};
 use super::time::Span;
 use crate::expression::Expression;
@@ -47,6 +48,8 @@ pub struct Route {
     pub prefer: Option<Preference>,
     /// Agents who are never asked.
     pub exclude: BTreeSet<AgentId>,
+    /// Where the conversation takes place; `None`: as the desk says.
+    pub hosting: Option<HostingKind>,
     /// Words for reports and explanations.
     pub tags: BTreeSet<Arc<str>>,
 }
@@ -92,6 +95,9 @@ pub struct Requirement {
     /// Who is never asked.
     #[serde(default)]
     pub exclude: BTreeSet<AgentId>,
+    /// Where the conversation takes place; `None`: as the desk says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hosting: Option<HostingKind>,
     /// Words for reports.
     #[serde(default)]
     pub tags: BTreeSet<Arc<str>>,
@@ -108,6 +114,7 @@ impl Requirement {
             head_start: Span::ZERO,
             prefer: None,
             exclude: BTreeSet::new(),
+            hosting: None,
             tags: BTreeSet::new(),
         }
     }

@@ -3,7 +3,7 @@
 //! *Never:* rules without a default.
 
 use crate::random::Random;
-use crate::settings::{AGENTS, MEDIA, SKILLS};
+use crate::settings::{AGENTS, MEDIA, SKILLS, hosting};
 use router_core::expression::{Attributes, Expression, Type, Value};
 use router_core::rules::known_schema;
 use router_core::values::id::{AgentId, Level, QueueName, RuleName, SkillName};
@@ -47,6 +47,7 @@ fn route(random: &mut Random, draft: &PolicyDraft) -> Route {
         queue: random.percent(30).then(|| (*random.pick(&queues)).clone()),
         priority: [0, 0, 0, 1, 7, 255][random.below(6) as usize],
         head_start: Span::from_seconds([0, 0, 20, 90][random.below(4) as usize]),
+        hosting: random.percent(25).then(|| hosting(random, 50)),
         ..Route::default()
     };
     for skill in SKILLS {

@@ -8,6 +8,7 @@ use crate::ruling::rules;
 use router_core::rules::agent_schema;
 use router_core::values::address::Address;
 use router_core::values::calendar::{Calendar, Holiday, Opening};
+use router_core::values::hosting::HostingKind;
 use router_core::values::id::{
     AgentId, CalendarName, DeskName, Level, LinkName, Medium, QuestionId, QueueName, SkillName,
 };
@@ -65,6 +66,7 @@ fn bound(random: &mut Random, draft: &mut PolicyDraft, periodic: bool) {
     draft.times.announce_every = if periodic { seconds(random) } else { Span::ZERO };
     draft.times.check_customer_every = if periodic { seconds(random) } else { Span::ZERO };
     draft.times.keep_messages = Span::from_seconds(30 + random.below(400));
+    draft.times.direct_limit = Span::from_seconds([0, 20, 60, 200][random.below(4) as usize]);
     draft.limits.conversations = 3 + random.below(15) as u32;
     draft.limits.kept_messages = random.below(9) as u16;
     draft.limits.missed_offers = [0, 1, 2, 3, 3, 3][random.below(6) as usize];
@@ -168,9 +170,15 @@ fn desk(random: &mut Random, queues: &[QueueName]) -> DeskPolicy {
         questions,
         remind_after: Span::from_seconds([0, 60, 120, 300][random.below(4) as usize]),
         close_after: Span::from_seconds([0, 60, 120][random.below(3) as usize]),
+        hosting: hosting(random, 10),
         hours: hours(random, 12),
         when_closed: end(random, &[]),
     }
+}
+
+/// Where conversations take place: `percent` of them not relayed.
+pub(crate) fn hosting(random: &mut Random, percent: u64) -> HostingKind {
+    if random.percent(percent) { HostingKind::Direct } else { HostingKind::Relay }
 }
 
 fn question(random: &mut Random, id: &str, kind: QuestionKind) -> Question {

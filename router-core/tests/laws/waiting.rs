@@ -260,7 +260,8 @@ pub(crate) fn the_first_rule_that_holds_decides(step: &Step) -> Verdict {
         });
         let Some(needs) = needs else { continue };
         let same = (&needs.skills, needs.priority, needs.head_start, &needs.exclude, &needs.tags)
-            == (&route.skills, route.priority, route.head_start, &route.exclude, &route.tags);
+            == (&route.skills, route.priority, route.head_start, &route.exclude, &route.tags)
+            && needs.hosting == route.hosting;
         hold(same, || format!("{route:?} was followed as {needs:?}"))?;
     }
     Ok(())

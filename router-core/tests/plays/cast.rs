@@ -4,6 +4,7 @@
 //! *Never:* a time that needs a calculator; offers stand for 30 s, graces are 60 s, silence is 5 and 2 minutes.
 
 use router_core::values::address::Address;
+use router_core::values::hosting::HostingKind;
 use router_core::values::id::{AgentId, DeskName, LinkName, QuestionId, QueueName};
 use router_core::values::ladder::{End, Step};
 use router_core::values::policy::{AgentPolicy, DeskPolicy, QueuePolicy};
@@ -29,6 +30,7 @@ pub(crate) fn desk(queue: &str, questions: Vec<Question>) -> DeskPolicy {
         questions,
         remind_after: Span::from_seconds(300),
         close_after: Span::from_seconds(120),
+        hosting: HostingKind::Relay,
         hours: None,
         when_closed: End::Close,
     }

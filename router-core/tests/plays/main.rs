@@ -19,6 +19,7 @@ mod script;
 
 mod dialogue;
 mod ending;
+mod hosting;
 mod links;
 mod main_path;
 mod offers;

@@ -10,6 +10,7 @@ use router_core::values::notice::{AgentNotice, Brief, CustomerNotice, Reasons, W
 use router_core::values::participant::Person;
 use router_core::values::strategy::Term;
 use router_core::{Effect, Effects};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// A message of a person, as it stands after all corrections.
@@ -27,6 +28,8 @@ pub(crate) struct Printer {
     /// What is kept, by conversation; a revision stands in the place of what it revises.
     kept: Vec<(ConversationId, MessageId)>,
     answers_go_to: String,
+    /// Who is behind a conversation, for customers whose name is not known.
+    customers: BTreeMap<ConversationId, String>,
     desks: bool,
     facts: bool,
 }
@@ -69,7 +72,12 @@ impl Printer {
             if let Effect::Keep { message, conversation, kept, .. } = effect {
                 self.keep(*conversation, *message, *kept);
             }
+            if let Effect::Register { conversation, customer } = effect {
+                let local = customer.jid.split('@').next().unwrap_or_default();
+                self.customers.insert(*conversation, local.to_owned());
+            }
             if let Some(line) = self.effect(effect) {
+                let line = self.with_customers(line);
                 writeln!(self.text, "    {line}").unwrap();
             }
         }
@@ -78,6 +86,13 @@ impl Printer {
                 writeln!(self.text, "    fact: {}", fact_words(&fact.what)).unwrap();
             }
         }
+    }
+
+    fn with_customers(&self, mut line: String) -> String {
+        for (conversation, customer) in &self.customers {
+            line = line.replace(&nameless(*conversation), customer);
+        }
+        line
     }
 
     fn keep(&mut self, conversation: ConversationId, message: MessageId, kept: Kept) {
@@ -157,6 +172,15 @@ fn hearer(to: &Hearer) -> String {
     }
 }
 
+/// The customer's name, or what stands for it until the line is written.
+fn named(name: &str, conversation: ConversationId) -> String {
+    if name.is_empty() { nameless(conversation) } else { name.to_owned() }
+}
+
+fn nameless(conversation: ConversationId) -> String {
+    format!("<{conversation}>")
+}
+
 fn customer(to: &CustomerSide) -> String {
     let name = to.address.jid.split('@').next().unwrap();
     let language = to.language.as_ref().map(|language| format!(" ({language})")).unwrap_or_default();
@@ -189,6 +213,8 @@ fn customer_words(notice: &CustomerNotice) -> String {
             format!("silent; closes in {} s", closes_in.as_seconds())
         }
         CustomerNotice::AgentJoined { name } => format!("{name} joins"),
+        CustomerNotice::Introduced { name, address } => format!("write to {name}, {address}"),
+        CustomerNotice::TalksDirectly { address, .. } => format!("not passed on; write to {address}"),
         CustomerNotice::RuleAnswer(rule) => format!("the words of rule {rule}"),
         CustomerNotice::OutOfHours { opens, holiday, then, .. } => {
             let holiday = holiday.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
@@ -206,8 +232,12 @@ fn agent_words(notice: &AgentNotice) -> String {
             format!("offer {}, answer within {} s", brief(about), answer_within.as_seconds())
         }
         AgentNotice::WindowSummary(about) => format!("summary {}", brief(about)),
+        AgentNotice::Introduced { brief: about, address, limit } => {
+            format!("write to {address} within {} s; summary {}", limit.as_seconds(), brief(about))
+        }
+        AgentNotice::TalksDirectly { address, .. } => format!("not passed on; write to {address}"),
         AgentNotice::OfferOver { conversation, customer, reason } => {
-            format!("offer {conversation} of {customer} is over: {reason:?}")
+            format!("offer {conversation} of {} is over: {reason:?}", named(customer, *conversation))
         }
         AgentNotice::SilenceReminder { closes_in } => {
             format!("silent; closes in {} s", closes_in.as_seconds())
@@ -220,7 +250,8 @@ fn agent_words(notice: &AgentNotice) -> String {
             let lines: Vec<String> = conversations
                 .iter()
                 .map(|it| {
-                    format!("{} {} {:?} {} s", it.conversation, it.customer, it.stage, it.lasted.as_seconds())
+                    let customer = named(&it.customer, it.conversation);
+                    format!("{} {customer} {:?} {} s", it.conversation, it.stage, it.lasted.as_seconds())
                 })
                 .collect();
             format!("you are {availability:?}, {load} of {capacity} [{}]", lines.join(", "))
@@ -272,7 +303,7 @@ fn reasons_words(why: &Reasons) -> String {
     format!(
         "why {} of {}: {}{rule}{}{priority}, step {} of {}, waited {} s, {} offers{}{}",
         why.conversation,
-        why.customer,
+        named(&why.customer, why.conversation),
         why.queue,
         skills.concat(),
         why.step,
@@ -295,7 +326,12 @@ fn others(rejected: &[Candidate]) -> String {
 }
 
 fn brief(brief: &Brief) -> String {
-    let mut text = format!("{} from {} in {}", brief.conversation, brief.customer, brief.queue);
+    let mut text = format!(
+        "{} from {} in {}",
+        brief.conversation,
+        named(&brief.customer, brief.conversation),
+        brief.queue
+    );
     write!(text, " \"{}\"", brief.opening.as_str()).unwrap();
     for answer in &brief.answers {
         write!(text, ", {}", said(answer)).unwrap();

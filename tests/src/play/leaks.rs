@@ -19,6 +19,8 @@ use crate::stanza::{attribute, bare, domain, resource};
 pub struct Leaks {
     customers: Side,
     agents: Side,
+    /// The sides are told each other's addresses, but nothing else.
+    introduced: bool,
 }
 
 #[derive(Debug, Default)]
@@ -30,11 +32,19 @@ struct Side {
 }
 
 impl Leaks {
+    /// Nothing is known yet.
+    pub fn new(introduced: bool) -> Self {
+        Self { introduced, ..Self::default() }
+    }
+
     /// Somebody is online under a full address.
     pub fn came_online(&mut self, role: Role, jid: &str) {
+        let introduced = self.introduced;
         let Some((own, _)) = self.sides(role) else { return };
-        own.addresses.insert(bare(jid).to_owned());
-        own.words.extend(bare(jid).split('@').next().map(str::to_owned));
+        if !introduced {
+            own.addresses.insert(bare(jid).to_owned());
+            own.words.extend(bare(jid).split('@').next().map(str::to_owned));
+        }
         own.words.extend(resource(jid).map(str::to_owned));
     }
 

@@ -63,7 +63,7 @@ impl Stage {
             cast: play.cast.clone(),
             online: BTreeMap::new(),
             mailboxes: BTreeMap::new(),
-            leaks: Leaks::default(),
+            leaks: Leaks::new(play.introduced),
             addresses: fixed_addresses(&play.cast),
             arrivals,
             arrive,

@@ -138,6 +138,7 @@ impl Case {
             | FactKind::Prefers { .. }
             | FactKind::NobodyEligible { .. }
             | FactKind::WrapUpOver(_)
+            | FactKind::Hosted { .. }
             | FactKind::Availability { .. } => {}
         }
     }
@@ -171,7 +172,8 @@ impl Case {
             | ClosedReason::Withdrawn
             | ClosedReason::OutOfHours
             | ClosedReason::KeptTooLong
-            | ClosedReason::ByRule => Wait::TurnedAway(at),
+            | ClosedReason::ByRule
+            | ClosedReason::HandedOver => Wait::TurnedAway(at),
         };
     }
 

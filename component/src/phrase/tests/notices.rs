@@ -7,6 +7,7 @@ use crate::phrase::Sentence;
 use frontdesk_settings::Family;
 use router_core::values::answer::{Answer, AnswerFault, AnswerValue};
 use router_core::values::fact::WhyEnded;
+use router_core::values::hosting::FellBack;
 use router_core::values::id::{
     AgentId, CalendarName, ConversationId, Level, QuestionId, QueueName, RuleName,
 };
@@ -100,7 +101,7 @@ pub(super) fn to_customers() -> Vec<CustomerNotice> {
     all.extend(whys.map(CustomerNotice::LeaveMessage));
     all.extend(whys.map(CustomerNotice::CallBack));
     all.push(CustomerNotice::MessageKept);
-    all.push(CustomerNotice::AgentJoined { name: "Anna".into() });
+    all.extend(agent_has_it());
     all.extend([CustomerNotice::AgentLost, CustomerNotice::Transferring]);
     all.push(CustomerNotice::SilenceReminder { closes_in: seconds(300) });
     all.extend(closed_reasons().map(CustomerNotice::Closed));
@@ -115,6 +116,15 @@ pub(super) fn to_customers() -> Vec<CustomerNotice> {
     all.extend(refused.map(CustomerNotice::Refused));
     all.extend([Revises::Correction, Revises::Retraction].map(CustomerNotice::CannotRevise));
     all
+}
+
+fn agent_has_it() -> [CustomerNotice; 3] {
+    let (name, address) = (|| "Anna".into(), || "anna@example.org".into());
+    [
+        CustomerNotice::AgentJoined { name: name() },
+        CustomerNotice::Introduced { name: name(), address: address() },
+        CustomerNotice::TalksDirectly { name: name(), address: address() },
+    ]
 }
 
 /// 2026-12-24T17:00:00Z, a Thursday: 18:00 in Berlin.
@@ -149,7 +159,7 @@ fn closed_hours() -> Vec<CustomerNotice> {
     ]
 }
 
-fn closed_reasons() -> [ClosedReason; 9] {
+fn closed_reasons() -> [ClosedReason; 10] {
     [
         ClosedReason::OutOfHours,
         ClosedReason::KeptTooLong,
@@ -160,6 +170,7 @@ fn closed_reasons() -> [ClosedReason; 9] {
         ClosedReason::CustomerLost,
         ClosedReason::NobodyFree,
         ClosedReason::Withdrawn,
+        ClosedReason::HandedOver,
     ]
 }
 
@@ -188,6 +199,11 @@ pub(super) fn to_agents() -> Vec<AgentNotice> {
         customer: customer.into(),
         reason,
     }));
+    let address = || "carla@example.net".into();
+    let brief = Brief { answers: vec![], ..brief("Hello", None) };
+    all.push(AgentNotice::Introduced { brief, address: address(), limit: seconds(3_600) });
+    all.push(AgentNotice::TalksDirectly { address: address() });
+    all.push(AgentNotice::FellBack(FellBack::OtherServer));
     all.extend(closed_reasons().map(AgentNotice::WindowClosed));
     all.push(AgentNotice::CustomerGone { closes_in: seconds(60) });
     all.extend([AgentNotice::CustomerBack, AgentNotice::TransferredAway, AgentNotice::NotDelivered]);

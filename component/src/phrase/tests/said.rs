@@ -91,8 +91,10 @@ fn no_notice_is_forgotten() {
         CustomerNotice::Closed(_) => 15,
         CustomerNotice::Refused(_) => 16,
         CustomerNotice::CannotRevise(_) => 17,
+        CustomerNotice::Introduced { .. } => 18,
+        CustomerNotice::TalksDirectly { .. } => 19,
     };
-    assert_eq!(to_customers().iter().map(number).collect::<BTreeSet<i32>>(), (0..18).collect());
+    assert_eq!(to_customers().iter().map(number).collect::<BTreeSet<i32>>(), (0..20).collect());
     let number = |notice: &AgentNotice| match notice {
         AgentNotice::Offer { .. } => 0,
         AgentNotice::OfferOver { .. } => 1,
@@ -114,8 +116,11 @@ fn no_notice_is_forgotten() {
         AgentNotice::NotDelivered => 17,
         AgentNotice::NotHeard => 18,
         AgentNotice::CannotTakeBack => 19,
+        AgentNotice::Introduced { .. } => 20,
+        AgentNotice::TalksDirectly { .. } => 21,
+        AgentNotice::FellBack(_) => 22,
     };
-    assert_eq!(to_agents().iter().map(number).collect::<BTreeSet<i32>>(), (0..20).collect());
+    assert_eq!(to_agents().iter().map(number).collect::<BTreeSet<i32>>(), (0..23).collect());
 }
 
 #[test]
