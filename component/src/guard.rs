@@ -68,7 +68,7 @@ impl Guard {
     pub fn admit(&mut self, now: Timestamp, knock: &Knock) -> Verdict {
         let limits = &self.limits;
         let peer = self.peers.get_or_insert_with(&knock.sender, || Peer::new(limits, now));
-        if knock.family == Family::Message && peer.is_muted(now) {
+        if knock.family == Family::Message && peer.is_muted(limits, now) {
             return Verdict::Drop;
         }
         let mut passes = peer.take(limits, now, knock);
@@ -97,7 +97,7 @@ impl Guard {
     pub fn may_answer(&mut self, now: Timestamp, to: &Address, is_agent: bool) -> bool {
         let limits = &self.limits;
         let peer = self.peers.get_or_insert_with(to, || Peer::new(limits, now));
-        !peer.is_muted(now) && peer.take_answer(limits, now, is_agent)
+        !peer.is_muted(limits, now) && peer.take_answer(limits, now, is_agent)
     }
 
     /// Remembers words of our own, to recognise them when they come back.
@@ -109,7 +109,7 @@ impl Guard {
     /// Whether a text is an echo of our own words. A peer that echoes twice is muted for a while.
     pub fn is_echo(&mut self, now: Timestamp, from: &Address, text: &str) -> bool {
         let limits = &self.limits;
-        self.peers.get_or_insert_with(from, || Peer::new(limits, now)).hears(limits, now, text)
+        self.peers.get_or_insert_with(from, || Peer::new(limits, now)).hears(now, text)
     }
 
     /// Whether somebody of a domain from which `open` conversations are open may begin another.

@@ -214,7 +214,7 @@ pub fn refusal(envelope: &Envelope<'_>, why: Refused, known: &Known<'_>) -> Opti
         Refused::TooLarge => (error::Condition::PolicyViolation, Some(Sentence::MessageTooLarge)),
         Refused::IllFormed => (error::Condition::BadRequest, None),
     };
-    let words = sentence.map(|sentence| known.words(header.language.as_ref(), &sentence));
+    let words = sentence.map(|sentence| known.words(header.language(), &sentence));
     Some(error::stanza(view.qualified_name(), &header, condition, words.as_deref()))
 }
 

@@ -148,6 +148,6 @@ impl Desk {
 
     /// The bare JID of a desk on a link.
     pub(super) fn desk_at(&self, desk: &DeskName, link: &LinkName) -> Option<String> {
-        Some(format!("{desk}@{}", self.domain(link)?))
+        Some([desk.as_str(), "@", self.domain(link)?].concat())
     }
 }

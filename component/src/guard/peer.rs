@@ -30,8 +30,6 @@ pub enum Topic {
     Subscribe,
 }
 
-const TOPICS: usize = 6;
-
 /// Shorter texts are no echoes: people say "yes" as we do.
 const ECHO_BYTES_MIN: usize = 16;
 
@@ -47,12 +45,12 @@ pub(super) struct Peer {
     bytes: Bucket,
     queries: Bucket,
     answers: Bucket,
-    told: [Option<Timestamp>; TOPICS],
-    said: [u64; WORDS_REMEMBERED],
-    next_said: usize,
+    /// When something was said last; there is nothing about most peers.
+    told: Vec<(Topic, Timestamp)>,
+    said: [u32; WORDS_REMEMBERED],
+    next_said: u8,
     echoes: u8,
     muted_at: Option<Timestamp>,
-    mute: Span,
 }
 
 impl Peer {
@@ -63,12 +61,11 @@ impl Peer {
             bytes: Bucket::full(larger(limits.bytes, limits.agent_bytes), now),
             queries: Bucket::full(limits.queries, now),
             answers: Bucket::full(larger(limits.answers, limits.agent_answers), now),
-            told: [None; TOPICS],
+            told: Vec::new(),
             said: [0; WORDS_REMEMBERED],
             next_said: 0,
             echoes: 0,
             muted_at: None,
-            mute: Span::ZERO,
         }
     }
 
@@ -95,41 +92,38 @@ impl Peer {
 
     /// Whether the topic may be mentioned again; if so, it is.
     pub(super) fn may_tell(&mut self, limits: &Limits, now: Timestamp, topic: Topic) -> bool {
-        let (index, every) = match topic {
-            Topic::TooFast => (0, limits.refuse_every),
-            Topic::Encrypted => (1, limits.tell_every),
-            Topic::Call => (2, limits.tell_every),
-            Topic::WhereToWrite => (3, limits.refuse_every),
-            Topic::Subscribe => (4, limits.tell_every),
-            Topic::NotTaken => (5, limits.tell_every),
+        let every = match topic {
+            Topic::TooFast | Topic::WhereToWrite => limits.refuse_every,
+            Topic::Encrypted | Topic::Call | Topic::Subscribe | Topic::NotTaken => limits.tell_every,
         };
-        let due = self.told[index].is_none_or(|told| is_over(told, every, now));
-        if due {
-            self.told[index] = Some(now);
+        match self.told.iter_mut().find(|(told, _)| *told == topic) {
+            Some((_, told)) if !is_over(*told, every, now) => return false,
+            Some((_, told)) => *told = now,
+            None => self.told.push((topic, now)),
         }
-        due
+        true
     }
 
-    pub(super) fn is_muted(&self, now: Timestamp) -> bool {
-        self.muted_at.is_some_and(|since| !is_over(since, self.mute, now))
+    pub(super) fn is_muted(&self, limits: &Limits, now: Timestamp) -> bool {
+        self.muted_at.is_some_and(|since| !is_over(since, limits.mute_for, now))
     }
 
     /// Remembers words of ours.
     pub(super) fn said(&mut self, text: &str) {
         if text.trim().len() >= ECHO_BYTES_MIN {
-            self.said[self.next_said] = fingerprint(text);
-            self.next_said = (self.next_said + 1) % WORDS_REMEMBERED;
+            let next = usize::from(self.next_said) % WORDS_REMEMBERED;
+            self.said[next] = fingerprint(text);
+            self.next_said = self.next_said.wrapping_add(1);
         }
     }
 
     /// Whether `text` is an echo; mutes a peer that echoes again and again.
-    pub(super) fn hears(&mut self, limits: &Limits, now: Timestamp, text: &str) -> bool {
+    pub(super) fn hears(&mut self, now: Timestamp, text: &str) -> bool {
         let is_echo = text.trim().len() >= ECHO_BYTES_MIN && self.said.contains(&fingerprint(text));
         self.echoes = if is_echo { self.echoes + 1 } else { 0 };
         if self.echoes >= ECHOES_MAX {
             self.echoes = 0;
             self.muted_at = Some(now);
-            self.mute = limits.mute_for;
         }
         is_echo
     }
@@ -146,8 +140,8 @@ fn larger(one: Rate, other: Rate) -> Rate {
 }
 
 /// Nobody gains anything by finding two texts with the same fingerprint.
-fn fingerprint(text: &str) -> u64 {
+fn fingerprint(text: &str) -> u32 {
     let mut hasher = DefaultHasher::new();
     text.trim().hash(&mut hasher);
-    hasher.finish()
+    hasher.finish() as u32
 }

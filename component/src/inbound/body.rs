@@ -6,19 +6,21 @@
 //! *Never:* what the text means.
 
 use crate::payload::is_harmless;
+use router_core::values::answer::Text;
+use std::borrow::Cow;
 
 /// The core sees this much of a text at the most, in bytes; what is relayed is the whole stanza.
 pub const TEXT_BYTES_MAX: usize = 16 * 1024;
 
 /// Takes out what deceives and cuts at [`TEXT_BYTES_MAX`].
-pub(super) fn clean(raw: String) -> String {
+pub(super) fn clean(raw: Cow<'_, str>) -> Text {
     let text = if raw.len() <= TEXT_BYTES_MAX && raw.bytes().fold(true, |plain, byte| plain & is_plain(byte))
     {
         raw
     } else {
-        cleaned(&raw)
+        Cow::Owned(cleaned(&raw))
     };
-    if text.trim().is_empty() { String::new() } else { text }
+    Text::from(if text.trim().is_empty() { "" } else { &*text })
 }
 
 /// Whether no character that could do harm has this byte: 0xC2 begins the control characters above ASCII, 0xE2 those of
@@ -55,9 +57,9 @@ mod tests {
             ("שלום \u{200F}!", "שלום \u{200F}!"),
         ];
         for (raw, expected) in table {
-            assert_eq!(clean(raw.to_owned()), expected);
+            assert_eq!(clean(Cow::from(raw)).as_str(), expected);
         }
-        assert_eq!(clean("ä".repeat(200_000)).len(), TEXT_BYTES_MAX);
-        assert!(clean("日".repeat(200_000)).len() > TEXT_BYTES_MAX - 3);
+        assert_eq!(clean("ä".repeat(200_000).into()).as_str().len(), TEXT_BYTES_MAX);
+        assert!(clean("日".repeat(200_000).into()).as_str().len() > TEXT_BYTES_MAX - 3);
     }
 }

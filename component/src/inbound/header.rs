@@ -51,7 +51,8 @@ pub(super) struct Header<'a> {
     pub(super) id: Option<Cow<'a, str>>,
     /// The type; empty when there is none.
     pub(super) kind: Cow<'a, str>,
-    pub(super) language: Option<Language>,
+    /// `xml:lang`, as written.
+    lang: Option<Cow<'a, str>>,
 }
 
 impl<'a> Header<'a> {
@@ -78,8 +79,13 @@ impl<'a> Header<'a> {
             place,
             id: view.id(),
             kind: view.kind().unwrap_or_default(),
-            language: view.lang().and_then(|tag| language(&tag)),
+            lang: view.lang(),
         })
+    }
+
+    /// The language that the sender speaks.
+    pub(super) fn language(&self) -> Option<Language> {
+        language(self.lang.as_ref()?)
     }
 }
 
@@ -113,5 +119,10 @@ pub(super) fn language(tag: &str) -> Option<Language> {
     let is_subtag =
         |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_tag = tag.len() <= LANGUAGE_BYTES_MAX && tag.split('-').all(is_subtag);
-    is_tag.then(|| Language::from(tag.to_ascii_lowercase().as_str()))
+    let is_lower = || !tag.bytes().any(|byte| byte.is_ascii_uppercase());
+    match is_tag {
+        true if is_lower() => Some(Language::from(tag)),
+        true => Some(Language::from(tag.to_ascii_lowercase().as_str())),
+        false => None,
+    }
 }

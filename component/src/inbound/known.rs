@@ -48,8 +48,8 @@ pub struct Known<'a> {
 
 impl Known<'_> {
     /// Words of our own in the language of the reader, as far as it is known.
-    pub(super) fn words(&self, language: Option<&Language>, sentence: &Sentence) -> String {
-        self.phrases.sentence(language, None, sentence)
+    pub(super) fn words(&self, language: Option<Language>, sentence: &Sentence) -> String {
+        self.phrases.sentence(language.as_ref(), None, sentence)
     }
 }
 

@@ -12,7 +12,7 @@ use router_core::Event;
 use router_core::values::answer::Text;
 use router_core::values::command::Command;
 use router_core::values::effect::{AgentSide, WindowSide};
-use router_core::values::id::{AgentId, DeskName, Resource};
+use router_core::values::id::{AgentId, DeskName, Language, Resource};
 
 use super::body;
 use super::error::{self, Condition};
@@ -38,19 +38,19 @@ pub(super) fn read(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, kno
     }
     let treatments = known.firewall.treatments(header.direction());
     let content = Message::read(view, treatments);
-    let mut understood = content.understand(stanza);
+    let Understood { text, language: tag, standing } = content.understand(stanza);
     if header.place == Place::Nowhere {
-        return nobody_here(header, &content, understood.standing, known);
+        return nobody_here(header, &content, standing, known);
     }
     if let Some((family, element)) = content.refused(stanza, treatments) {
         return refused(family, element, header, known);
     }
-    let has_more = content.has_more_than_text() || understood.text.len() > body::TEXT_BYTES_MAX;
-    let text = body::clean(std::mem::take(&mut understood.text));
-    match said(header, known, &text, understood.standing) {
+    let has_more = content.has_more_than_text() || text.len() > body::TEXT_BYTES_MAX;
+    let (text, language) = (body::clean(text), tag.and_then(language));
+    match said(header, known, &text, standing) {
         Ok(said) => {
-            let said = said.with_more(has_more);
-            incoming(stanza, view, header, known.ids.secret(), Read { said, text, understood, content })
+            let read = Read { said: said.with_more(has_more), text, language, standing, content };
+            incoming(stanza, view, header, known.ids.secret(), read)
         }
         Err(Unsaid::Ignored(reason)) => Inbound::Nothing(reason),
         Err(Unsaid::AtTheDomain) => where_to_write(header, known),
@@ -61,8 +61,9 @@ pub(super) fn read(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, kno
 struct Read {
     said: Said,
     /// Cleaned and cut.
-    text: String,
-    understood: Understood,
+    text: Text,
+    language: Option<Language>,
+    standing: Standing,
     content: Message,
 }
 
@@ -97,7 +98,7 @@ fn nobody_here(header: &Header<'_>, content: &Message, standing: Standing, known
         return Inbound::Nothing(Reason::NoConversation);
     }
     let sentence = if header.agent.is_some() { Sentence::ChatOver } else { Sentence::UnknownAddress };
-    let words = known.words(header.language.as_ref(), &sentence);
+    let words = known.words(header.language(), &sentence);
     Inbound::answer(error::stanza("message", header, Condition::ItemNotFound, Some(&words)))
 }
 
@@ -108,7 +109,7 @@ enum Unsaid {
 }
 
 /// Who says what to whom; or why nobody does.
-fn said(header: &Header<'_>, known: &Known<'_>, text: &str, standing: Standing) -> Result<Said, Unsaid> {
+fn said(header: &Header<'_>, known: &Known<'_>, text: &Text, standing: Standing) -> Result<Said, Unsaid> {
     match standing {
         Standing::Nothing => Err(Unsaid::Ignored(Reason::Empty)),
         Standing::Signal => signalled(header),
@@ -130,18 +131,18 @@ fn signalled(header: &Header<'_>) -> Result<Said, Unsaid> {
 }
 
 /// A message without words (attention, say) still says something.
-fn spoken(header: &Header<'_>, known: &Known<'_>, text: &str) -> Result<Said, Unsaid> {
+fn spoken(header: &Header<'_>, known: &Known<'_>, text: &Text) -> Result<Said, Unsaid> {
     match (header.place, header.agent) {
-        (Place::Desk(desk), Some(agent)) => Ok(command(header, known, agent, &desk.name, text)),
+        (Place::Desk(desk), Some(agent)) => Ok(command(header, known, agent, &desk.name, text.as_str())),
         (Place::Desk(desk), None) => {
             Ok(Said::ByCustomer { desk: desk.name.clone(), utterance: keywords::read(text) })
         }
         (Place::Domain, agent) => match (agent, known.home_desk) {
-            (Some(agent), Some(desk)) => Ok(command(header, known, agent, desk, text)),
+            (Some(agent), Some(desk)) => Ok(command(header, known, agent, desk, text.as_str())),
             (Some(_) | None, _) => Err(Unsaid::AtTheDomain),
         },
         (Place::Window(window) | Place::PastWindow(window), _) => {
-            Ok(match text.trim_start().strip_prefix('!') {
+            Ok(match text.as_str().trim_start().strip_prefix('!') {
                 Some(words) => Said::Command {
                     agent: window.agent.clone(),
                     window: Some(window.id),
@@ -179,15 +180,15 @@ fn answered_at(header: &Header<'_>, window: &WindowView) -> AgentSide {
 }
 
 fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u64, read: Read) -> Inbound {
-    let is_signal = read.understood.standing != Standing::Content;
+    let is_signal = read.standing != Standing::Content;
     let id = header.id.as_deref().filter(|id| !id.is_empty()).map(str::to_owned);
     let key = id.as_deref().filter(|_| !is_signal);
     let incoming = Incoming {
         said: read.said,
         sender: header.sender.clone(),
         resource: header.from.resource().map(Resource::from),
-        language: read.understood.language.as_deref().and_then(language),
-        text: Text::from(read.text.as_str()),
+        language: read.language,
+        text: read.text,
         wants_receipt: read.content.wants_receipt() && id.is_some(),
         revises: read.content.revises(),
         replies_to: read.content.replies_to(),
@@ -221,7 +222,7 @@ fn bounced(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound
 
 /// Tells somebody that it is not taken: an error for every such message, a sentence now and then.
 fn not_taken(family: Family, header: &Header<'_>, known: &Known<'_>) -> Inbound {
-    let words = known.words(header.language.as_ref(), &Sentence::NotTaken(family));
+    let words = known.words(header.language(), &Sentence::NotTaken(family));
     Inbound::Reply(Reply {
         answers: error::stanza("message", header, Condition::NotAcceptable, Some(&words)),
         courtesy: Some(not_taken_here(family, header, known)),
@@ -263,14 +264,14 @@ pub(super) fn not_taken_here(family: Family, header: &Header<'_>, known: &Known<
         | Family::Forwarded
         | Family::Rooms => Topic::NotTaken,
     };
-    let words = known.words(header.language.as_ref(), &Sentence::NotTaken(family));
+    let words = known.words(header.language(), &Sentence::NotTaken(family));
     courtesy(header, topic, sentence(header, &words))
 }
 
 /// Names the desks to somebody who wrote to the domain.
 fn where_to_write(header: &Header<'_>, known: &Known<'_>) -> Inbound {
     let desks = known.desks.keys().map(|desk| format!("{desk}@{}", header.domain)).collect();
-    let words = known.words(header.language.as_ref(), &Sentence::WhereToWrite(desks));
+    let words = known.words(header.language(), &Sentence::WhereToWrite(desks));
     let sentence = sentence(header, &words);
     Inbound::Reply(Reply {
         answers: Vec::new(),

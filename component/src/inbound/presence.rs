@@ -145,9 +145,9 @@ fn show(out: &mut Vec<u8>, header: &Header<'_>, known: &Known<'_>) {
     match &header.place {
         Place::Desk(desk) => {
             let identity = Identity { kind: Kind::Desk, name: &desk.title, description: &desk.description };
-            let language = header.language.as_ref().or(desk.language.as_ref());
+            let language = header.language().or_else(|| desk.language.clone());
             let sentence = Sentence::DeskPresence { state: known.desk_state, now: known.now };
-            let status = known.phrases.sentence(language, Some(&desk.name), &sentence);
+            let status = known.phrases.sentence(language.as_ref(), Some(&desk.name), &sentence);
             let shown = Shown { show: own::show_of(&known.desk_state), status: &status };
             own::available(out, from, to, &Badge::of(&identity), shown);
         }

@@ -8,6 +8,7 @@
 use super::words;
 use super::{Element, Fallback, Family, Kind, Message, Needs, Part, body, encryption, receipts};
 use frontdesk_settings::{Treatment, Treatments};
+use std::borrow::Cow;
 use xmpp_edge::wire::Checked;
 
 /// An earlier message of the sender's is changed by this one.
@@ -41,11 +42,11 @@ pub enum Standing {
 
 /// A message as the desk reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Understood {
+pub struct Understood<'m> {
     /// The words, neither cleaned nor cut; empty for signals, and for what has none.
-    pub text: String,
+    pub text: Cow<'m, str>,
     /// Their language, as written.
-    pub language: Option<String>,
+    pub language: Option<&'m str>,
     /// What it is worth.
     pub standing: Standing,
 }
@@ -120,15 +121,15 @@ impl Message {
 
     /// Reads what it says: the body in the language of the whole, else the first; without a body, the subject or the
     /// address of a file.
-    pub fn understand(&self, stanza: &Checked) -> Understood {
+    pub fn understand<'m>(&'m self, stanza: &'m Checked) -> Understood<'m> {
         let marks: Vec<_> = self.marks(&|_| false).into_iter().map(|(_, _, mark)| mark).collect();
         let chosen = self.bodies().find(|body| self.fits(body)).or_else(|| self.bodies().next());
         if let Some(body) = chosen {
             let text = body.element.text(stanza);
             let text = if marks.is_empty() && !text.starts_with('>') {
-                text.into_owned()
+                text
             } else {
-                words::said(&text, &marks)
+                Cow::Owned(words::said(&text, &marks))
             };
             if !words::is_blank(&text) {
                 return self.content(text, Some(body));
@@ -140,7 +141,7 @@ impl Message {
         let spoken = others.map(|part| (spoken(part, stanza), part)).find(|(text, _)| !text.is_empty());
         match (spoken, worth) {
             (Some((text, part)), _) => self.content(text, Some(part)),
-            (None, Some(_)) => self.content(String::new(), None),
+            (None, Some(_)) => self.content(Cow::Borrowed(""), None),
             (None, None) => self.fleeting(),
         }
     }
@@ -150,25 +151,25 @@ impl Message {
         own.is_none_or(|own| self.language().is_some_and(|whole| whole.eq_ignore_ascii_case(own)))
     }
 
-    fn content(&self, text: String, part: Option<&Part>) -> Understood {
+    fn content<'m>(&'m self, text: Cow<'m, str>, part: Option<&'m Part>) -> Understood<'m> {
         let language = part.map_or(self.language(), |part| self.language_of(part));
-        Understood { text, language: language.map(str::to_owned), standing: Standing::Content }
+        Understood { text, language, standing: Standing::Content }
     }
 
-    fn fleeting(&self) -> Understood {
+    fn fleeting(&self) -> Understood<'_> {
         let stands = self.parts().iter().any(|part| part.stands_alone() && !body::is_one(part.payload));
         let standing = if stands { Standing::Signal } else { Standing::Nothing };
-        Understood { text: String::new(), language: self.language().map(str::to_owned), standing }
+        Understood { text: Cow::Borrowed(""), language: self.language(), standing }
     }
 }
 
 /// The words of something that is no body.
-fn spoken(part: &Part, stanza: &Checked) -> String {
+fn spoken<'m>(part: &'m Part, stanza: &'m Checked) -> Cow<'m, str> {
     let own = part.element.text(stanza);
     if !own.is_empty() {
-        return own.into_owned();
+        return own;
     }
-    part.element.child("url").map(|url| url.text(stanza).into_owned()).unwrap_or_default()
+    part.element.child("url").map(|url| url.text(stanza)).unwrap_or_default()
 }
 
 /// Of several families that are refused, which is spoken of: rooms, since those get no answer at all; then what hides the rest.

@@ -18,13 +18,15 @@ const WORDS: &[(Keyword, &[&str])] = &[
 ];
 
 /// What a customer wrote to a desk.
-pub fn read(body: &str) -> Utterance {
-    let trimmed = body.trim();
+pub fn read(body: &Text) -> Utterance {
+    let trimmed = body.as_str().trim();
     let (text, marked) = match trimmed.strip_prefix('!') {
         Some(rest) => (rest.trim_start(), true),
         None => (trimmed, false),
     };
-    Utterance { text: Text::from(text), keyword: keyword(text), marked, has_more: false }
+    let is_whole = text.len() == body.as_str().len();
+    let own = if is_whole { body.clone() } else { Text::from(text) };
+    Utterance { text: own, keyword: keyword(text), marked, has_more: false }
 }
 
 fn keyword(text: &str) -> Option<Keyword> {
@@ -65,7 +67,7 @@ mod tests {
             ("1", "1", None, false),
         ] {
             let expected = Utterance { text: Text::from(text), keyword, marked, has_more: false };
-            assert_eq!(read(body), expected, "{body:?}");
+            assert_eq!(read(&Text::from(body)), expected, "{body:?}");
         }
     }
 }

@@ -136,5 +136,8 @@ fn desk(query: &Query<'_, '_>) -> Option<DeskName> {
 fn text(query: &Query<'_, '_>, key: &str) -> String {
     let phrases = query.known.phrases;
     let own = query.header.agent.and_then(|agent| phrases.agent_language(agent));
-    phrases.text(own.or(query.header.language.as_ref()), key)
+    match own {
+        Some(own) => phrases.text(Some(own), key),
+        None => phrases.text(query.header.language().as_ref(), key),
+    }
 }

@@ -9,7 +9,7 @@ use frontdesk_settings::{Direction, Family, Firewall};
 fn understood(children: &str) -> (Standing, String) {
     let (checked, message) = read(&format!("<message type='chat'>{children}</message>"));
     let understood = message.understand(&checked);
-    (understood.standing, understood.text)
+    (understood.standing, understood.text.into_owned())
 }
 
 fn says(children: &str, expected: &str) {
