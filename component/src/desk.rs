@@ -65,7 +65,7 @@ const RENEW_HOURS_EVERY: Span = Span::from_seconds(86_400);
 const ACKNOWLEDGE_WITHIN: Span = Span::from_millis(100);
 
 /// Message numbers that are reserved in the store at a time, so that not every batch must say how far it got.
-const NUMBERS_RESERVED: u64 = 4096;
+pub(crate) const NUMBERS_RESERVED: u64 = 4096;
 
 /// The key of the row that holds the reserved numbers.
 pub(crate) const NUMBERS_KEY: &str = "desk/numbers";
@@ -394,7 +394,8 @@ fn desk_names(settings: &Settings) -> Vec<DeskName> {
 /// The prefix of the keys of the engine's entities.
 pub(crate) const ENGINE_PREFIX: &str = "engine/";
 
-fn entity_key(changed: &Changed) -> String {
+/// The key of the row of an entity of the engine.
+pub(crate) fn entity_key(changed: &Changed) -> String {
     match changed {
         Changed::Conversation(id) => format!("{ENGINE_PREFIX}conversation/{id}"),
         Changed::Progress(id) => format!("{ENGINE_PREFIX}progress/{id}"),

@@ -8,9 +8,9 @@ use crate::release::Release;
 use frontdesk::clock::{Clock, TimeSource, moment};
 use frontdesk::courier::Courier;
 use frontdesk::desk::{Control, Desk, Twin};
-use frontdesk::run::restore;
+use frontdesk::run::{RunError, restore};
 use frontdesk::store::thread::{Worker, unattended};
-use frontdesk::store::{SqliteStore, Store};
+use frontdesk::store::{SqliteStore, Store, StoreError};
 use frontdesk::watchdog::Heartbeat;
 use frontdesk_settings as settings;
 use minidom::Element;
@@ -69,22 +69,27 @@ pub(crate) struct House {
     path: PathBuf,
     settings: String,
     left: u64,
+    /// Why the store's worker ended.
+    pub(crate) failed: Option<StoreError>,
 }
 
 impl House {
     pub(crate) fn start(release: &Release) -> Self {
-        Self::on(release.copy(), release.settings.clone(), release.left)
+        Self::open(release.copy(), release.settings.clone(), release.left).unwrap()
     }
 
-    fn on(path: PathBuf, text: String, left: u64) -> Self {
+    pub(crate) fn open(path: PathBuf, text: String, left: u64) -> Result<Self, StoreError> {
         let now = Timestamp::from_millis(left * 1000);
         let settings = settings::read(&text, Path::new("settings.toml"), None, now).unwrap();
-        let mut store = SqliteStore::open(&path).unwrap();
-        let loaded = store.load(now).unwrap();
+        let mut store = SqliteStore::open(&path)?;
+        let loaded = store.load(now)?;
         let source = Moved { origin: moment(), began: Duration::from_secs(left) };
         let start_clock = |at| Clock::with_source(Box::new(source), at);
-        let start =
-            restore(&mut store, loaded, Arc::new(settings), Heartbeat::default(), start_clock).unwrap();
+        let start = restore(&mut store, loaded, Arc::new(settings), Heartbeat::default(), start_clock);
+        let start = match start {
+            Err(RunError::Store(error)) => return Err(error),
+            start => start.unwrap(),
+        };
         let (handle, end) = loose();
         let links = vec![(LinkName::from(LINK), handle, DOMAIN.to_owned())];
         let (handle, worker) = unattended(Box::new(store), Courier::new(links, start.nonce));
@@ -95,7 +100,8 @@ impl House {
             (desk, ended)
         });
         let (heard, barriers) = (Vec::new(), Vec::new());
-        Self { desk, worker, events, control, end, epoch: 0, heard, barriers, path, settings: text, left }
+        let (epoch, settings, failed) = (0, text, None);
+        Ok(Self { desk, worker, events, control, end, epoch, heard, barriers, path, settings, left, failed })
     }
 
     /// The server lets us in, and the agents who are there say so. It confirms nothing until [`House::confirm`].
@@ -149,7 +155,14 @@ impl House {
             for _ in 0..10 {
                 tokio::task::yield_now().await;
             }
-            let worked = self.worker.work_off().unwrap();
+            let worked = match self.worker.work_off() {
+                Ok(worked) => worked,
+                Err(error) => {
+                    self.failed = Some(error);
+                    return;
+                }
+            };
+            assert!(!self.desk.is_finished(), "the desk has ended");
             let heard = self.hear();
             if !worked && !heard {
                 return;
@@ -234,12 +247,25 @@ impl House {
         connection.query_row(select, [customer, &said], |row| row.get::<_, u32>(0)).unwrap() > 0
     }
 
+    /// How many conversations are kept.
+    pub(crate) fn conversations(&self) -> usize {
+        let connection = rusqlite::Connection::open(&self.path).unwrap();
+        let select = "SELECT count(*) FROM entity WHERE key LIKE 'engine/conversation/%'";
+        connection.query_row(select, [], |row| row.get::<_, u32>(0)).unwrap() as usize
+    }
+
+    /// The process dies.
+    pub(crate) async fn abandon(self) {
+        self.desk.abort();
+        let _ = self.desk.await;
+    }
+
     /// The process dies, and a new one starts.
     pub(crate) async fn kill(self) -> House {
         self.desk.abort();
         let _ = self.desk.await;
         drop((self.worker, self.events, self.control));
-        Self::on(self.path, self.settings, self.left)
+        Self::open(self.path, self.settings, self.left).unwrap()
     }
 
     /// The process ends in order; its store.

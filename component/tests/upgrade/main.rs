@@ -4,10 +4,13 @@
 //! true at that moment. The test starts on a copy, by a clock of its own, as `run` does, and plays the server and all
 //! people. Desk, courier, store's worker and store are the real ones.
 //!
+//! `damage` damages such stores in many places.
+//!
 //! *Never:* a change of a store once its release is out.
 
-#![allow(clippy::unwrap_used, reason = "a failure is the point of a test")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a failure is the point of a test")]
 
+mod damage;
 mod house;
 mod release;
 
