@@ -22,6 +22,7 @@ pub mod identity;
 pub mod ids;
 pub mod inbound;
 pub mod inspect;
+pub mod kept_fact;
 pub mod ledger;
 pub mod logging;
 pub mod outbound;

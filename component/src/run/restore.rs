@@ -45,7 +45,11 @@ pub fn restore(
     // if the row with the reserved numbers was lost, some above the last message may have been given
     let was_lost = reserved == 0 && loaded.last_message.0 > 0;
     let next_number = reserved.max(loaded.last_message.0 + if was_lost { NUMBERS_RESERVED } else { 1 });
-    let policy = Arc::clone(&settings.policy);
+    let clock = start_clock(loaded.time);
+    let policy = match clock.ahead() {
+        0 => Arc::clone(&settings.policy),
+        ahead => Arc::new(settings.policy_for(clock.wall(), ahead)),
+    };
     let engine = Engine::restore(policy, loaded.alias_seed, loaded.time, rows);
     let open: Vec<ConversationId> = engine.open_conversations().collect();
     tracing::info!(conversations = open.len(), "the store is loaded");
@@ -53,7 +57,6 @@ pub fn restore(
     for input in loaded.inputs {
         dedup.is_new(input.at, input.key);
     }
-    let clock = start_clock(engine.time());
     Ok(Start {
         ledger: fill_ledger(store, ids, &open)?,
         nonce: nonce(clock.wall()),

@@ -4,7 +4,8 @@
 //!
 //! *Never:* waiting for real time.
 
-use crate::release::Release;
+#![allow(dead_code, reason = "each of the two tests needs a part of it")]
+
 use frontdesk::clock::{Clock, TimeSource, moment};
 use frontdesk::courier::Courier;
 use frontdesk::desk::{Control, Desk, Twin};
@@ -74,10 +75,6 @@ pub(crate) struct House {
 }
 
 impl House {
-    pub(crate) fn start(release: &Release) -> Self {
-        Self::open(release.copy(), release.settings.clone(), release.left).unwrap()
-    }
-
     pub(crate) fn open(path: PathBuf, text: String, left: u64) -> Result<Self, StoreError> {
         let now = Timestamp::from_millis(left * 1000);
         let settings = settings::read(&text, Path::new("settings.toml"), None, now).unwrap();
@@ -111,6 +108,12 @@ impl House {
         for agent in ["a0@corp.example/pc", "a1@corp.example/pc"] {
             self.online(agent).await;
         }
+    }
+
+    /// Nobody writes for so long that repetitions are forgotten.
+    pub(crate) async fn rest(&mut self) {
+        tokio::time::sleep(Duration::from_secs(700)).await;
+        self.says("late@d.example/m", "support@help.test", "late", "Hello").await;
     }
 
     /// All barriers come back.
@@ -225,6 +228,14 @@ impl House {
             rest.contains("accept").then(|| (number.to_owned(), rest.split(',').next().unwrap().to_owned()))
         };
         self.hears(agent).into_iter().filter_map(offer).collect()
+    }
+
+    /// The window in which `agent` was told something last.
+    pub(crate) fn window(&self, agent: &str) -> String {
+        let bare = agent.split('/').next().unwrap();
+        let theirs = self.heard.iter().filter(|(to, _)| to == bare);
+        let from = theirs.filter_map(|(_, element)| element.attr("from"));
+        from.filter(|from| from.split('.').count() > 2).last().unwrap().to_owned()
     }
 
     /// `agent` takes a chat and ends it, and the wrap-up too.

@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 11] = [
         "config_file",
         "envelope",
         "ids",
+        "kept_fact",
         "logging",
         "payload",
         "request",
