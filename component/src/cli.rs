@@ -10,6 +10,7 @@ use frontdesk_simulator::command::Simulate;
 use router_core::Timestamp;
 use router_core::values::id::ConversationId;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 const ABOUT: &str = "\
 Frontdesk turns an XMPP server (Prosody, ejabberd, any other) into a contact centre.
@@ -45,6 +46,10 @@ pub enum CliCommand {
     Run(ConfigFile),
     /// Say everything that is wrong with the settings, with lines, and end.
     CheckConfig(CheckConfig),
+    /// Say what is wrong with a store, with places, and what to do; frontdesk may run meanwhile.
+    CheckStore(CheckStore),
+    /// Save what can be read of a damaged store into a new file.
+    Repair(Repair),
     /// Say what was decided in a conversation and why, from the store; frontdesk may run meanwhile.
     Explain(Explain),
     /// Play days, recorded or made up, with a policy or two, and say how they would have gone; docs/SIMULATE.md.
@@ -62,6 +67,25 @@ pub struct CheckConfig {
     /// End with 1 for warnings too.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// Which store is looked at.
+#[derive(Debug, clap::Args)]
+pub struct CheckStore {
+    /// The file, as in `path` of `[store]`.
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+}
+
+/// Which store is saved, and where to.
+#[derive(Debug, clap::Args)]
+pub struct Repair {
+    /// The damaged file, which stays as it is.
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// The new file.
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
 }
 
 /// Which conversation is explained, and how.
@@ -136,6 +160,8 @@ mod tests {
             "frontdesk export-trace --from 2026-11-20 --to 2026-11-27 --out days.jsonl -c f.toml",
             "frontdesk simulate --generate day.toml",
             "frontdesk simulate --policy a.toml --against b.toml --trace day.jsonl --threshold 1m30s --json",
+            "frontdesk check-store frontdesk.sqlite",
+            "frontdesk repair frontdesk.sqlite new.sqlite",
             "frontdesk simulate --policy a.toml --generate day.toml --days 100 --seed 7 --plot day.svg",
         ] {
             CommandLine::try_parse_from(line.split(' ')).expect(line);

@@ -4,7 +4,8 @@
 //! somebody sets the machine's clock. Once in each round of the desk ([`Clock::round`]) the two are compared. A small
 //! drift is taken back smoothly: time goes a tenth faster, or at half its speed, until they agree. A pause, in which the
 //! process was stopped or the machine asleep, does not count: time stood still, so that nobody's deadline passed in it,
-//! and is made up for like a drift. Only a long pause is jumped over, and reported.
+//! and is made up for like a drift. Only a long pause is jumped over, and reported. While the clocks differ, what people see
+//! (opening hours, the time of a message) follows the wall: [`Clock::ahead`].
 //!
 //! *Never:* sleeping; the desk loop does that.
 
@@ -144,6 +145,20 @@ impl Clock {
     /// What the machine's wall clock says, which may go back: for what must agree with the world outside.
     pub fn wall(&self) -> Timestamp {
         Timestamp::from_millis(u64::try_from(self.source.wall().as_millis()).unwrap_or(u64::MAX))
+    }
+
+    /// How far our time is ahead of the machine's wall clock, in milliseconds; behind it, if the number is negative. Zero while
+    /// the two count as agreeing. Hours and what people are told follow the wall.
+    pub fn ahead(&self) -> i64 {
+        let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        let ahead = millis(self.exact()).saturating_sub(millis(self.source.wall()));
+        let agrees = self.rate == Rate::Normal && ahead.unsigned_abs() < DRIFT_LEAST.as_millis() as u64;
+        if agrees { 0 } else { ahead }
+    }
+
+    /// What the wall clock said, or will say, when our time is `at`.
+    pub fn on_the_wall(&self, at: Timestamp) -> Timestamp {
+        at.moved(-self.ahead())
     }
 
     /// The moment of the runtime's clock that corresponds to `at`.

@@ -59,13 +59,16 @@ const BEAT_EVERY: Duration = Duration::from_secs(2);
 /// Opening hours are rendered again this often, since they do not reach for ever.
 const RENEW_HOURS_EVERY: Span = Span::from_seconds(86_400);
 
+/// Opening hours are at most this far from the wall clock while our time is brought back to it.
+const HOURS_OFF_MOST: Span = Span::from_seconds(60);
+
 /// Acknowledgements go with the next batch that has something to keep, but wait for it no longer than this. On their
 /// own they would cost a second write to the disk for every message of a quiet hour, and the next message would wait
 /// for it.
 const ACKNOWLEDGE_WITHIN: Span = Span::from_millis(100);
 
 /// Message numbers that are reserved in the store at a time, so that not every batch must say how far it got.
-const NUMBERS_RESERVED: u64 = 4096;
+pub(crate) const NUMBERS_RESERVED: u64 = 4096;
 
 /// The key of the row that holds the reserved numbers.
 pub(crate) const NUMBERS_KEY: &str = "desk/numbers";
@@ -112,6 +115,8 @@ pub struct Desk {
     engine: Engine,
     settings: Arc<Settings>,
     renew_hours_at: Timestamp,
+    /// How far the clock was ahead of the wall when the hours were rendered last, in milliseconds.
+    hours_ahead: i64,
     phrases: Phrases,
     identities: BTreeMap<DeskName, Arc<DeskIdentity>>,
     domains: BTreeMap<LinkName, Arc<str>>,
@@ -177,12 +182,15 @@ impl Desk {
             .iter()
             .map(|link| (link.name.clone(), Arc::from(link.domain.as_str())))
             .collect();
-        let phrases = Phrases::new(Arc::clone(&start.settings.policy), start.settings.texts.clone());
+        let mut phrases = Phrases::new(Arc::clone(&start.settings.policy), start.settings.texts.clone());
+        let hours_ahead = start.clock.ahead();
+        phrases.set_ahead(hours_ahead);
         Self {
             identities: words::identities(&phrases, &desk_names(&start.settings)),
             phrases,
             engine: start.engine,
             renew_hours_at: start.clock.now().plus(RENEW_HOURS_EVERY),
+            hours_ahead,
             domains,
             guard: Guard::new(guard_limits(&start.settings)),
             started: start.clock.now(),
@@ -307,7 +315,8 @@ impl Desk {
         self.phrases = Phrases::new(Arc::clone(&settings.policy), settings.texts.clone());
         self.identities = words::identities(&self.phrases, &desk_names(&settings));
         self.settings = Arc::new(settings);
-        self.replace_policy(Arc::clone(&self.settings.policy));
+        let policy = self.policy_by_the_wall();
+        self.replace_policy(policy);
         for desk in self.engine.policy().desks.keys().cloned().collect::<Vec<_>>() {
             self.desk_changed(&desk);
         }
@@ -322,10 +331,24 @@ impl Desk {
 
     fn renew_hours(&mut self, now: Timestamp) {
         self.renew_hours_at = now.plus(RENEW_HOURS_EVERY);
-        let renewed = self.settings.policy_at(now);
-        if renewed != *self.engine.policy() {
-            self.replace_policy(Arc::new(renewed));
+        let renewed = self.policy_by_the_wall();
+        if *renewed != *self.engine.policy() {
+            self.replace_policy(renewed);
         }
+    }
+
+    /// The settings' policy with the hours as the wall clock has them, however far our time is from it.
+    fn policy_by_the_wall(&mut self) -> Arc<Policy> {
+        self.hours_ahead = self.clock.ahead();
+        self.phrases.set_ahead(self.hours_ahead);
+        Arc::new(self.settings.policy_for(self.clock.wall(), self.hours_ahead))
+    }
+
+    /// Whether our time has come so much nearer to the wall, or gone away from it, that the hours are wrong.
+    fn hours_are_off(&self) -> bool {
+        let ahead = self.clock.ahead();
+        let off = ahead.abs_diff(self.hours_ahead);
+        off >= HOURS_OFF_MOST.as_millis() || (ahead == 0 && off > 0)
     }
 
     /// When the loop must wake up although nothing comes in.
@@ -343,7 +366,7 @@ impl Desk {
             let effects = self.engine.handle(now, Event::TimePassed);
             self.act(effects, &Current::nothing());
         }
-        if self.renew_hours_at <= now {
+        if self.renew_hours_at <= now || self.hours_are_off() {
             self.renew_hours(now);
         }
         self.questions_timed_out(now);
@@ -394,7 +417,8 @@ fn desk_names(settings: &Settings) -> Vec<DeskName> {
 /// The prefix of the keys of the engine's entities.
 pub(crate) const ENGINE_PREFIX: &str = "engine/";
 
-fn entity_key(changed: &Changed) -> String {
+/// The key of the row of an entity of the engine.
+pub(crate) fn entity_key(changed: &Changed) -> String {
     match changed {
         Changed::Conversation(id) => format!("{ENGINE_PREFIX}conversation/{id}"),
         Changed::Progress(id) => format!("{ENGINE_PREFIX}progress/{id}"),

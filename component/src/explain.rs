@@ -11,6 +11,7 @@ mod decision;
 mod tests;
 mod timeline;
 
+use crate::kept_fact;
 use crate::store::{Archive, FactRow, StoreError};
 use frontdesk_settings::{Faults, Settings, StoreSettings, load};
 use router_core::Timestamp;
@@ -103,7 +104,11 @@ pub fn explanation(record: &Record, settings: &Settings) -> String {
 /// version does not know is passed on as it was kept.
 pub fn json_lines(record: &Record) -> String {
     let line = |fact: &FactRow| {
-        let what = serde_json::from_str::<serde_json::Value>(&fact.json).unwrap_or_default();
+        let what = match kept_fact::read(&fact.json) {
+            Some(what) => serde_json::to_value(what),
+            None => serde_json::from_str(&fact.json),
+        };
+        let what = what.unwrap_or_default();
         let line = serde_json::json!({
             "at": fact.at.as_millis(),
             "conversation": record.conversation.0,

@@ -3,6 +3,7 @@
 //! *Never:* a change of the store; frontdesk may run meanwhile.
 
 use crate::config_file::ConfigFile;
+use crate::kept_fact;
 use crate::store::{Archive, StoreError};
 use frontdesk_settings::{self as settings, Faults, StoreSettings};
 use frontdesk_simulator::export::{Facts, midnight, recorded_days};
@@ -95,7 +96,7 @@ pub fn export_trace(
     // What this version cannot read was written by another; the days are told without it.
     let facts: Facts = facts
         .iter()
-        .filter_map(|fact| Some((fact.at, fact.conversation, serde_json::from_str(&fact.json).ok()?)))
+        .filter_map(|fact| Some((fact.at, fact.conversation, kept_fact::read(&fact.json)?)))
         .collect();
     let days = recorded_days(&facts, &settings, from, to, seed);
     if days.is_empty() {

@@ -7,6 +7,7 @@ use frontdesk::cli::{CliCommand, CommandLine, Explain, check_config};
 use frontdesk::clock::Clock;
 use frontdesk::explain::explain;
 use frontdesk::export::export_trace;
+use frontdesk::inspect::{check_store, repair};
 use frontdesk::{logging, run};
 use frontdesk_settings as settings;
 use frontdesk_simulator::command::simulate;
@@ -29,6 +30,11 @@ fn main() -> ExitCode {
         CliCommand::CheckConfig(wanted) => {
             check_config(&wanted, now(), &mut std::io::stdout()).map_or(ExitCode::FAILURE, ExitCode::from)
         }
+        CliCommand::CheckStore(wanted) => match check_store(&wanted.path, &mut std::io::stdout()) {
+            Ok(code) => ExitCode::from(code),
+            Err(error) => told(Err(error)),
+        },
+        CliCommand::Repair(wanted) => told(repair(&wanted.path, &wanted.new, &mut std::io::stdout())),
         CliCommand::Simulate(wanted) => told(simulate(&wanted, &now, &mut std::io::stdout().lock(), &say)),
         CliCommand::ExportTrace(wanted) => {
             told(export_trace(&wanted, now(), rand::random(), &mut std::io::stdout().lock(), &say))

@@ -40,6 +40,8 @@ pub struct Phrases {
     texts: Texts,
     speeches: Speeches,
     vocabulary: Vocabulary,
+    /// How far the clock is ahead of the wall.
+    ahead: i64,
 }
 
 impl Phrases {
@@ -47,7 +49,12 @@ impl Phrases {
     pub fn new(policy: Arc<Policy>, texts: Texts) -> Self {
         let speeches = Speeches::new(&texts.overrides);
         let vocabulary = Vocabulary::new(&speeches);
-        Self { policy, texts, speeches, vocabulary }
+        Self { policy, texts, speeches, vocabulary, ahead: 0 }
+    }
+
+    /// Times are told for a clock that is so many milliseconds ahead of the wall (behind, if the number is negative).
+    pub fn set_ahead(&mut self, ahead: i64) {
+        self.ahead = ahead;
     }
 
     /// The words for a customer.
@@ -166,6 +173,8 @@ impl Phrases {
     }
 
     fn voice<'a>(&'a self, language: Option<&'a Language>, desk: Option<&'a DeskName>) -> Voice<'a> {
-        Voice::new(&self.policy, &self.texts, &self.speeches, language, desk)
+        let mut voice = Voice::new(&self.policy, &self.texts, &self.speeches, language, desk);
+        voice.ahead = self.ahead;
+        voice
     }
 }

@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::courier::Courier;
 use crate::desk::{Control, Desk};
 use crate::from_settings::connection;
-use crate::store::{self, Loaded, MemoryStore, SqliteStore, Store, StoreError};
+use crate::store::{self, Loaded, MemoryStore, SqliteStore, Store, StoreError, StoreHandle};
 use crate::watchdog::{self, Heartbeat};
 use frontdesk_settings::{self as settings, Settings, StoreSettings};
 use parts::Parts;
@@ -39,20 +39,15 @@ const INPUTS: usize = 1024;
 const FIRST_RETRY: Duration = Duration::from_millis(20);
 const SLOWEST_RETRY: Duration = Duration::from_secs(2);
 
+/// How often the store is looked for when nothing is written to it.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+
 /// Why Frontdesk could not run, or could not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What the store holds cannot be understood.
-    #[error("the store holds {key}, which cannot be read: {error}")]
-    Entity {
-        /// The row.
-        key: String,
-        /// What is wrong with it.
-        error: serde_json::Error,
-    },
     /// The system refuses threads, signals or the like.
     #[error("the system refuses: {0}")]
     System(#[from] std::io::Error),
@@ -90,15 +85,18 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
     let (handle, thread) = store::thread::spawn(store, courier)?;
     watchdog::watch(heartbeat, Arc::clone(&thread.heartbeat), &links)?;
     let (control, wanted) = mpsc::channel(4);
+    let watched = handle.clone();
     let mut desk = Desk::new(start);
     let desk = tokio::spawn(async move { desk.run(inputs, wanted, handle).await });
     tracing::info!(version = env!("CARGO_PKG_VERSION"), links = links.len(), "frontdesk runs");
     let links = links.into_iter().map(|(name, link, _)| (name, link)).collect();
     let mut parts = Parts::new(desk, thread.ended, links);
+    let looking = tokio::spawn(look_after(watched));
     let fault = tokio::select! {
         fault = parts.fault() => Some(fault),
         () = obey_signals(path, &settings, &control, &mut signals) => None,
     };
+    looking.abort();
     // systemd may not be there
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     if let Some(fault) = &fault {
@@ -110,6 +108,13 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
     }
     tracing::info!("frontdesk has ended");
     Ok(fault.map_or(ended, Err)?)
+}
+
+/// Looks every few seconds whether the store is still there. If it is not, its thread ends, which ends everything.
+async fn look_after(store: StoreHandle) {
+    while store.look().await.is_ok() {
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
 }
 
 /// Opens and loads the store. While another program holds it, or the disk is full, it is waited for: what is tolerated

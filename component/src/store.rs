@@ -22,8 +22,10 @@ pub use delivery::{Delivery, OutboxRows};
 pub use error::StoreError;
 pub use heartbeat::{Activity, Heartbeat, Pulse};
 pub use memory::MemoryStore;
-pub use row::{CustomerRow, EntityRow, FactRow, INPUT_KEPT_FOR, InputKey, Line, RecentLine};
-pub use sqlite::{Archive, SqliteStore};
+pub use row::{
+    Aside, CustomerRow, EntityRow, FactRow, INPUT_KEPT_FOR, InputKey, Line, RecentLine, Unreadable,
+};
+pub use sqlite::{Archive, Saved, SqliteStore, salvage};
 pub use thread::{Deliver, Outbox, StoreHandle, StoreThread};
 
 use router_core::Timestamp;
@@ -33,11 +35,29 @@ use router_core::values::id::{ConversationId, LinkName, MessageId};
 /// Keeps batches and gives back what they left. One owner; every call waits for the disk.
 pub trait Store: Send {
     /// Everything the desk needs to go on after a start, as of `now`, or of [`Loaded::time`] if that is later. Something
-    /// is written, so that a store that cannot be written to shows here.
+    /// is written, so that a store that cannot be written to shows here. Entities that are no text are set aside.
     ///
     /// # Errors
     /// The file cannot be read, or written to.
     fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError>;
+
+    /// Sets entities aside: they are not loaded any more, but kept as they are.
+    ///
+    /// # Errors
+    /// They stay where they are.
+    fn set_aside(&mut self, now: Timestamp, unreadable: &[Unreadable]) -> Result<(), StoreError>;
+
+    /// What was set aside, oldest first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    fn aside(&mut self) -> Result<Vec<Aside>, StoreError>;
+
+    /// Whether what is kept still is where it was. Every [`Store::commit`] asks that itself before anything is passed on.
+    ///
+    /// # Errors
+    /// [`StoreError::Lost`].
+    fn look(&mut self) -> Result<(), StoreError>;
 
     /// The newest `per_conversation` lines of each of `conversations`, without their stanzas, oldest first
     /// within a conversation; the conversations in the order asked for.
@@ -98,6 +118,8 @@ pub struct Loaded {
     pub alias_seed: u64,
     /// The highest [`Batch::at`] ever kept; zero if there was none.
     pub time: Timestamp,
+    /// The newest conversation of which the customer is known; 0 if there is none.
+    pub last_conversation: ConversationId,
 }
 
 /// How much was erased.

@@ -277,3 +277,32 @@ async fn a_stanza_that_ends_every_stream_is_taken_out_and_the_rest_goes_on() {
     hears(&mut carol, "and on").await;
     assert!(frontdesk.terminate(LAST_WORDS).await.unwrap().success(), "{}", place.log());
 }
+
+#[tokio::test]
+async fn a_store_that_is_removed_ends_the_process_and_all_that_was_kept_is_saved() {
+    let place = Place::new().await;
+    let mut frontdesk = place.start();
+    place.wait_for_log("frontdesk runs").await;
+    let mut anna = online(&place.outside, "anna").await;
+    let support = format!("support@{HELP}");
+    anna.send(message(&support, "a1", "Is anybody there?")).await;
+    hears(&mut anna, "next").await;
+    std::fs::remove_file(place.path("frontdesk.sqlite")).unwrap();
+    // nothing is written meanwhile: it is looked for every few seconds
+    let until = Instant::now() + PATIENCE;
+    let status = loop {
+        if let Some(status) = frontdesk.ended() {
+            break status;
+        }
+        assert!(Instant::now() < until, "{}", place.log());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    assert!(!status.success(), "{}", place.log());
+    let log = place.log();
+    assert!(log.contains("frontdesk.sqlite was removed while frontdesk runs"), "{log}");
+    let mut files = std::fs::read_dir(place.folder.path()).unwrap().map(|file| file.unwrap().path());
+    let saved = files.find(|path| path.to_string_lossy().contains(".sqlite.saved-")).unwrap();
+    let saved = Database::open(saved).unwrap();
+    let lines: u32 = saved.query_row("SELECT count(*) FROM line", [], |row| row.get(0)).unwrap();
+    assert_eq!(lines, 1);
+}

@@ -16,10 +16,18 @@ use std::collections::BTreeMap;
 impl Settings {
     /// The policy with opening hours rendered from `now` on.
     pub fn policy_at(&self, now: Timestamp) -> Policy {
+        self.policy_for(now, 0)
+    }
+
+    /// The policy with opening hours rendered from `wall` on, for a clock that is so many milliseconds `ahead` of it
+    /// (behind, if the number is negative).
+    pub fn policy_for(&self, wall: Timestamp, ahead: i64) -> Policy {
         let before: &PolicyDraft = &self.policy;
+        let for_clock = |calendar: Calendar| if ahead == 0 { calendar } else { calendar.moved(ahead) };
+        let calendars = calendars(&self.texts.calendars, wall);
         let draft = PolicyDraft {
-            calendars: calendars(&self.texts.calendars, now),
-            clock: clock(&self.zone, now),
+            calendars: calendars.into_iter().map(|(name, calendar)| (name, for_clock(calendar))).collect(),
+            clock: for_clock(clock(&self.zone, wall)),
             ..before.clone()
         };
         draft.validate().expect("only times differ, and nothing is checked about them")

@@ -187,3 +187,21 @@ async fn deadlines_become_moments_of_the_runtime() {
     assert_eq!(left(&clock), 20.0, "at half speed");
     assert!(clock.instant(Timestamp::from_millis(START - 5)) <= moment(), "what is overdue is due now");
 }
+
+#[test]
+fn what_people_see_follows_the_wall_at_once() {
+    let fake = Fake::new();
+    let two_hours = 7_200_000;
+    let mut clock = Clock::with_source(Box::new(fake.clone()), Timestamp::from_millis(START + two_hours));
+    assert_eq!(clock.ahead(), two_hours as i64, "from the first moment");
+    assert_eq!(clock.on_the_wall(clock.now()), Timestamp::from_millis(START));
+    assert_eq!(clock.round(), None);
+    fake.rounds(&mut clock, 3600);
+    assert!(clock.ahead().abs_diff(two_hours as i64 - 1_800_000) < 2000, "{}", clock.ahead());
+    assert!(clock.on_the_wall(clock.now()).since(clock.wall()) < Span::from_millis(2));
+    fake.rounds(&mut clock, 4 * 3600);
+    assert_eq!(clock.ahead(), 0);
+    fake.set_forward(60);
+    fake.rounds(&mut clock, 2);
+    assert!(clock.ahead() < -55_000, "behind a clock that was set forward: {}", clock.ahead());
+}

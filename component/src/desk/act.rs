@@ -4,6 +4,7 @@
 
 use super::{Current, Desk};
 use crate::inbound::Refused;
+use crate::kept_fact;
 use crate::ledger::Translated;
 use crate::outbound::message::{self, OwnMessage};
 use crate::outbound::relay::{Relayed, Route, relay};
@@ -30,8 +31,12 @@ impl Desk {
         }
         for fact in effects.facts {
             log(&fact);
-            let json = serde_json::to_string(&fact.what).expect("a fact is plain data");
-            self.batch.facts.push(FactRow { at: fact.at, conversation: fact.conversation, json });
+            let json = kept_fact::write(&fact.what);
+            self.batch.facts.push(FactRow {
+                at: self.clock.on_the_wall(fact.at),
+                conversation: fact.conversation,
+                json,
+            });
         }
         self.changed.extend(effects.changed);
     }
@@ -179,7 +184,8 @@ impl Desk {
             Kept::Retracts(_) => Vec::new(),
         };
         let stanza_id = incoming.id.clone();
-        self.batch.lines.push(Line { message, conversation, at: now, author, stanza_id, kept, stanza });
+        let at = self.clock.on_the_wall(now);
+        self.batch.lines.push(Line { message, conversation, at, author, stanza_id, kept, stanza });
     }
 
     fn relay(

@@ -55,13 +55,15 @@ pub struct Contacts {
 }
 
 impl Contacts {
-    /// Takes a contact from the store.
+    /// Takes a contact from the store; its key.
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn load(&mut self, json: &str) -> Result<(), serde_json::Error> {
-        self.insert(serde_json::from_str(json)?);
-        Ok(())
+    pub fn load(&mut self, json: &str) -> Result<String, serde_json::Error> {
+        let contact: Contact = serde_json::from_str(json)?;
+        let key = key(contact.conversation);
+        self.insert(contact);
+        Ok(key)
     }
 
     /// The customer wrote from `resource`; the row to keep if that is another client than before.

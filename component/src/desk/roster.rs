@@ -46,12 +46,14 @@ impl Entry {
 }
 
 impl Roster {
-    /// Takes an entry from the store.
+    /// Takes an entry from the store; its key.
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn load(&mut self, json: &str) -> Result<(), serde_json::Error> {
-        match serde_json::from_str(json)? {
+    pub fn load(&mut self, json: &str) -> Result<String, serde_json::Error> {
+        let entry: Entry = serde_json::from_str(json)?;
+        let key = entry.key();
+        match entry {
             Entry::Subscriber { desk, address } => {
                 self.subscribers.entry(desk).or_default().insert(address);
             }
@@ -59,7 +61,7 @@ impl Roster {
                 self.approved.insert(agent);
             }
         }
-        Ok(())
+        Ok(key)
     }
 
     /// Adds a subscriber; the row to keep, if it is a new one and there is room.
@@ -108,7 +110,9 @@ mod tests {
         assert!(roster.subscribe(&desk, &anna).is_none(), "once is enough");
 
         let mut again = Roster::default();
-        rows.iter().for_each(|row| again.load(row.json.as_deref().unwrap()).unwrap());
+        rows.iter().for_each(|row| {
+            assert_eq!(again.load(row.json.as_deref().unwrap()).unwrap(), row.key);
+        });
         assert_eq!(again.subscribers(&desk).collect::<Vec<_>>(), [&anna]);
         assert!(again.is_approved(&bob));
         assert_eq!(again.unsubscribe(&desk, &anna).unwrap().key, rows[0].key);

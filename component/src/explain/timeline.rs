@@ -4,6 +4,7 @@
 
 use super::Record;
 use super::decision::Words;
+use crate::kept_fact;
 use frontdesk_settings::Settings;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -27,7 +28,7 @@ pub(super) struct Entry {
 /// The whole explanation.
 pub(super) fn write(record: &Record, settings: &Settings) -> String {
     let kinds: Vec<(Timestamp, Option<FactKind>)> =
-        record.facts.iter().map(|fact| (fact.at, serde_json::from_str(&fact.json).ok())).collect();
+        record.facts.iter().map(|fact| (fact.at, kept_fact::read(&fact.json))).collect();
     let desk = kinds.iter().find_map(|(_, what)| match what {
         Some(FactKind::Started(desk)) => Some(desk),
         Some(_) | None => None,

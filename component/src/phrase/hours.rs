@@ -51,6 +51,7 @@ fn moment(
     at: Timestamp,
 ) -> Option<String> {
     let calendar = voice.calendar(calendar?)?;
+    let (at, now) = (at.moved(-voice.ahead), now.moved(-voice.ahead));
     Some(words(voice, calendar.say(at, now), at.since(now)))
 }
 
@@ -62,6 +63,7 @@ pub(super) fn shown_moment(
     at: Timestamp,
 ) -> Option<String> {
     let calendar = voice.calendar(calendar?)?;
+    let (at, now) = (at.moved(-voice.ahead), now.moved(-voice.ahead));
     Some(words(voice, lasting(calendar, at, now), at.since(now)))
 }
 

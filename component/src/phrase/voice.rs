@@ -22,6 +22,8 @@ pub(super) struct Voice<'a> {
     /// The reader's own language, which an administrator's wording may have.
     wanted: Option<&'a Language>,
     desk: Option<&'a DeskName>,
+    /// How far the clock is ahead of the wall, in milliseconds.
+    pub(super) ahead: i64,
 }
 
 impl<'a> Voice<'a> {
@@ -36,7 +38,7 @@ impl<'a> Voice<'a> {
         let desk_language = desk.and_then(|desk| texts.desks.get(desk)).map(|texts| &texts.language);
         let tags = wanted.into_iter().chain(desk_language).map(Language::as_str);
         let (spoken, speech) = speeches.choose(tags);
-        Self { policy, texts, spoken, speech, wanted, desk }
+        Self { policy, texts, spoken, speech, wanted, desk, ahead: 0 }
     }
 
     pub(super) fn spoken(&self) -> &'static str {

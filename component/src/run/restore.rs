@@ -3,21 +3,20 @@
 //! The entities become the engine and the desk's own tables, the last lines of open conversations the ledger, the last
 //! inputs the memory for repetitions. Nothing is replayed: what is on its way stands in the outbox.
 //!
-//! *Never:* a write.
+//! *Never:* a write, but to set aside what cannot be read.
 
 use super::RunError;
 use crate::clock::Clock;
-use crate::desk::contacts::{self, Contacts};
 use crate::desk::dedup::Dedup;
-use crate::desk::roster::{self, Roster};
-use crate::desk::{ENGINE_PREFIX, NUMBERS_KEY, Start};
+use crate::desk::{NUMBERS_RESERVED, Start};
+use crate::entities::Entities;
 use crate::ids::IdMaker;
 use crate::ledger::{self, Ledger};
-use crate::store::{Loaded, Store, StoreError};
+use crate::store::{Loaded, Store, StoreError, Unreadable};
 use crate::watchdog::Heartbeat;
 use frontdesk_settings::Settings;
 use router_core::values::id::ConversationId;
-use router_core::{Engine, Entity, Timestamp};
+use router_core::{Engine, Timestamp};
 use std::sync::Arc;
 
 /// Low bits of the number of a process: those above are the time of its start.
@@ -27,7 +26,7 @@ const NONCE_RANDOM_BITS: u32 = 20;
 /// than the last event that was kept.
 ///
 /// # Errors
-/// The store cannot be read, or holds something that cannot be understood.
+/// The store cannot be read, or what cannot be understood in it cannot be set aside.
 pub fn restore(
     store: &mut dyn Store,
     loaded: Loaded,
@@ -36,32 +35,28 @@ pub fn restore(
     start_clock: impl FnOnce(Timestamp) -> Clock,
 ) -> Result<Start, RunError> {
     let ids = IdMaker::new(loaded.alias_seed);
-    let (mut roster, mut contacts) = (Roster::default(), Contacts::default());
-    let mut next_number = loaded.last_message.0 + 1;
-    let mut entities: Vec<Entity> = Vec::new();
-    for (key, json) in loaded.entities {
-        let unreadable = |error| RunError::Entity { key: key.clone(), error };
-        if key.starts_with(ENGINE_PREFIX) {
-            entities.push(serde_json::from_str(&json).map_err(unreadable)?);
-        } else if key.starts_with(roster::PREFIX) {
-            roster.load(&json).map_err(unreadable)?;
-        } else if key.starts_with(contacts::PREFIX) {
-            contacts.load(&json).map_err(unreadable)?;
-        } else if key == NUMBERS_KEY {
-            next_number = next_number.max(serde_json::from_str(&json).map_err(unreadable)?);
-        } else {
-            tracing::warn!(key, "a row of the store is not known and stays as it is");
-        }
+    let mut entities = Entities::read(loaded.entities);
+    for key in &entities.unknown {
+        tracing::warn!(key, "a row of the store is not known and stays as it is");
     }
-    let policy = Arc::clone(&settings.policy);
-    let engine = Engine::restore(policy, loaded.alias_seed, loaded.time, entities);
+    set_aside(store, loaded.time, &entities)?;
+    entities.mend_engine(loaded.last_conversation);
+    let Entities { engine: rows, roster, contacts, reserved, .. } = entities;
+    // if the row with the reserved numbers was lost, some above the last message may have been given
+    let was_lost = reserved == 0 && loaded.last_message.0 > 0;
+    let next_number = reserved.max(loaded.last_message.0 + if was_lost { NUMBERS_RESERVED } else { 1 });
+    let clock = start_clock(loaded.time);
+    let policy = match clock.ahead() {
+        0 => Arc::clone(&settings.policy),
+        ahead => Arc::new(settings.policy_for(clock.wall(), ahead)),
+    };
+    let engine = Engine::restore(policy, loaded.alias_seed, loaded.time, rows);
     let open: Vec<ConversationId> = engine.open_conversations().collect();
     tracing::info!(conversations = open.len(), "the store is loaded");
     let mut dedup = Dedup::default();
     for input in loaded.inputs {
         dedup.is_new(input.at, input.key);
     }
-    let clock = start_clock(engine.time());
     Ok(Start {
         ledger: fill_ledger(store, ids, &open)?,
         nonce: nonce(clock.wall()),
@@ -75,6 +70,26 @@ pub fn restore(
         heartbeat,
         next_number,
     })
+}
+
+/// What cannot be read is set aside, aloud, and everything else is served.
+fn set_aside(store: &mut dyn Store, now: Timestamp, entities: &Entities) -> Result<(), StoreError> {
+    let Entities { unreadable, .. } = entities;
+    if unreadable.is_empty() {
+        return Ok(());
+    }
+    for Unreadable { key, reason } in unreadable {
+        // no more of the key: what follows may be a customer's address
+        let kind = key.split('/').take(2).collect::<Vec<_>>().join("/");
+        let number = key.rsplit('/').next().and_then(|number| number.parse::<u64>().ok());
+        tracing::error!(
+            kind,
+            number,
+            reason,
+            "the store is damaged: a row cannot be read and is set aside, all others are served; see `frontdesk check-store`"
+        );
+    }
+    store.set_aside(now, unreadable)
 }
 
 /// The number of this process: of two processes, the one that was started later has the higher one.
@@ -94,6 +109,7 @@ fn fill_ledger(store: &mut dyn Store, ids: IdMaker, open: &[ConversationId]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::ENGINE_PREFIX;
     use crate::store::{Batch, EntityRow, MemoryStore};
     use frontdesk_settings as settings;
     use router_core::values::id::LinkName;

@@ -7,7 +7,7 @@
 
 use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// A store could not do what it was asked for.
@@ -55,9 +55,32 @@ pub enum StoreError {
     /// No room is left on the disk.
     #[error("no room is left for the database: {0}")]
     DiskFull(#[source] rusqlite::Error),
-    /// The file is damaged.
-    #[error("the database is damaged: {0}: restore a backup")]
+    /// The file is damaged, found in the middle of something.
+    #[error(
+        "the database is damaged: {0}: `frontdesk check-store` says where, `frontdesk repair` saves what can be read"
+    )]
     Corrupt(#[source] rusqlite::Error),
+    /// The file is ours and damaged.
+    #[error(
+        "the database {path} is damaged: {what}. It was left as it is. `frontdesk check-store {path}` says more, `frontdesk \
+         repair {path} NEW` saves what can be read into a new file; or put a backup in its place"
+    )]
+    Damaged {
+        /// The database.
+        path: PathBuf,
+        /// What, and where.
+        what: String,
+    },
+    /// The file is not where it was, or somebody else writes to it.
+    #[error("{what} while frontdesk runs: it accepts nothing more and ends. {}", saved_in(.path, .saved))]
+    Lost {
+        /// The database.
+        path: PathBuf,
+        /// What has become of it.
+        what: String,
+        /// Where all that it held was saved, if that was possible.
+        saved: Option<PathBuf>,
+    },
     /// Anything else that the database says.
     #[error("the database failed: {0}")]
     Failed(#[source] rusqlite::Error),
@@ -76,9 +99,24 @@ impl StoreError {
             | Self::NotOurs { .. }
             | Self::SchemaTooNew { .. }
             | Self::Corrupt(_)
+            | Self::Damaged { .. }
+            | Self::Lost { .. }
             | Self::Failed(_)
             | Self::Ended => false,
         }
+    }
+}
+
+/// What to do about a store that is lost.
+fn saved_in(path: &Path, saved: &Option<PathBuf>) -> String {
+    match saved {
+        Some(saved) => format!(
+            "Everything that was accepted is in {}: put it in the place of {}, then start again",
+            saved.display(),
+            path.display()
+        ),
+        None => "Find out who did that before you start again, and restore a backup if the file is gone"
+            .to_owned(),
     }
 }
 

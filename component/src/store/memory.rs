@@ -6,7 +6,7 @@
 
 use super::batch::{Batch, Excerpt, Outgoing, Rows, SHOWN_AT_MOST};
 use super::delivery::{Delivery, OutboxRows, deliveries, say_taken_out};
-use super::row::{self, FactRow, InputKey, Line, RecentLine};
+use super::row::{self, Aside, FactRow, InputKey, Line, RecentLine, Unreadable};
 use super::{Erased, Loaded, Store, StoreError};
 use router_core::Timestamp;
 use router_core::values::address::Address;
@@ -21,6 +21,7 @@ pub struct MemoryStore {
     entities: BTreeMap<String, String>,
     lines: BTreeMap<(ConversationId, MessageId), Line>,
     facts: Vec<FactRow>,
+    aside: Vec<Aside>,
     customers: BTreeMap<ConversationId, Address>,
     inputs: VecDeque<InputKey>,
     outbox: BTreeMap<(LinkName, u64), Vec<u8>>,
@@ -37,6 +38,7 @@ impl MemoryStore {
             entities: BTreeMap::new(),
             lines: BTreeMap::new(),
             facts: Vec::new(),
+            aside: Vec::new(),
             customers: BTreeMap::new(),
             inputs: VecDeque::new(),
             outbox: BTreeMap::new(),
@@ -152,7 +154,26 @@ impl Store for MemoryStore {
             last_message: self.last_message,
             alias_seed: self.alias_seed,
             time: self.time,
+            last_conversation: self.customers.keys().last().copied().unwrap_or(ConversationId(0)),
         })
+    }
+
+    fn set_aside(&mut self, now: Timestamp, unreadable: &[Unreadable]) -> Result<(), StoreError> {
+        for Unreadable { key, reason } in unreadable {
+            if let Some(json) = self.entities.remove(key) {
+                let (key, reason) = (key.clone(), reason.clone());
+                self.aside.push(Aside { at: now, key, json: json.into_bytes(), reason });
+            }
+        }
+        Ok(())
+    }
+
+    fn aside(&mut self) -> Result<Vec<Aside>, StoreError> {
+        Ok(self.aside.clone())
+    }
+
+    fn look(&mut self) -> Result<(), StoreError> {
+        Ok(())
     }
 
     fn recent_lines(

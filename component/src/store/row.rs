@@ -30,6 +30,35 @@ impl fmt::Debug for EntityRow {
     }
 }
 
+/// An entity that cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Its key.
+    pub key: String,
+    /// What is wrong with it, without its contents.
+    pub reason: String,
+}
+
+/// An entity that was set aside.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// When.
+    pub at: Timestamp,
+    /// Its key, as far as it can be read.
+    pub key: String,
+    /// Its form, as it was kept.
+    pub json: Vec<u8>,
+    /// Why.
+    pub reason: String,
+}
+
+impl fmt::Debug for Aside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.json.len();
+        f.debug_struct("Aside").field("key", &self.key).field("bytes", &bytes).finish_non_exhaustive()
+    }
+}
+
 /// A decision or turn of events, as kept for explanations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactRow {

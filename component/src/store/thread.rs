@@ -60,6 +60,7 @@ enum Question {
     Facts(ConversationId, Answer<Vec<FactRow>>),
     Erase(Address, Vec<String>, Answer<Erased>),
     Flush(Answer<()>),
+    Look(Answer<()>),
 }
 
 impl StoreHandle {
@@ -101,6 +102,14 @@ impl StoreHandle {
     /// [`StoreError::Ended`].
     pub async fn flush(&self) -> Result<(), StoreError> {
         self.ask(Question::Flush).await
+    }
+
+    /// [`Store::look`]. If the store is lost, its thread ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Ended`]; why is told by [`StoreThread::ended`].
+    pub async fn look(&self) -> Result<(), StoreError> {
+        self.ask(Question::Look).await
     }
 
     async fn ask<T>(&self, question: impl FnOnce(Answer<T>) -> Question) -> Result<T, StoreError> {
@@ -231,7 +240,7 @@ impl<D: Deliver> Worker<D> {
         }
         if let Some(question) = question {
             self.heartbeat.beat(Activity::Storing);
-            self.answer(question);
+            self.answer(question)?;
         }
         Ok(())
     }
@@ -285,8 +294,12 @@ impl<D: Deliver> Worker<D> {
     }
 
     /// Nobody may wait for the answer any more; then it is dropped.
-    fn answer(&mut self, question: Question) {
+    fn answer(&mut self, question: Question) -> Result<(), StoreError> {
         match question {
+            Question::Look(answer) => {
+                self.store.look()?;
+                let _ = answer.send(Ok(()));
+            }
             Question::History(conversation, answer) => {
                 let _ = answer.send(self.store.history(conversation));
             }
@@ -300,5 +313,6 @@ impl<D: Deliver> Worker<D> {
                 let _ = answer.send(self.store.erase(&customer, &keys));
             }
         }
+        Ok(())
     }
 }

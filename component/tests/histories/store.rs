@@ -7,8 +7,8 @@
 use crate::book::{Book, Commit, Death};
 use frontdesk::courier::Courier;
 use frontdesk::store::{
-    Batch, Deliver, Delivery, Erased, FactRow, Line, Loaded, MemoryStore, Outbox, OutboxRows, RecentLine,
-    SqliteStore, Store, StoreError,
+    Aside, Batch, Deliver, Delivery, Erased, FactRow, Line, Loaded, MemoryStore, Outbox, OutboxRows,
+    RecentLine, SqliteStore, Store, StoreError, Unreadable,
 };
 use router_core::Timestamp;
 use router_core::values::address::Address;
@@ -105,6 +105,18 @@ impl Store for Watched {
     fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError> {
         let loaded = self.inner.with(|store| store.load(now))?;
         Ok(Loaded { alias_seed: self.alias_seed, ..loaded })
+    }
+
+    fn set_aside(&mut self, now: Timestamp, unreadable: &[Unreadable]) -> Result<(), StoreError> {
+        self.inner.with(|store| store.set_aside(now, unreadable))
+    }
+
+    fn aside(&mut self) -> Result<Vec<Aside>, StoreError> {
+        self.inner.with(|store| store.aside())
+    }
+
+    fn look(&mut self) -> Result<(), StoreError> {
+        self.inner.with(|store| store.look())
     }
 
     fn recent_lines(&mut self, of: &[ConversationId], each: u32) -> Result<Vec<RecentLine>, StoreError> {

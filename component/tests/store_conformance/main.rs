@@ -12,6 +12,7 @@ mod crash;
 mod differential;
 mod file;
 mod fixture;
+mod place;
 mod promises;
 mod trouble;
 mod worker;

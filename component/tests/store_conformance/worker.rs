@@ -4,8 +4,8 @@
 
 use super::fixture::*;
 use frontdesk::store::{
-    Activity, Batch, Delivery, Erased, FactRow, Line, Loaded, MemoryStore, OutboxRows, RecentLine, Store,
-    StoreError, thread,
+    Activity, Aside, Batch, Delivery, Erased, FactRow, Line, Loaded, MemoryStore, OutboxRows, RecentLine,
+    Store, StoreError, Unreadable, thread,
 };
 use router_core::Timestamp;
 use router_core::values::address::Address;
@@ -23,6 +23,18 @@ struct Troubled {
 impl Store for Troubled {
     fn load(&mut self, now: Timestamp) -> Result<Loaded, StoreError> {
         self.inner.load(now)
+    }
+
+    fn set_aside(&mut self, now: Timestamp, unreadable: &[Unreadable]) -> Result<(), StoreError> {
+        self.inner.set_aside(now, unreadable)
+    }
+
+    fn aside(&mut self) -> Result<Vec<Aside>, StoreError> {
+        self.inner.aside()
+    }
+
+    fn look(&mut self) -> Result<(), StoreError> {
+        self.inner.look()
     }
 
     fn recent_lines(&mut self, of: &[ConversationId], each: u32) -> Result<Vec<RecentLine>, StoreError> {

@@ -162,6 +162,10 @@ impl Engine {
                 Entity::Link(name, up) => drop(world.links.insert(name, up)),
             }
         }
+        // what is in use is not given again, even if the row with the counters was lost
+        let newest = conversations.open.keys().next_back().copied().unwrap_or_default();
+        engine.last_conversation = engine.last_conversation.max(newest);
+        router.last_offer = router.last_offer.max(router.newest_offer());
         for (id, conversation) in &mut conversations.open {
             match progress.remove(id) {
                 Some(progress) => progress.restore(conversation),

@@ -26,6 +26,15 @@ use alloc::vec::Vec;
 const KEPT_OTHERS: usize = 8;
 
 impl Router {
+    /// The newest offer that stands.
+    pub(crate) fn newest_offer(&self) -> OfferId {
+        let offered = self.interactions.values().filter_map(|interaction| match &interaction.place {
+            Place::Offered(offered) => offered.leases.iter().map(|lease| lease.id).max(),
+            Place::Waiting(_) | Place::Paused(_) | Place::Assigned { .. } | Place::WrapUp { .. } => None,
+        });
+        offered.max().unwrap_or_default()
+    }
+
     /// Offers an interaction to the agent who was chosen for it.
     pub(super) fn offer(&mut self, world: &World, id: InteractionId, agent: &AgentId) {
         let rejected = self.candidates(world, id, Some(agent));

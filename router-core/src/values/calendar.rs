@@ -128,6 +128,25 @@ impl Calendar {
         Self { openings: vec![opening], holidays: Vec::new(), offsets: Vec::new() }
     }
 
+    /// The same for a clock that is so many milliseconds ahead of the one it was made for; behind it, if the number is
+    /// negative.
+    pub fn moved(&self, millis: i64) -> Self {
+        let moved = |at: Timestamp| if at == NEVER { at } else { at.moved(millis) };
+        let opening = |it: &Opening| Opening { from: moved(it.from), until: moved(it.until) };
+        let holiday =
+            |it: &Holiday| Holiday { from: moved(it.from), until: moved(it.until), name: it.name.clone() };
+        let ahead = i32::try_from(millis / 1000).unwrap_or(0);
+        let utc = Offset { since: Timestamp::from_millis(0), seconds: 0 };
+        let offsets = if self.offsets.is_empty() { core::slice::from_ref(&utc) } else { &self.offsets };
+        let offset =
+            |it: &Offset| Offset { since: moved(it.since), seconds: it.seconds.saturating_sub(ahead) };
+        Self {
+            openings: self.openings.iter().map(opening).collect(),
+            holidays: self.holidays.iter().map(holiday).collect(),
+            offsets: offsets.iter().map(offset).collect(),
+        }
+    }
+
     /// Whether it is open at `at`, and until when it stays so.
     pub fn hours(&self, at: Timestamp) -> Hours {
         let next = self.openings.partition_point(|opening| opening.from <= at);

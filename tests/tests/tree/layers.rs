@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The modules of the component, from the lowest layer up; those of one layer do not name each other.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &[
         "bounce",
         "clock",
@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 10] = [
         "config_file",
         "envelope",
         "ids",
+        "kept_fact",
         "logging",
         "payload",
         "request",
@@ -31,7 +32,8 @@ const LAYERS: [&[&str]; 10] = [
     &["questions"],
     &["courier", "inbound"],
     &["desk"],
-    &["cli", "run"],
+    &["entities"],
+    &["cli", "inspect", "run"],
     &["lib", "main"],
 ];
 

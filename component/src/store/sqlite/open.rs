@@ -1,14 +1,15 @@
-//! Opens the file: permissions, the lock against a second Frontdesk, and how SQLite is to work.
+//! Opens the file: permissions, the locks against a second Frontdesk, and how SQLite is to work.
 //!
-//! The lock is an advisory lock on `<path>.lock`, which the system lets go of when the process ends, however
-//! it ends. It is a file of its own, because closing any handle on the database itself would drop SQLite's
-//! locks. Readers (a backup, an administrator's `sqlite3`) may still open the database while Frontdesk runs.
+//! The lock that counts is an advisory one (`flock`) on the database itself, whatever name it was reached by. The handle
+//! that holds it is closed after SQLite's own, because closing any handle on the file drops SQLite's locks, which are of
+//! another kind. A second one on `<path>.lock` names the process that has it. The system lets go of both when the process
+//! ends, however it ends. Readers (a backup, an administrator's `sqlite3`) may still open the database while Frontdesk runs.
 //!
 //! *Never:* the schema.
 
 use super::super::StoreError;
+use super::place::beside;
 use rusqlite::{Connection, OpenFlags};
-use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -28,22 +29,47 @@ const CACHE_KIB: u32 = 4 * 1024;
 /// Bytes of a page.
 const PAGE_BYTES: u32 = 4096;
 
-/// The connection to the database at `path`, and the lock that keeps others away.
-pub(super) fn open(path: &Path) -> Result<(Connection, File), StoreError> {
+/// The locks that keep others away.
+pub(super) struct Locks {
+    /// On the database.
+    pub(super) database: File,
+    /// On the file beside it. Held, and asked for nothing.
+    _beside: File,
+}
+
+/// The database behind a path: what symbolic links lead to, whether it is there or not.
+pub(super) fn resolved(path: &Path) -> Result<PathBuf, StoreError> {
     let unusable = |reason: String| StoreError::Unusable { path: path.to_owned(), reason };
+    let name = match path.canonicalize() {
+        Ok(resolved) => return Ok(resolved),
+        Err(error) => path.file_name().ok_or_else(|| unusable(error.to_string()))?,
+    };
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),
     };
-    if !folder.is_dir() {
-        return Err(unusable(format!("the folder {} does not exist", folder.display())));
+    match folder.canonicalize() {
+        Ok(folder) if folder.is_dir() => Ok(folder.join(name)),
+        Ok(_) | Err(_) => Err(unusable(format!("the folder {} does not exist", folder.display()))),
     }
-    let lock = lock(path)?;
-    private_file(path).map_err(|error| unusable(error.to_string()))?;
+}
+
+/// The connection to the database at `path`, which is [`resolved`], and the locks.
+pub(super) fn open(path: &Path) -> Result<(Connection, Locks), StoreError> {
+    let unusable = |reason: String| StoreError::Unusable { path: path.to_owned(), reason };
+    let beside = lock_beside(path)?;
+    let database = private_file(path).map_err(|error| unusable(error.to_string()))?;
+    match database.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(StoreError::InUse { path: path.to_owned(), holder: String::new() });
+        }
+        Err(TryLockError::Error(error)) => return Err(unusable(format!("cannot lock it: {error}"))),
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| unusable(error.to_string()))?;
     connection.busy_timeout(BUSY_WAIT)?;
-    Ok((connection, lock))
+    Ok((connection, Locks { database, _beside: beside }))
 }
 
 /// A connection to the database at `path` that reads only.
@@ -82,14 +108,12 @@ pub(super) fn configure(connection: &Connection) -> Result<(), StoreError> {
 
 /// Makes the file, if it is not there, readable for its owner only. SQLite gives the files beside it (log and
 /// index) the same mode.
-fn private_file(path: &Path) -> io::Result<File> {
+pub(super) fn private_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
 }
 
-fn lock(path: &Path) -> Result<File, StoreError> {
-    let mut name: OsString = path.as_os_str().to_owned();
-    name.push(".lock");
-    let lock_path = PathBuf::from(name);
+fn lock_beside(path: &Path) -> Result<File, StoreError> {
+    let lock_path = beside(path, ".lock");
     let unusable = |error: io::Error| StoreError::Unusable {
         path: path.to_owned(),
         reason: format!("cannot lock it through {}: {error}", lock_path.display()),

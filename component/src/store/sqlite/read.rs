@@ -6,7 +6,7 @@
 
 use super::super::batch::{Excerpt, SHOWN_AT_MOST};
 use super::super::delivery::OutboxRows;
-use super::super::row::{self, FactRow, InputKey, Line, RecentLine};
+use super::super::row::{self, Aside, FactRow, InputKey, Line, RecentLine};
 use super::super::{Loaded, StoreError};
 use super::Counters;
 use super::write::INPUT_BYTES;
@@ -26,19 +26,24 @@ pub(super) fn counters(connection: &Connection) -> Result<Counters, StoreError> 
     })
 }
 
-/// What the desk needs after a start.
+/// What the desk needs after a start, and the rows of entities that are no text.
 pub(super) fn loaded(
     connection: &Connection,
     now: Timestamp,
     counters: Counters,
-) -> Result<Loaded, StoreError> {
-    Ok(Loaded {
-        entities: entities(connection)?,
+) -> Result<(Loaded, Vec<i64>), StoreError> {
+    let (entities, no_text) = entities(connection)?;
+    let select = "SELECT coalesce(max(conversation), 0) FROM customer";
+    let last_conversation: i64 = connection.query_row(select, [], |row| row.get(0))?;
+    let loaded = Loaded {
+        entities,
         inputs: inputs(connection, now)?,
         last_message: MessageId(counters.last_message),
         alias_seed: meta(connection, "alias_seed")?,
         time: Timestamp::from_millis(counters.last_time),
-    })
+        last_conversation: ConversationId(last_conversation.cast_unsigned()),
+    };
+    Ok((loaded, no_text))
 }
 
 fn meta(connection: &Connection, name: &str) -> Result<u64, StoreError> {
@@ -47,13 +52,70 @@ fn meta(connection: &Connection, name: &str) -> Result<u64, StoreError> {
     Ok(value.cast_unsigned())
 }
 
-fn entities(connection: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+/// All entities by their keys, and the rows of those that are no text.
+pub(super) fn entities(connection: &Connection) -> Result<(Vec<(String, String)>, Vec<i64>), StoreError> {
     // in the order of the file, since that of the keys would jump about in it
-    let mut select = connection.prepare("SELECT key, json FROM entity")?;
-    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut entities = rows.collect::<Result<Vec<_>, _>>()?;
-    entities.sort_unstable();
-    Ok(entities)
+    let mut select = connection.prepare("SELECT rowid, key, json FROM entity")?;
+    let mut rows = select.query([])?;
+    let (mut entities, mut no_text) = (Vec::<(String, String)>::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        match (row.get(1), row.get(2)) {
+            (Ok(key), Ok(json)) => entities.push((key, json)),
+            (Err(_), _) | (_, Err(_)) => no_text.push(row.get(0)?),
+        }
+    }
+    entities.sort_by(|one, other| other.0.cmp(&one.0));
+    // a damaged index lets a key in twice: the newer row counts
+    entities.reverse();
+    entities.dedup_by(|later, earlier| later.0 == earlier.0);
+    Ok((entities, no_text))
+}
+
+/// What was set aside, oldest first.
+pub(super) fn aside(connection: &Connection) -> Result<Vec<Aside>, StoreError> {
+    let mut select = connection.prepare("SELECT at, key, json, reason FROM aside ORDER BY number")?;
+    let rows = select.query_map([], |row| {
+        Ok(Aside {
+            at: Timestamp::from_millis(unsigned(row, 0)?),
+            key: lossy(row, 1)?,
+            json: bytes(row, 2)?,
+            reason: lossy(row, 3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A text or blob as it stands in the file; nothing if it is a number.
+pub(super) fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u8>> {
+    Ok(row.get_ref(column)?.as_bytes().map(<[u8]>::to_vec).unwrap_or_default())
+}
+
+/// A text as far as it can be read.
+pub(super) fn lossy(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(String::from_utf8_lossy(&bytes(row, column)?).into_owned())
+}
+
+/// A row, or nothing if it is not what it should be, said aloud: one damaged row must not stand in the way of others.
+fn whole<T>(row: rusqlite::Result<T>, table: &str) -> Option<rusqlite::Result<T>> {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "a foreign enum; only these are about the contents of a row"
+    )]
+    match row {
+        Err(
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..),
+        ) => {
+            tracing::error!(
+                table,
+                "a row of the store cannot be read and is passed over: see `frontdesk check-store`"
+            );
+            None
+        }
+        row => Some(row),
+    }
 }
 
 fn inputs(connection: &Connection, now: Timestamp) -> Result<Vec<InputKey>, StoreError> {
@@ -61,7 +123,7 @@ fn inputs(connection: &Connection, now: Timestamp) -> Result<Vec<InputKey>, Stor
     let mut rows = select.query([])?;
     let mut inputs = Vec::new();
     while let Some(row) = rows.next()? {
-        let keys: Vec<u8> = row.get(0)?;
+        let keys = bytes(row, 0)?;
         inputs.extend(keys.as_chunks().0.iter().map(input).filter(|input| input.counts_at(now)));
     }
     Ok(inputs)
@@ -95,7 +157,7 @@ pub(super) fn recent_lines(
                 kept: row::kept(message(row, 3)?, row.get::<_, i64>(4)? > 0),
             })
         })?;
-        for row in rows {
+        for row in rows.filter_map(|row| whole(row, "line")) {
             recent.push(row?);
         }
         recent[first..].reverse();
@@ -160,7 +222,7 @@ fn lines(
             stanza,
         })
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(rows.filter_map(|row| whole(row, "line")).collect::<Result<_, _>>()?)
 }
 
 fn message(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<MessageId>> {
@@ -182,7 +244,7 @@ pub(super) fn facts(
             json: row.get(1)?,
         })
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(rows.filter_map(|row| whole(row, "fact")).collect::<Result<_, _>>()?)
 }
 
 /// All facts from `from` on, before `until`, oldest first.
@@ -202,7 +264,7 @@ pub(super) fn facts_between(
             json: row.get(2)?,
         })
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(rows.filter_map(|row| whole(row, "fact")).collect::<Result<_, _>>()?)
 }
 
 /// Whose conversation it is.
@@ -224,6 +286,12 @@ pub(super) fn newest_conversation(connection: &Connection) -> Result<Option<Conv
     Ok(newest.map(|number| ConversationId(number.cast_unsigned())))
 }
 
+/// How many messages there are, and how many stanzas wait for their server.
+pub(super) fn amounts(connection: &Connection) -> Result<(u64, u64), StoreError> {
+    let count = "SELECT (SELECT count(*) FROM line), (SELECT count(*) FROM outbox)";
+    Ok(connection.query_row(count, [], |row| Ok((unsigned(row, 0)?, unsigned(row, 1)?)))?)
+}
+
 /// The outbox rows of a link above a number, in order, up to a size.
 pub(super) fn outbox(
     connection: &Connection,
@@ -239,7 +307,7 @@ pub(super) fn outbox(
     while bytes < most_bytes
         && let Some(row) = found.next()?
     {
-        let stanza: Vec<u8> = row.get(1)?;
+        let stanza = self::bytes(row, 1)?;
         bytes += stanza.len();
         rows.push((unsigned(row, 0)?, stanza));
     }

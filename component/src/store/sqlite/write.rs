@@ -8,7 +8,7 @@
 
 use super::super::batch::{Batch, Outgoing, Rows};
 use super::super::delivery::say_taken_out;
-use super::super::row::{self, InputKey};
+use super::super::row::{self, InputKey, Unreadable};
 use super::super::{Erased, INPUT_KEPT_FOR, StoreError};
 use super::{Counters, read};
 use router_core::Timestamp;
@@ -232,6 +232,77 @@ fn keep_counters(transaction: &Transaction<'_>, before: Counters, after: Counter
     ] {
         if before != after {
             update.execute(params![name, after.cast_signed()])?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets entities aside, by their keys.
+pub(super) fn set_aside(
+    connection: &mut Connection,
+    now: Timestamp,
+    unreadable: &[Unreadable],
+) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for Unreadable { key, reason } in unreadable {
+        let row: Option<i64> = transaction
+            .prepare_cached("SELECT max(rowid) FROM entity WHERE key = ?1")?
+            .query_row([key], |row| row.get(0))?;
+        if let Some(row) = row {
+            move_aside(&transaction, now, row, reason)?;
+        }
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Sets entities aside that are no text, by their row.
+pub(super) fn set_rows_aside(
+    connection: &mut Connection,
+    now: Timestamp,
+    rows: &[i64],
+) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for row in rows {
+        tracing::error!(
+            row,
+            "an entity in the store is not text: it is set aside, and everything else is served"
+        );
+        move_aside(&transaction, now, *row, "it is not text")?;
+    }
+    Ok(transaction.commit()?)
+}
+
+/// What is no text any more is kept as bytes, and its key as far as it can be read.
+fn move_aside(
+    transaction: &Transaction<'_>,
+    now: Timestamp,
+    row: i64,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let mut select = transaction.prepare_cached("SELECT key, json FROM entity WHERE rowid = ?1")?;
+    let (key, json) = select.query_row([row], |row| Ok((read::lossy(row, 0)?, read::bytes(row, 1)?)))?;
+    transaction
+        .prepare_cached("INSERT INTO aside (at, key, json, reason) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![now.as_millis().cast_signed(), key, json, reason])?;
+    transaction.prepare_cached("DELETE FROM entity WHERE rowid = ?1")?.execute([row])?;
+    Ok(())
+}
+
+/// Numbers that a damaged file has lost are found again from what they counted, and aloud.
+pub(super) fn mend_meta(connection: &Connection) -> Result<(), StoreError> {
+    for (name, value) in [
+        ("alias_seed", "SELECT random()"),
+        ("last_message", "SELECT coalesce(max(message), 0) FROM line"),
+        // rows that were confirmed are gone, and their numbers with them
+        ("last_outbox", "SELECT coalesce(max(number), 0) + 1000000 FROM outbox"),
+        ("last_time", "SELECT coalesce((SELECT at FROM fact ORDER BY number DESC LIMIT 1), 0)"),
+    ] {
+        let count = "SELECT count(*) FROM meta WHERE name = ?1";
+        let is_there: bool = connection.query_row(count, [name], |row| row.get(0))?;
+        if !is_there {
+            tracing::error!(name, "the store is damaged: a number was lost and is found again from the rest");
+            let insert = format!("INSERT INTO meta (name, value) VALUES (?1, ({value}))");
+            connection.execute(&insert, [name])?;
         }
     }
     Ok(())

@@ -155,3 +155,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_clock_that_is_ahead_sees_the_same_hours() {
+    let at = |hour: u64| Timestamp::from_millis(hour * 3_600_000);
+    let opening = Opening { from: at(8), until: at(18) };
+    let holiday = Holiday { from: at(24), until: at(48), name: Arc::from("a feast") };
+    let offset = Offset { since: at(0), seconds: 3600 };
+    for offsets in [vec![offset], Vec::new()] {
+        let right = Calendar::new(vec![opening], vec![holiday.clone()], offsets);
+        for hours_ahead in [-2, 0, 3, 24] {
+            let millis = hours_ahead * 3_600_000;
+            let moved = right.moved(millis);
+            for hour in 4..60 {
+                let (wall, ours) = (at(hour), at(hour).moved(millis));
+                assert_eq!(moved.local(ours), right.local(wall));
+                assert_eq!(moved.next_change(ours), right.next_change(wall).map(|next| next.moved(millis)));
+            }
+        }
+    }
+    assert_eq!(Calendar::always().moved(5).hours(at(1)), Hours::Open { until: None });
+}
