@@ -282,7 +282,7 @@ async fn a_stanza_that_ends_every_stream_is_taken_out_and_the_rest_goes_on() {
 async fn a_store_that_is_removed_ends_the_process_and_all_that_was_kept_is_saved() {
     let place = Place::new().await;
     let mut frontdesk = place.start();
-    place.wait_for_log("frontdesk runs").await;
+    place.wait_for_log(" connected ").await;
     let mut anna = online(&place.outside, "anna").await;
     let support = format!("support@{HELP}");
     anna.send(message(&support, "a1", "Is anybody there?")).await;

@@ -15,12 +15,14 @@ enum Answer {
     Silence,
     /// An error with this condition.
     Error(&'static str),
+    /// An error with this condition, and a sentence.
+    Refused(&'static str),
     /// A result with the id of the question.
     Result,
     /// It is taken as what a customer writes.
     Greeting,
 }
-use Answer::{Error, Greeting, Result, Silence};
+use Answer::{Error, Greeting, Refused, Result, Silence};
 
 /// Inputs that servers pass on: a name, the stanza, the answer. `{from}` is the sender, only for the scripted server.
 fn passed_on() -> Vec<(&'static str, String, Answer)> {
@@ -43,8 +45,8 @@ fn passed_on() -> Vec<(&'static str, String, Answer)> {
         ),
         ("no language", chat("xml:lang='!!'", "<body>hi</body>"), Greeting),
         ("two threads", chat("", "<thread>1</thread><thread>2</thread>stray<body>hi</body>"), Greeting),
-        ("forged carbon", chat("", &forwarded("received", "urn:xmpp:carbons:2")), Silence),
-        ("forged archive", chat("", &forwarded("result", "urn:xmpp:mam:2")), Silence),
+        ("forged carbon", chat("", &forwarded("received", "urn:xmpp:carbons:2")), Refused("not-acceptable")),
+        ("forged archive", chat("", &forwarded("result", "urn:xmpp:mam:2")), Refused("not-acceptable")),
         ("receipt for nothing", chat("", "<received xmlns='urn:xmpp:receipts' id='1'/>"), Silence),
         (
             "correction of nothing",
@@ -117,6 +119,10 @@ fn matches(answer: Answer, got: &[Element]) -> bool {
     match answer {
         Silence => got.is_empty(),
         Error(condition) => got.len() == 1 && first_error.as_deref() == Some(condition),
+        Refused(condition) => {
+            let words = got.iter().filter(|stanza| body(stanza).is_some());
+            first_error.as_deref() == Some(condition) && words.count() == 1 && got.len() == 2
+        }
         Result => got.len() == 1 && attribute(&got[0], "type") == "result",
         Greeting => first_error.is_none() && got.iter().any(|stanza| body(stanza).is_some()),
     }
