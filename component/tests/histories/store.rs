@@ -40,7 +40,9 @@ impl Shelf {
     pub(crate) fn open(&self) -> Inner {
         match self {
             Self::Memory(store) => Inner::Memory(Arc::clone(store)),
-            Self::File(folder) => Inner::File(SqliteStore::open(&folder.join("frontdesk.db")).unwrap()),
+            Self::File(folder) => {
+                Inner::File(Box::new(SqliteStore::open(&folder.join("frontdesk.db")).unwrap()))
+            }
         }
     }
 }
@@ -55,14 +57,14 @@ impl Drop for Shelf {
 
 pub(crate) enum Inner {
     Memory(Arc<Mutex<MemoryStore>>),
-    File(SqliteStore),
+    File(Box<SqliteStore>),
 }
 
 impl Inner {
     pub(crate) fn with<T>(&mut self, work: impl FnOnce(&mut dyn Store) -> T) -> T {
         match self {
             Self::Memory(store) => work(&mut *store.lock().unwrap()),
-            Self::File(store) => work(store),
+            Self::File(store) => work(&mut **store),
         }
     }
 }

@@ -234,8 +234,8 @@ impl House {
     pub(crate) fn window(&self, agent: &str) -> String {
         let bare = agent.split('/').next().unwrap();
         let theirs = self.heard.iter().filter(|(to, _)| to == bare);
-        let from = theirs.filter_map(|(_, element)| element.attr("from"));
-        from.filter(|from| from.split('.').count() > 2).last().unwrap().to_owned()
+        let mut from = theirs.filter_map(|(_, element)| element.attr("from"));
+        from.rfind(|from| from.split('.').count() > 2).unwrap().to_owned()
     }
 
     /// `agent` takes a chat and ends it, and the wrap-up too.
@@ -310,7 +310,9 @@ fn cut(chunk: &[u8]) -> Vec<String> {
                 stanza.insert_str(name, &format!(" xmlns='{COMPONENT}'"));
                 stanzas.push(stanza);
             }
-            other => panic!("what was written is no stanza: {other:?}"),
+            other @ (Frame::Refused(_) | Frame::StreamError(_) | Frame::End) => {
+                panic!("what was written is no stanza: {other:?}")
+            }
         }
     }
     stanzas

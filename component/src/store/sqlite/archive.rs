@@ -44,8 +44,8 @@ impl Archive {
     /// # Errors
     /// The file cannot be read.
     pub fn entities(&self) -> Result<(Vec<(String, String)>, usize), StoreError> {
-        let (entities, no_text) = read::entities(&self.connection)?;
-        Ok((entities, no_text.len()))
+        let read::Entities { readable, no_text } = read::entities(&self.connection)?;
+        Ok((readable, no_text.len()))
     }
 
     /// What was set aside, oldest first.

@@ -25,14 +25,10 @@ pub(super) fn has_our_marks(path: &Path) -> bool {
 
 /// `error`, with the path and the place if it says that the file is damaged.
 pub(super) fn told(error: StoreError, path: &Path, connection: &Connection) -> StoreError {
-    match error {
-        StoreError::Corrupt(error) => {
-            let found = faults(connection, 1).into_iter().next();
-            let what = found.unwrap_or_else(|| error.to_string());
-            StoreError::Damaged { path: path.to_owned(), what }
-        }
-        other => other,
-    }
+    let StoreError::Corrupt(error) = error else { return error };
+    let found = faults(connection, 1).into_iter().next();
+    let what = found.unwrap_or_else(|| error.to_string());
+    StoreError::Damaged { path: path.to_owned(), what }
 }
 
 /// The first faults that SQLite finds in the file, each with its place in words; none if it finds nothing.

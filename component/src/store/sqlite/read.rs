@@ -32,7 +32,7 @@ pub(super) fn loaded(
     now: Timestamp,
     counters: Counters,
 ) -> Result<(Loaded, Vec<i64>), StoreError> {
-    let (entities, no_text) = entities(connection)?;
+    let Entities { readable: entities, no_text } = entities(connection)?;
     let select = "SELECT coalesce(max(conversation), 0) FROM customer";
     let last_conversation: i64 = connection.query_row(select, [], |row| row.get(0))?;
     let loaded = Loaded {
@@ -52,8 +52,16 @@ fn meta(connection: &Connection, name: &str) -> Result<u64, StoreError> {
     Ok(value.cast_unsigned())
 }
 
-/// All entities by their keys, and the rows of those that are no text.
-pub(super) fn entities(connection: &Connection) -> Result<(Vec<(String, String)>, Vec<i64>), StoreError> {
+/// The entities of a file.
+pub(super) struct Entities {
+    /// Keys and what is kept under them, in the order of the keys.
+    pub(super) readable: Vec<(String, String)>,
+    /// The rows of those that are no text.
+    pub(super) no_text: Vec<i64>,
+}
+
+/// All entities.
+pub(super) fn entities(connection: &Connection) -> Result<Entities, StoreError> {
     // in the order of the file, since that of the keys would jump about in it
     let mut select = connection.prepare("SELECT rowid, key, json FROM entity")?;
     let mut rows = select.query([])?;
@@ -68,7 +76,7 @@ pub(super) fn entities(connection: &Connection) -> Result<(Vec<(String, String)>
     // a damaged index lets a key in twice: the newer row counts
     entities.reverse();
     entities.dedup_by(|later, earlier| later.0 == earlier.0);
-    Ok((entities, no_text))
+    Ok(Entities { readable: entities, no_text })
 }
 
 /// What was set aside, oldest first.

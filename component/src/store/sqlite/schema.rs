@@ -58,15 +58,18 @@ pub(super) fn bring_up_to_date(connection: &mut Connection, found: u32) -> Resul
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for step in STEPS.iter().skip(found as usize) {
-        transaction.execute_batch(step).map_err(|error| match StoreError::from(error) {
-            StoreError::Failed(error) => StoreError::Corrupt(error),
-            other => other,
-        })?;
+        transaction.execute_batch(step).map_err(|error| as_damage(error.into()))?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", known())?;
     transaction.commit()?;
     Ok(())
+}
+
+/// A step that the file does not allow says that the file is not as it was left.
+fn as_damage(error: StoreError) -> StoreError {
+    let StoreError::Failed(error) = error else { return error };
+    StoreError::Corrupt(error)
 }
 
 /// After rows were put into a new file: its counters go on from them, if those of the old file could not be read.
