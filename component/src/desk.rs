@@ -9,15 +9,16 @@
 
 mod act;
 mod answers;
+mod clients;
 mod connections;
 pub mod contacts;
 pub mod dedup;
 mod fanout;
+mod identify;
 mod known;
 mod presence;
 mod request;
 pub mod roster;
-mod software;
 mod take;
 mod transcript;
 mod words;
@@ -33,6 +34,7 @@ use crate::questions::Questions;
 use crate::request::AnswerTo;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
+use clients::Clients;
 use connections::Connections;
 pub use connections::Twin;
 use contacts::Contacts;
@@ -41,9 +43,8 @@ use fanout::Fanout;
 use frontdesk_settings::Settings;
 use roster::Roster;
 use router_core::values::address::Address;
-use router_core::values::id::{DeskName, LinkName, MessageId};
+use router_core::values::id::{ConversationId, DeskName, LinkName, MessageId};
 use router_core::{Changed, Engine, Event, Policy, Span, Timestamp};
-use software::Clients;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -129,6 +130,8 @@ pub struct Desk {
     roster: Roster,
     contacts: Contacts,
     clients: Clients,
+    /// Conversations in which a client is new; the engine hears of it next.
+    new_clients: Vec<ConversationId>,
     questions: Questions,
     heartbeat: Heartbeat,
     connections: Connections,
@@ -200,6 +203,7 @@ impl Desk {
             roster: start.roster,
             contacts: start.contacts,
             clients: Clients::default(),
+            new_clients: Vec::new(),
             questions: Questions::new(start.ids, start.clock.now()),
             clock: start.clock,
             heartbeat: start.heartbeat,
@@ -422,6 +426,7 @@ pub(crate) fn entity_key(changed: &Changed) -> String {
     match changed {
         Changed::Conversation(id) => format!("{ENGINE_PREFIX}conversation/{id}"),
         Changed::Progress(id) => format!("{ENGINE_PREFIX}progress/{id}"),
+        Changed::Client(id) => format!("{ENGINE_PREFIX}client/{id}"),
         Changed::Interaction(id) => format!("{ENGINE_PREFIX}interaction/{}", id.0),
         Changed::Agent(agent) => format!("{ENGINE_PREFIX}agent/{agent}"),
         Changed::Customer(address) => format!("{ENGINE_PREFIX}customer/{}/{}", address.link, address.jid),

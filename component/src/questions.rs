@@ -7,7 +7,11 @@
 //!
 //! *Never:* a question that must outlive the process; the barrier, which is the courier's.
 
+mod account;
+mod disco_info;
+mod display_name;
 mod features;
+mod network;
 mod one_line;
 mod still_there;
 mod version;
@@ -15,12 +19,14 @@ mod version;
 use crate::bounce;
 use crate::ids::IdMaker;
 use router_core::values::address::Address;
+use router_core::values::client::{Account, Software};
 use router_core::values::id::{ConversationId, Resource};
-use router_core::values::software::Software;
 use router_core::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use xmpp_edge::wire::{Stanza, Writer};
 
+pub use features::Ability;
 pub use still_there::StillThere;
 
 /// Questions that are outstanding at most; the oldest ends in silence before another one is asked.
@@ -35,6 +41,12 @@ pub enum Question {
     Version,
     /// What a client can do.
     Features,
+    /// What kind of account it is.
+    Account,
+    /// Which network is behind a domain.
+    Network,
+    /// Under which name somebody wants to be known.
+    DisplayName,
 }
 
 /// What somebody said to a question, by an answer or by silence.
@@ -42,10 +54,16 @@ pub enum Question {
 pub enum Answer {
     /// To [`Question::StillThere`].
     StillThere(ConversationId, StillThere),
-    /// To [`Question::Version`]; empty if the client does not say.
-    Version(Software),
-    /// To [`Question::Features`]; empty if the client does not say.
-    Features(Software),
+    /// To [`Question::Version`], if the client says it.
+    Version(Option<Software>),
+    /// To [`Question::Features`], if the client says them.
+    Features(Option<Ability>),
+    /// To [`Question::Account`], if its server says it.
+    Account(Option<Account>),
+    /// To [`Question::Network`], if it is a gateway.
+    Network(Option<Arc<str>>),
+    /// To [`Question::DisplayName`], if there is one.
+    DisplayName(Option<Arc<str>>),
 }
 
 impl Question {
@@ -55,6 +73,9 @@ impl Question {
             Self::StillThere(_) => still_there::WITHIN,
             Self::Version => version::WITHIN,
             Self::Features => features::WITHIN,
+            Self::Account => account::WITHIN,
+            Self::Network => network::WITHIN,
+            Self::DisplayName => display_name::WITHIN,
         }
     }
 
@@ -63,6 +84,9 @@ impl Question {
             Self::StillThere(_) => still_there::ask(envelope),
             Self::Version => version::ask(envelope),
             Self::Features => features::ask(envelope),
+            Self::Account => account::ask(envelope),
+            Self::Network => network::ask(envelope),
+            Self::DisplayName => display_name::ask(envelope),
         }
     }
 
@@ -72,6 +96,9 @@ impl Question {
             Self::StillThere(conversation) => Answer::StillThere(conversation, still_there::read(response)),
             Self::Version => Answer::Version(version::read(response)),
             Self::Features => Answer::Features(features::read(response)),
+            Self::Account => Answer::Account(account::read(response)),
+            Self::Network => Answer::Network(network::read(response)),
+            Self::DisplayName => Answer::DisplayName(display_name::read(response)),
         }
     }
 }

@@ -9,6 +9,7 @@
 mod answers;
 mod closing;
 mod customers;
+mod deciding;
 mod dialogue;
 mod hosting;
 mod index;
@@ -52,6 +53,8 @@ pub(crate) struct Conversations {
     pub(crate) touched: Vec<ConversationId>,
     /// Those of which only the progress is.
     pub(crate) progressed: Vec<ConversationId>,
+    /// Those of whose customer's client something else is known.
+    pub(crate) learnt: Vec<ConversationId>,
 }
 
 /// An open conversation of a customer, as it is found by JID.

@@ -9,6 +9,7 @@
 
 mod agent;
 mod attributes;
+mod client;
 mod closing;
 mod command;
 mod customer;
@@ -150,9 +151,7 @@ impl Engine {
             }
             Event::AgentGone(agent) => self.router.gone(&self.world, &agent),
             Event::WindowUnreachable { window, message } => self.window_unreachable(window, message),
-            Event::CustomerSoftware { customer, software } => {
-                self.conversations.customers.learn(&self.world, &customer, software);
-            }
+            Event::CustomerClient { conversation, client } => self.client_said(conversation, client),
             Event::InteractionArrived { reference, medium, attributes, queue } => {
                 self.arrived(reference, medium, attributes, queue);
             }

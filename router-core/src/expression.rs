@@ -67,12 +67,17 @@ impl Expression {
 
     /// The value under these attributes. It fails by arithmetic only, if the attributes fit the schema.
     pub fn evaluate(&self, attributes: &Attributes) -> Result<Value, Failure> {
-        Scene { attributes, element: None }.value(&self.root).map(Cow::into_owned)
+        Scene { attributes, open: &[], element: None }.value(&self.root).map(Cow::into_owned)
     }
 
     /// Whether a condition holds under these attributes. An expression that is no condition has the wrong type.
     pub fn holds(&self, attributes: &Attributes) -> Result<bool, Failure> {
-        Scene { attributes, element: None }.truth(&self.root)
+        self.holds_without(attributes, &[])
+    }
+
+    /// The same where the attributes `open` are not known yet: what depends on one of them has no answer.
+    pub fn holds_without(&self, attributes: &Attributes, open: &[&str]) -> Result<bool, Failure> {
+        Scene { attributes, open, element: None }.truth(&self.root)
     }
 
     /// The paths of all attributes that the expression reads.

@@ -94,8 +94,6 @@ pub enum Owner {
 /// Why an attribute is never set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unset {
-    /// There are no networks.
-    NoNetworks,
     /// There are no anonymous domains.
     NoAnonymousDomains,
     /// No customer is remembered.

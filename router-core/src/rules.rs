@@ -67,6 +67,19 @@ pub fn decide(
     Decision { rule: None, outcome: Outcome::Queue(queue.clone(), needs), failed }
 }
 
+/// Whether the decision depends on one of the attributes `open`, which are not known yet. What stands behind a rule that
+/// decides without them is not asked.
+pub fn depends_on(rules: &[Rule], attributes: &Attributes, open: &[&str]) -> bool {
+    for when in rules.iter().map_while(|rule| rule.when.as_ref()) {
+        match when.holds_without(attributes, open) {
+            Ok(true) => return false,
+            Err(_) if when.attributes().iter().any(|path| open.contains(path)) => return true,
+            Ok(false) | Err(_) => {}
+        }
+    }
+    false
+}
+
 fn follow(
     rule: &Rule,
     route: &Route,

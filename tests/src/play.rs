@@ -1,15 +1,17 @@
 //! Plays: written conversations that are acted out against the real Frontdesk.
 //!
 //! A play is a text file in `tests/plays/`. `script.rs` reads it into steps,
-//! `stage.rs` brings up a world, Frontdesk and the cast, `perform.rs` does one step
+//! `habits.rs` has what clients answer by themselves, `stage.rs` brings up a world, Frontdesk and the cast, `perform.rs` does one step
 //! after the other, and `mailbox.rs` holds what an actor was sent and decides what
 //! was expected. The language is described in `docs/TESTING.md`.
 //!
 //! *Never:* an expectation that is not written in the play, except the general
 //! ones: nothing twice, nothing that nobody waited for, nothing that tells one side who the other is (`leaks.rs`).
 
+pub mod habits;
 pub mod leaks;
 pub mod mailbox;
+pub mod pattern;
 pub mod perform;
 pub mod script;
 pub mod stage;

@@ -212,10 +212,6 @@ fn spot_of(asker: &Asker) -> Spot {
 
 fn never_set(asker: &Asker, path: &Arc<str>, why: &Unset) -> Said {
     let message = match why {
-        Unset::NoNetworks => format!(
-            "{path} is never set; write networks = {{ \"sms.example.org\" = \"sms\" }} in [customers], \
-             or do not ask for it"
-        ),
         Unset::NoAnonymousDomains => format!(
             "{path} is always false; write anonymous_domains = [\"guest.example.org\"] in [customers], \
              or do not ask for it"

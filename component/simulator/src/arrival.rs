@@ -197,7 +197,7 @@ fn nothing(policy: &Policy) -> Attributes {
     for path in ["language", "customer.jid", "customer.domain", "customer.link", "opening"] {
         attributes.set(path, "");
     }
-    for path in ["customer.known", "customer.anonymous"] {
+    for path in ["customer.known", "customer.anonymous", "client.known"] {
         attributes.set(path, false);
     }
     for path in ["history.contacts", "history.contacts_today"] {

@@ -171,8 +171,8 @@ impl Desk {
         };
         let now = self.clock.now();
         self.ledger.remember(conversation, message, &author, incoming.id.as_deref(), kept);
-        if let (Person::Customer, Some(resource)) = (&author, &incoming.resource) {
-            let row = self.contacts.wrote(conversation, &incoming.sender, resource.as_str());
+        if author == Person::Customer {
+            let row = self.contacts.wrote(conversation, &incoming.sender, incoming.resource.as_ref());
             let is_new_client = row.is_some();
             self.batch.entities.extend(row);
             if is_new_client {
@@ -283,11 +283,14 @@ pub(super) fn passed_on(
     }
 }
 
-/// What was known when the rules were asked has a customer's words in it, so it stays out of the log.
+/// What was known when the rules were asked has a customer's words in it, and what a client says a name, so both stay out of
+/// the log.
 fn log(fact: &Fact) {
     let conversation = fact.conversation.map(|id| id.0);
     if let FactKind::Ruled { rule, failed, .. } = &fact.what {
         tracing::debug!(conversation, ?rule, ?failed, "the rules were asked");
+    } else if let FactKind::Client(line) = &fact.what {
+        tracing::debug!(conversation, program = ?line.program, "the client said what it is");
     } else {
         tracing::debug!(conversation, what = ?fact.what, "decided");
     }

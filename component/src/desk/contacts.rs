@@ -22,8 +22,8 @@ pub struct Contact {
     pub conversation: ConversationId,
     /// The customer.
     pub address: Address,
-    /// The resource that wrote last.
-    pub resource: Resource,
+    /// The resource that wrote last; none if the address itself did, as behind many gateways.
+    pub resource: Option<Resource>,
     /// Whether that resource answered a query before.
     pub answers: bool,
 }
@@ -31,7 +31,7 @@ pub struct Contact {
 impl Contact {
     /// The client, as somebody to ask.
     pub fn client(&self) -> Party {
-        Party { address: self.address.clone(), resource: Some(self.resource.clone()) }
+        Party { address: self.address.clone(), resource: self.resource.clone() }
     }
 }
 
@@ -71,17 +71,13 @@ impl Contacts {
         &mut self,
         conversation: ConversationId,
         address: &Address,
-        resource: &str,
+        resource: Option<&Resource>,
     ) -> Option<EntityRow> {
-        if self.by_conversation.get(&conversation).is_some_and(|known| known.resource.as_str() == resource) {
+        if self.by_conversation.get(&conversation).is_some_and(|known| known.resource.as_ref() == resource) {
             return None;
         }
-        let contact = Contact {
-            conversation,
-            address: address.clone(),
-            resource: Resource::from(resource),
-            answers: false,
-        };
+        let contact =
+            Contact { conversation, address: address.clone(), resource: resource.cloned(), answers: false };
         let row = row(&contact);
         self.insert(contact);
         Some(row)
@@ -94,7 +90,7 @@ impl Contacts {
 
     /// The resource from which a customer with an open conversation wrote last.
     pub fn last_resource(&self, customer: &Address) -> Option<&Resource> {
-        self.by_conversation.get(self.by_customer.get(customer)?).map(|contact| &contact.resource)
+        self.by_conversation.get(self.by_customer.get(customer)?)?.resource.as_ref()
     }
 
     /// The client to ask.
@@ -154,8 +150,9 @@ mod tests {
         let anna = Address::new(&LinkName::from("main"), "anna@localhost");
         let id = ConversationId(1);
         let mut contacts = Contacts::default();
-        assert!(contacts.wrote(id, &anna, "phone").is_some());
-        assert!(contacts.wrote(id, &anna, "phone").is_none(), "known already");
+        let (phone, laptop) = (Resource::from("phone"), Resource::from("laptop"));
+        assert!(contacts.wrote(id, &anna, Some(&phone)).is_some());
+        assert!(contacts.wrote(id, &anna, Some(&phone)).is_none(), "known already");
         let client = |resource| Party { address: anna.clone(), resource: Some(Resource::from(resource)) };
         let mut told = |resource, said| contacts.answered(id, &client(resource), said).0;
         assert_eq!(told("phone", StillThere::Gone), Told::Nothing);
@@ -163,7 +160,7 @@ mod tests {
         assert_eq!(told("laptop", StillThere::Gone), Told::Nothing);
         assert_eq!(told("phone", StillThere::Unclear), Told::Nothing);
         assert_eq!(told("phone", StillThere::Gone), Told::Left(anna.clone()));
-        assert!(contacts.wrote(id, &anna, "laptop").is_some());
+        assert!(contacts.wrote(id, &anna, Some(&laptop)).is_some());
         assert_eq!(contacts.answered(id, &client("laptop"), StillThere::Gone), (Told::Nothing, None));
     }
 }

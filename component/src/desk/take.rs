@@ -15,7 +15,7 @@ use router_core::values::participant::Person;
 use router_core::{Event, Timestamp};
 use std::sync::Arc;
 use xmpp_edge::link::{LinkEvent, Refusal};
-use xmpp_edge::wire::Checked;
+use xmpp_edge::wire::{Checked, StanzaName};
 
 impl Desk {
     pub(super) fn take(&mut self, input: LinkEvent) {
@@ -90,7 +90,9 @@ impl Desk {
         let now = self.clock.now();
         let envelope = Envelope::open(stanza, link, &domain);
         let agent = self.sending_agent(&envelope);
-        if let Some(knock) = Knock::of(&envelope, agent.is_some()) {
+        if let Some(knock) = Knock::of(&envelope, agent.is_some())
+            && !self.is_asked_for(&envelope)
+        {
             match self.guard.admit(now, &knock) {
                 Verdict::Pass => {}
                 Verdict::Tell => return self.answer_refused(&envelope, Refused::TooFast),
@@ -105,6 +107,7 @@ impl Desk {
             Inbound::Request(request) => self.request(now, request),
             Inbound::Happened { event, reply } => {
                 self.reply(link, reply);
+                self.shows_ability(now, &envelope);
                 self.show_windows_to_newcomer(&event);
                 self.happened(event);
             }
@@ -123,6 +126,14 @@ impl Desk {
                 Arrived::Rows(number) => self.rows_arrived(link, number, id.epoch),
             },
         }
+    }
+
+    /// Whether it is the answer to a question of ours, which costs whoever was asked nothing: a card with a picture in it
+    /// would use up all that its owner may send.
+    fn is_asked_for(&self, envelope: &Envelope<'_>) -> bool {
+        let (Some(sender), StanzaName::Iq) = (&envelope.sender, envelope.view.name()) else { return false };
+        let id = envelope.view.id();
+        id.is_some_and(|id| self.questions.asked(&sender.address, sender.jid.resource(), &id).is_some())
     }
 
     fn reply(&mut self, link: &LinkName, reply: Reply) {
@@ -148,7 +159,6 @@ impl Desk {
         if self.is_echo(now, &incoming) {
             return;
         }
-        self.recall_software(&incoming);
         self.hand_on(now, &incoming);
         self.acknowledge(&incoming);
     }
@@ -166,6 +176,7 @@ impl Desk {
         let Some(event) = incoming.event(message, of) else { return };
         let effects = self.engine.handle(now, event);
         self.act(effects, &Current::message(message, incoming));
+        self.tell_new_clients();
     }
 
     /// The earlier message that this one corrects or takes back, if it is known and its sender's.

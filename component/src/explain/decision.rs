@@ -9,6 +9,7 @@ use crate::phrase::Phrases;
 use frontdesk_settings::Settings;
 use router_core::Span;
 use router_core::expression::{Attributes, Value};
+use router_core::values::client::ClientLine;
 use router_core::values::fact::{Candidate, FactKind, Target, WhyEnded};
 use router_core::values::hosting::{FellBack, HostingKind};
 use router_core::values::id::{AgentId, Language, QueueName, RuleName};
@@ -47,6 +48,7 @@ impl<'a> Words<'a> {
         match what {
             FactKind::Started(desk) => format!("begins at desk {desk}"),
             FactKind::Refused(reason) => format!("refused: {}", refused(*reason)),
+            FactKind::Client(line) => format!("the client says what it is: {}", client(line)),
             FactKind::Ruled { rule: Some(rule), .. } => format!("rule {rule} decides"),
             FactKind::Ruled { rule: None, .. } => "there are no rules: the dialogue decides".to_owned(),
             FactKind::Answered(rule) => format!("ends with the words of rule {rule}"),
@@ -107,6 +109,7 @@ impl<'a> Words<'a> {
             }
             FactKind::Started(_)
             | FactKind::Refused(_)
+            | FactKind::Client(_)
             | FactKind::Answered(_)
             | FactKind::Stepped { .. }
             | FactKind::Ended { .. }
@@ -226,6 +229,14 @@ fn shown(value: &Value) -> Option<String> {
             Some(format!("[{}]", all.join(", ")))
         }
     }
+}
+
+/// `Gajim 1.8, network sms, name Anna`.
+fn client(line: &ClientLine) -> String {
+    let network = line.network.as_ref().map(|network| format!("network {network}"));
+    let name = line.display_name.as_ref().map(|name| format!("name {name}"));
+    let parts = line.program.iter().map(ToString::to_string).chain(network).chain(name);
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 fn refused(reason: RefusedReason) -> &'static str {

@@ -185,6 +185,7 @@ fn a_conversation_from_its_begin_to_its_end() {
         23:59:50  begins at desk support
         23:59:50  rule french decides
                   why: French customers are served in French.
+                  client.known = false
                   customer.anonymous = false
                   customer.domain = "example.fr"
                   customer.jid = "marie@example.fr"
@@ -246,6 +247,7 @@ fn those_whom_nobody_takes() {
         2026-11-22
         23:59:50  begins at desk support
         23:59:50  rule spam decides
+                  client.known = false
                   customer.anonymous = false
                   customer.domain = "spam.example"
                   customer.jid = "mallory@spam.example"
@@ -271,6 +273,7 @@ fn those_whom_nobody_takes() {
         2026-11-22
         23:59:50  begins at desk support
         23:59:50  rule others decides
+                  client.known = false
                   customer.anonymous = false
                   customer.domain = "example.org"
                   customer.jid = "first@example.org"
@@ -308,7 +311,7 @@ fn facts_for_programs() {
     record.facts.push(FactRow { at: BEGIN, conversation: None, json: "{\"Dreamt\":\"of sheep\"}".into() });
     expect![[r#"
         {"at":1795388390000,"conversation":1,"what":{"Started":"support"}}
-        {"at":1795388390000,"conversation":1,"what":{"Ruled":{"attributes":{"client.features":[],"customer.anonymous":false,"customer.domain":"spam.example","customer.jid":"mallory@spam.example","customer.known":false,"customer.link":"main","desk":"support","history.contacts":1,"history.contacts_today":1,"language":"en","medium":"chat","now.hour":23,"now.minute":59,"now.weekday":"sun","open.office":true,"opening":"Buy now","queue":"general"},"failed":[],"rule":"spam"}}}
+        {"at":1795388390000,"conversation":1,"what":{"Ruled":{"attributes":{"client.features":[],"client.known":false,"customer.anonymous":false,"customer.domain":"spam.example","customer.jid":"mallory@spam.example","customer.known":false,"customer.link":"main","desk":"support","history.contacts":1,"history.contacts_today":1,"language":"en","medium":"chat","now.hour":23,"now.minute":59,"now.weekday":"sun","open.office":true,"opening":"Buy now","queue":"general"},"failed":[],"rule":"spam"}}}
         {"at":1795388390000,"conversation":1,"what":{"Answered":"spam"}}
         {"at":1795388390000,"conversation":1,"what":{"Dreamt":"of sheep"}}
     "#]].assert_eq(&json_lines(&record));

@@ -84,13 +84,23 @@ fn name<'a>(identity: &Identity<'a>) -> &'a str {
 
 /// The verification string of an identity: base64 of the SHA-1 (XEP-0115 section 5.1).
 pub fn verification(identity: &Identity<'_>) -> String {
-    let mut lines: Vec<String> = identities(identity.kind)
+    let mut parts: Vec<String> = identities(identity.kind)
         .iter()
-        .map(|(category, kind)| format!("{category}/{kind}//{}<", name(identity)))
+        .map(|(category, kind)| format!("{category}/{kind}//{}", name(identity)))
         .collect();
-    lines.sort();
-    lines.extend(features(identity.kind).into_iter().map(|feature| format!("{feature}<")));
-    STANDARD.encode(Sha1::digest(lines.concat().as_bytes()))
+    parts.sort();
+    parts.extend(features(identity.kind).into_iter().map(str::to_owned));
+    hash(&parts)
+}
+
+/// The verification string of parts that stand in the order of XEP-0115 section 5.1.
+pub fn hash(parts: &[String]) -> String {
+    let mut hash = Sha1::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update(b"<");
+    }
+    STANDARD.encode(hash.finalize())
 }
 
 /// The node that entity capabilities announce: `NODE#hash`.

@@ -5,6 +5,7 @@
 use super::voice::Voice;
 use super::{figures, link, reasons};
 use router_core::Span;
+use router_core::values::client::ClientLine;
 use router_core::values::command::{ALL, Description};
 use router_core::values::hosting::FellBack;
 use router_core::values::id::{ConversationId, Level, QueueName, SkillName};
@@ -111,6 +112,7 @@ fn brief_lines(voice: &Voice<'_>, headline: &str, brief: &Brief) -> Vec<String> 
         lines.push(figures::quote(brief.opening.as_str()));
     }
     lines.extend(brief.answers.iter().map(|answer| voice.answer_line(answer)));
+    lines.extend(client_line(voice, &brief.client));
     if !brief.tags.is_empty() {
         let tags = brief.tags.iter().map(|tag| &**tag).collect::<Vec<_>>().join(", ");
         lines.push(voice.say("brief-tags", &[("tags", tags.into())]));
@@ -120,6 +122,20 @@ fn brief_lines(voice: &Voice<'_>, headline: &str, brief: &Brief) -> Vec<String> 
 
 fn brief_customer(voice: &Voice<'_>, brief: &Brief) -> String {
     voice.customer_name(&brief.customer, brief.conversation)
+}
+
+/// What is known of the customer's client.
+fn client_line(voice: &Voice<'_>, client: &ClientLine) -> Option<String> {
+    let part = |key, said: &Option<Arc<str>>| {
+        said.as_ref().map(|said| voice.say(key, &[("said", (&**said).into())]))
+    };
+    let parts = [
+        part("client-program", &client.program),
+        part("client-network", &client.network),
+        part("client-name", &client.display_name),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| voice.say("brief-client", &[("client", parts.join(", ").into())]))
 }
 
 fn not_in_person(voice: &Voice<'_>, brief: &Brief, detached: Detached) -> String {

@@ -4,20 +4,23 @@
 //!
 //! *Never:* taking a client's word for a proof.
 
-use super::one_line::{CHARACTERS, one_line};
+use super::disco_info::Info;
 use super::{Envelope, Response};
 use crate::identity::disco::DISCO_INFO;
 use router_core::Span;
-use router_core::values::software::Software;
-use std::collections::BTreeSet;
-use std::sync::Arc;
-use xmpp_edge::wire::{Stanza, element};
+use router_core::values::client::Features;
 
 /// A client that sleeps answers when it wakes up.
 pub(super) const WITHIN: Span = Span::from_seconds(600);
 
-/// Features of one client that are kept; more are left out, and so is a feature with a longer name than any line has.
-const FEATURES: usize = 200;
+/// What a client can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ability {
+    /// Its features.
+    pub features: Features,
+    /// The verification string of the whole answer (XEP-0115), if it stands for nothing else.
+    pub verification: Option<String>,
+}
 
 pub(super) fn ask(envelope: &Envelope<'_>) -> Vec<u8> {
     envelope.iq("get", |writer| {
@@ -25,38 +28,24 @@ pub(super) fn ask(envelope: &Envelope<'_>) -> Vec<u8> {
     })
 }
 
-/// Its features and nothing else; empty if it does not say.
-pub(super) fn read(response: &Response<'_>) -> Software {
-    let features = match response {
-        Response::Result(view) => said(view).unwrap_or_default(),
-        Response::Error(_) | Response::Silence => BTreeSet::new(),
-    };
-    Software { features, ..Software::default() }
-}
-
-fn said(view: &Stanza<'_>) -> Option<BTreeSet<Arc<str>>> {
-    let query = element::read_child(view, &view.child("query", DISCO_INFO)?).ok()?;
-    let named = query.children().filter(|child| child.is("feature", DISCO_INFO));
-    let features = named
-        .filter_map(|feature| feature.attr("var"))
-        .filter(|var| var.chars().count() <= CHARACTERS)
-        .filter_map(one_line)
-        .take(FEATURES)
-        .collect();
-    Some(features)
+/// Its features and nothing else; nothing if it does not say.
+pub(super) fn read(response: &Response<'_>) -> Option<Ability> {
+    let info = Info::of(response)?;
+    let features = info.features();
+    (!features.is_empty()).then(|| Ability { features, verification: info.verification() })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::one_line::CHARACTERS;
     use super::super::tests::{error, read, result, silence};
     use super::super::{Answer, Question};
     use super::*;
 
-    fn features(stanza: &str) -> BTreeSet<Arc<str>> {
+    fn features(stanza: &str) -> Vec<String> {
         let answer = read(Question::Features, stanza);
-        let Answer::Features(software) = &answer else { panic!("{answer:?}") };
-        assert_eq!(*software, Software { features: software.features.clone(), ..Software::default() });
-        software.features.clone()
+        let Answer::Features(ability) = &answer else { panic!("{answer:?}") };
+        ability.iter().flat_map(|ability| ability.features.iter().map(|it| it.to_string())).collect()
     }
 
     #[test]
@@ -67,15 +56,22 @@ mod tests {
              <feature/><feature var=''/><feature var='{long}'/><feature xmlns='other' var='c'/>"
         );
         let stanza = result(&format!("<query xmlns='{DISCO_INFO}'>{content}</query>"));
-        assert_eq!(features(&stanza).iter().map(|feature| &**feature).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(features(&stanza), ["a", "b"]);
+    }
+
+    #[test]
+    fn there_is_an_end_to_them() {
+        let content: String = (0..5_000).map(|number| format!("<feature var='{number:05}'/>")).collect();
+        let stanza = result(&format!("<query xmlns='{DISCO_INFO}'>{content}</query>"));
+        assert_eq!(features(&stanza).len(), 200);
     }
 
     #[test]
     fn all_else_says_nothing() {
-        assert_eq!(silence(Question::Features), Answer::Features(Software::default()));
+        assert_eq!(silence(Question::Features), Answer::Features(None));
         let version = result("<query xmlns='jabber:iq:version'><name>x</name></query>");
         for stanza in [result(""), version, error("service-unavailable")] {
-            assert_eq!(features(&stanza), BTreeSet::new(), "{stanza}");
+            assert_eq!(read(Question::Features, &stanza), Answer::Features(None), "{stanza}");
         }
     }
 }

@@ -20,8 +20,12 @@ pub(super) fn error(condition: &str) -> String {
 }
 
 pub(super) fn read(question: Question, stanza: &str) -> Answer {
+    with_response(stanza, |response| question.read(response))
+}
+
+pub(super) fn with_response<R>(stanza: &str, read: impl FnOnce(&Response<'_>) -> R) -> R {
     let checked = Checked::new(Bytes::from(stanza.to_owned())).unwrap();
-    question.read(&Response::of(&Stanza::new(&checked)))
+    read(&Response::of(&Stanza::new(&checked)))
 }
 
 pub(super) fn silence(question: Question) -> Answer {

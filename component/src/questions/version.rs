@@ -7,8 +7,7 @@
 use super::one_line::one_line;
 use super::{Envelope, Response};
 use router_core::Span;
-use router_core::values::software::Software;
-use std::collections::BTreeSet;
+use router_core::values::client::Software;
 use xmpp_edge::wire::{Stanza, element};
 
 /// A client that sleeps answers when it wakes up.
@@ -22,18 +21,18 @@ pub(super) fn ask(envelope: &Envelope<'_>) -> Vec<u8> {
     })
 }
 
-/// What it says of itself, without features; empty if it does not say.
-pub(super) fn read(response: &Response<'_>) -> Software {
+/// What it says of itself; nothing if it does not say.
+pub(super) fn read(response: &Response<'_>) -> Option<Software> {
     match response {
-        Response::Result(view) => said(view).unwrap_or_default(),
-        Response::Error(_) | Response::Silence => Software::default(),
+        Response::Result(view) => said(view).filter(|said| *said != Software::default()),
+        Response::Error(_) | Response::Silence => None,
     }
 }
 
 fn said(view: &Stanza<'_>) -> Option<Software> {
     let query = element::read_child(view, &view.child("query", VERSION)?).ok()?;
     let part = |name: &str| one_line(&query.get_child(name, VERSION)?.text());
-    Some(Software { name: part("name"), version: part("version"), os: part("os"), features: BTreeSet::new() })
+    Some(Software { name: part("name"), version: part("version"), os: part("os") })
 }
 
 #[cfg(test)]
@@ -55,7 +54,8 @@ mod tests {
         for (content, expected) in table {
             let stanza = result(&format!("<query xmlns='jabber:iq:version'>{content}</query>"));
             let answer = read(Question::Version, &stanza);
-            let Answer::Version(said) = &answer else { panic!("{answer:?}") };
+            let Answer::Version(said) = answer else { panic!("{answer:?}") };
+            let said = said.unwrap_or_default();
             let said = [said.name.as_deref(), said.version.as_deref(), said.os.as_deref()];
             assert_eq!(said, expected, "{content}");
         }
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn all_else_says_nothing() {
         let nothing = silence(Question::Version);
-        assert_eq!(nothing, Answer::Version(super::Software::default()));
+        assert_eq!(nothing, Answer::Version(None));
         let features =
             result("<query xmlns='http://jabber.org/protocol/disco#info'><feature var='a'/></query>");
         for stanza in [result(""), features, error("service-unavailable")] {

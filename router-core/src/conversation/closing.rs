@@ -89,7 +89,7 @@ impl Conversations {
             Stage::WrapUp(window) => {
                 out.effects.push(Effect::CloseWindow(conversation.window_side(window)));
             }
-            Stage::Dialogue(_) | Stage::Waiting(_) => {}
+            Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) => {}
         }
         out.effects.push(Effect::ForgetConversation(id));
         self.remove(id);

@@ -8,10 +8,8 @@
 use crate::values::address::Address;
 use crate::values::answer::{Answer, AnswerValue};
 use crate::values::id::{AgentId, DeskName, QuestionId};
-use crate::values::software::Software;
 use crate::values::time::Timestamp;
 use crate::values::world::World;
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -37,9 +35,6 @@ pub struct Remembered {
     /// Who talked to the customer last.
     #[serde(default)]
     pub(crate) last_agent: Option<AgentId>,
-    /// What the customer uses.
-    #[serde(default)]
-    pub(crate) software: Option<Box<Software>>,
 }
 
 impl Remembered {
@@ -105,14 +100,6 @@ impl Customers {
     /// Who talked to a customer last.
     pub(crate) fn last_agent(&self, customer: &Address) -> Option<&AgentId> {
         self.known.get(customer)?.last_agent.as_ref()
-    }
-
-    /// What a customer uses.
-    pub(crate) fn learn(&mut self, world: &World, customer: &Address, software: Software) {
-        let known = self.known.get(customer).and_then(|known| known.software.as_deref());
-        if known != Some(&software) {
-            self.note(world, customer, |remembered| remembered.software = Some(Box::new(software)));
-        }
     }
 
     fn note(&mut self, world: &World, customer: &Address, change: impl FnOnce(&mut Remembered)) {

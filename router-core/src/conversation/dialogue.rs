@@ -20,6 +20,7 @@ use crate::values::policy::DeskPolicy;
 use crate::values::question::{Question, QuestionKind};
 use crate::values::timer::Timer;
 use crate::values::world::World;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -287,6 +288,7 @@ fn begun(world: &World, customers: &mut Customers, opening: Opening) -> Conversa
         first: Some(First { message: opening.message, is_shown }),
         given: Vec::new(),
         answers: Vec::new(),
+        client: Box::default(),
         contact: Contact::Here,
         check: Timer::Off,
         transcript: None,

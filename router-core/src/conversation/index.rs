@@ -63,6 +63,7 @@ impl Conversations {
         self.unlist(&conversation.customer, id);
         self.touched.push(id);
         self.progressed.push(id);
+        self.learnt.push(id);
     }
 
     /// The customer's next message opens another conversation.
@@ -140,13 +141,14 @@ fn list(by_customer: &mut BTreeMap<Arc<str>, Vec<Listed>>, conversation: &Conver
 
 /// The timers that a link holds and that are no [`super::Progress`].
 fn held_in_row(conversation: &Conversation) -> (Contact, Timer, Option<Silence>, Option<Hosting>) {
-    let (announce, silence, hosting) = match &conversation.stage {
+    let (own, silence, hosting) = match &conversation.stage {
+        Stage::Deciding(deciding) => (deciding.until, None, None),
         Stage::Waiting(waiting) => (waiting.announce, None, None),
         Stage::Dialogue(dialogue) => (Timer::Off, Some(dialogue.silence), None),
         Stage::Active(active) => (Timer::Off, None, Some(active.hosting)),
         Stage::WrapUp(_) => (Timer::Off, None, None),
     };
-    (conversation.contact, announce, silence, hosting)
+    (conversation.contact, own, silence, hosting)
 }
 
 /// Runs or holds the timers as the links of customer and agent demand.
@@ -161,6 +163,7 @@ fn settle(conversation: &mut Conversation, world: &World) {
         silence.settle(world.now, customer && agents);
     }
     match &mut conversation.stage {
+        Stage::Deciding(deciding) => deciding.until = deciding.until.settle(world.now, customer),
         Stage::Waiting(waiting) => waiting.announce = waiting.announce.settle(world.now, customer),
         Stage::Active(active) => active.hosting.settle(world.now, customer && agents),
         Stage::Dialogue(_) | Stage::WrapUp(_) => {}

@@ -30,7 +30,7 @@ impl Progress {
     pub(crate) fn of(conversation: &Conversation) -> Option<Self> {
         let silence = match &conversation.stage {
             Stage::Active(active) => Some(active.silence),
-            Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
+            Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
         };
         let progress = Self { transcript: conversation.transcript, silence, check: conversation.check };
         let is_some = progress.transcript.is_some() || progress.silence.is_some() || progress.check.is_on();

@@ -32,7 +32,7 @@ impl Conversations {
         }
         match &conversation.stage {
             Stage::Dialogue(_) => self.answered(world, out, id, message, utterance),
-            Stage::Waiting(_) => self.wrote_waiting(world, out, id, message, utterance),
+            Stage::Deciding(_) | Stage::Waiting(_) => self.wrote_waiting(world, out, id, message, utterance),
             Stage::Active(active) => {
                 let to_desk = utterance.marked || !active.hosting.passes_on();
                 if to_desk && utterance.keyword == Some(Keyword::Cancel) {
@@ -126,7 +126,9 @@ impl Conversations {
     pub(crate) fn participants(&self, id: ConversationId) -> impl Iterator<Item = &AgentId> {
         let active = match self.open.get(&id).map(|open| &open.stage) {
             Some(Stage::Active(active)) => Some(active),
-            Some(Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_)) | None => None,
+            Some(Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_)) | None => {
+                None
+            }
         };
         active.into_iter().flat_map(|active| active.participants.iter()).map(|one| &one.window.agent)
     }
@@ -139,7 +141,7 @@ impl Conversations {
                 .participants
                 .iter()
                 .any(|one| one.window.agent == *agent && one.held.is_none_or(|held| held > message)),
-            Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_) => false,
+            Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_) => false,
         };
         if self.open.get(&id).is_some_and(|open| is_news(open)) {
             self.change(world, id, |conversation| {
@@ -177,15 +179,18 @@ impl Conversations {
         let limit = world.policy.limits.kept_messages;
         self.change(world, id, |conversation| {
             let to = conversation.customer_side();
-            let Stage::Waiting(waiting) = &mut conversation.stage else { return };
-            if waiting.kept >= limit {
+            let kept = match &mut conversation.stage {
+                Stage::Deciding(deciding) => &mut deciding.kept,
+                Stage::Waiting(waiting) => &mut waiting.kept,
+                Stage::Dialogue(_) | Stage::Active(_) | Stage::WrapUp(_) => return,
+            };
+            if *kept >= limit {
                 let notice = CustomerNotice::Refused(RefusedReason::TooManyKept);
                 out.effects.push(Effect::TellCustomer { to, notice });
                 return;
             }
-            waiting.kept += 1;
-            let acknowledges = waiting.detached == Some(Detached::LeftMessage) && !waiting.acknowledged;
-            waiting.acknowledged |= acknowledges;
+            *kept += 1;
+            let acknowledges = conversation.is_first_of_those_left();
             conversation.record(message);
             let (author, kept) = (Person::Customer, Kept::Said);
             out.effects.push(Effect::Keep { message, conversation: id, author, kept });
@@ -213,7 +218,7 @@ impl Conversations {
         let conversation = self.open.get(&window.conversation)?;
         let active = match &conversation.stage {
             Stage::Active(active) => active.participants.at(window.number),
-            Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
+            Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
         };
         let notice = match active {
             Some(one) => match one.voice {
@@ -243,5 +248,15 @@ impl Conversations {
             let author = Person::Agent(one.window.agent.clone());
             self.pass_on(out, window.conversation, &author, message, Passing::Signal);
         }
+    }
+}
+
+impl Conversation {
+    /// Whether the message that is kept now is the first of somebody who left a message, who is told so once.
+    fn is_first_of_those_left(&mut self) -> bool {
+        let Stage::Waiting(waiting) = &mut self.stage else { return false };
+        let is_first = waiting.detached == Some(Detached::LeftMessage) && !waiting.acknowledged;
+        waiting.acknowledged |= is_first;
+        is_first
     }
 }

@@ -55,7 +55,9 @@ impl Conversations {
         };
         match &conversation.stage {
             Stage::Dialogue(_) => self.revised_in_dialogue(world, out, id, (message, of), revision),
-            Stage::Waiting(_) => self.revised_waiting(world, out, id, (message, of), revision),
+            Stage::Deciding(_) | Stage::Waiting(_) => {
+                self.revised_waiting(world, out, id, (message, of), revision)
+            }
             Stage::Active(_) => {
                 self.revise_record(world, id, of, revision);
                 self.say(world, out, id, message, Person::Customer, kept(of, revision));
@@ -272,7 +274,9 @@ fn earlier(conversation: &Conversation, of: MessageId) -> Earlier {
     }
     match &conversation.stage {
         Stage::Dialogue(dialogue) if dialogue.refused == Some(of) => Earlier::Refused,
-        Stage::Dialogue(_) | Stage::Waiting(_) | Stage::Active(_) | Stage::WrapUp(_) => Earlier::Word,
+        Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) | Stage::Active(_) | Stage::WrapUp(_) => {
+            Earlier::Word
+        }
     }
 }
 

@@ -5,18 +5,21 @@
 //!
 //! *Never:* the text of a message beyond the opening line and the answers.
 
+use super::deciding::Deciding;
 use super::hosting::Hosting;
 use super::participants::Participants;
 use super::silence::Silence;
 use super::window::Window;
 use crate::values::address::Address;
 use crate::values::answer::{Answer, AnswerValue, Text};
+use crate::values::client::Client;
 use crate::values::deadline::Wake;
 use crate::values::effect::{CustomerSide, Range, WindowSide};
 use crate::values::id::{ConversationId, DeskName, Language, MessageId, QuestionId, WindowId};
 use crate::values::notice::{Detached, WaitRange};
 use crate::values::time::Timestamp;
 use crate::values::timer::Timer;
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -44,6 +47,9 @@ pub struct Conversation {
     /// The answers in the order of the questions.
     #[serde(default)]
     pub(crate) answers: Vec<Answer>,
+    /// What is known of the client from which the customer wrote last. Kept in a row of its own, because it is long.
+    #[serde(skip)]
+    pub(crate) client: Box<Client>,
     /// Whether the customer's client is there.
     #[serde(default)]
     pub(crate) contact: Contact,
@@ -84,6 +90,8 @@ pub(crate) enum Contact {
 pub(crate) enum Stage {
     /// Questions are asked.
     Dialogue(Dialogue),
+    /// All questions are answered, but a rule has to know what the client is, which has not said it yet.
+    Deciding(Deciding),
     /// An agent is looked for.
     Waiting(Waiting),
     /// An agent has it, in a window.
@@ -202,7 +210,7 @@ impl Conversation {
         let (active, wrap_up) = match &self.stage {
             Stage::Active(active) => (Some(&active.participants), None),
             Stage::WrapUp(window) => (None, Some(window)),
-            Stage::Dialogue(_) | Stage::Waiting(_) => (None, None),
+            Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) => (None, None),
         };
         active.into_iter().flat_map(Participants::iter).map(|one| &one.window).chain(wrap_up)
     }
@@ -228,7 +236,7 @@ impl Conversation {
         match &self.stage {
             Stage::Dialogue(dialogue) => Some(&dialogue.silence),
             Stage::Active(active) => Some(&active.silence),
-            Stage::Waiting(_) | Stage::WrapUp(_) => None,
+            Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
         }
     }
 
@@ -236,23 +244,24 @@ impl Conversation {
         match &mut self.stage {
             Stage::Dialogue(dialogue) => Some(&mut dialogue.silence),
             Stage::Active(active) => Some(&mut active.silence),
-            Stage::Waiting(_) | Stage::WrapUp(_) => None,
+            Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
         }
     }
 
     /// What it waits for.
-    pub(super) fn deadlines(&self) -> [(Wake, Option<Timestamp>); 5] {
+    pub(super) fn deadlines(&self) -> [(Wake, Option<Timestamp>); 6] {
         let grace = match self.contact {
             Contact::Gone(timer) => timer.due(),
             Contact::Here => None,
         };
-        let announce = match &self.stage {
-            Stage::Waiting(waiting) => waiting.announce.due(),
-            Stage::Dialogue(_) | Stage::Active(_) | Stage::WrapUp(_) => None,
+        let (announce, decides) = match &self.stage {
+            Stage::Waiting(waiting) => (waiting.announce.due(), None),
+            Stage::Deciding(deciding) => (None, deciding.until.due()),
+            Stage::Dialogue(_) | Stage::Active(_) | Stage::WrapUp(_) => (None, None),
         };
         let direct = match &self.stage {
             Stage::Active(active) => active.hosting.due(),
-            Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
+            Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
         };
         [
             (Wake::CustomerGrace(self.id), grace),
@@ -260,6 +269,7 @@ impl Conversation {
             (Wake::Announce(self.id), announce),
             (Wake::DirectEnds(self.id), direct),
             (Wake::CheckCustomer(self.id), self.check.due()),
+            (Wake::ClientSilent(self.id), decides),
         ]
     }
 }

@@ -20,7 +20,11 @@ impl Conversations {
     /// The conversation is in a queue from now on.
     pub(crate) fn begin_waiting(&mut self, world: &World, id: ConversationId, detached: Option<Detached>) {
         self.change(world, id, |conversation| {
-            conversation.stage = Stage::Waiting(Waiting { detached, ..Waiting::default() });
+            let kept = match &conversation.stage {
+                Stage::Deciding(deciding) => deciding.kept,
+                Stage::Dialogue(_) | Stage::Waiting(_) | Stage::Active(_) | Stage::WrapUp(_) => 0,
+            };
+            conversation.stage = Stage::Waiting(Waiting { detached, kept, ..Waiting::default() });
             if detached.is_some() {
                 conversation.contact = Contact::Here;
             }
@@ -98,7 +102,9 @@ impl Conversations {
     pub(crate) fn was_told_place(&self, id: ConversationId) -> bool {
         match self.open.get(&id).map(|open| &open.stage) {
             Some(Stage::Waiting(waiting)) => waiting.announced.is_some() || waiting.detached.is_some(),
-            Some(Stage::Dialogue(_) | Stage::Active(_) | Stage::WrapUp(_)) | None => true,
+            Some(Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Active(_) | Stage::WrapUp(_)) | None => {
+                true
+            }
         }
     }
 

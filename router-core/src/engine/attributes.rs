@@ -5,13 +5,16 @@
 //! *Never:* an attribute that the schema does not have.
 
 use super::Engine;
+use super::client::domain;
 use crate::expression::{Attributes, Value, Version};
 use crate::rules;
 use crate::values::answer::AnswerValue;
+use crate::values::client::Account;
 use crate::values::id::{ConversationId, DeskName, QueueName};
 use crate::values::rule::CHAT;
 use alloc::format;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 impl Engine {
     /// Everything that is known of a conversation that the dialogue leads to `queue`.
@@ -26,13 +29,9 @@ impl Engine {
         set("customer.jid", &open.customer.jid);
         set("customer.link", open.customer.link.as_str());
         set("opening", open.opening.as_str());
-        let domain = open.customer.jid.rsplit('@').next().unwrap_or_default();
-        set("customer.domain", domain);
-        if let Some(network) = self.world.policy.networks.get(domain) {
-            set("customer.network", network);
-        }
-        known.set("customer.anonymous", self.world.policy.anonymous.contains(domain));
+        set("customer.domain", domain(&open.customer.jid));
         self.set_history(&mut known, id);
+        self.set_client(&mut known, id);
         for answer in &open.answers {
             let path = format!("answers.{}", answer.question);
             match &answer.value {
@@ -59,9 +58,26 @@ impl Engine {
         if let Some(agent) = remembered.and_then(|it| it.last_agent.as_ref()) {
             known.set("history.last_agent", text(agent.as_str()));
         }
-        let software = remembered.and_then(|it| it.software.as_ref());
-        let features = software.map(|software| software.features.iter().map(|it| text(it)).collect());
+    }
+
+    /// What is known of the customer's client, and of whoever sits at it.
+    fn set_client(&self, known: &mut Attributes, id: ConversationId) {
+        let Some(open) = self.conversations.open.get(&id) else { return };
+        let (policy, client) = (&self.world.policy, &open.client);
+        let domain = domain(&open.customer.jid);
+        if let Some(network) = policy.networks.get(domain).or(client.network.said()) {
+            known.set("customer.network", text(network));
+        }
+        let is_anonymous =
+            policy.anonymous.contains(domain) || client.account.said() == Some(&Account::Anonymous);
+        known.set("customer.anonymous", is_anonymous);
+        if let Some(name) = client.display_name.said() {
+            known.set("customer.name", text(name));
+        }
+        let features = client.features.said().map(|features| features.iter().map(|it| text(it)).collect());
         known.set("client.features", Value::List(features.unwrap_or_default()));
+        let software = client.software.said();
+        known.set("client.known", software.is_some());
         let Some(software) = software else { return };
         if let Some(name) = &software.name {
             known.set("client.name", text(name));
@@ -72,6 +88,20 @@ impl Engine {
         if let Some(os) = &software.os {
             known.set("client.os", text(os));
         }
+    }
+
+    /// The attributes that are not known yet, because the client may still say what they are.
+    pub(super) fn open_attributes(&self, id: ConversationId) -> Vec<&'static str> {
+        let Some(open) = self.conversations.open.get(&id) else { return Vec::new() };
+        let client = &open.client;
+        let has_network = self.world.policy.networks.contains_key(domain(&open.customer.jid));
+        let parts: [(bool, &[&str]); 4] = [
+            (client.software.is_open(), &["client.known", "client.name", "client.version", "client.os"]),
+            (client.features.is_open(), &["client.features"]),
+            (client.network.is_open() && !has_network, &["customer.network"]),
+            (client.display_name.is_open(), &["customer.name"]),
+        ];
+        parts.into_iter().filter(|(is_open, _)| *is_open).flat_map(|(_, paths)| paths).copied().collect()
     }
 
     /// The local time of a desk, and what is open.

@@ -16,7 +16,7 @@ impl Engine {
         let Some(conversation) = self.conversations.open.get(&id) else { return };
         let is_active = match &conversation.stage {
             Stage::Active(_) => true,
-            Stage::Dialogue(_) | Stage::Waiting(_) => false,
+            Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) => false,
             Stage::WrapUp(_) => return,
         };
         self.fact(Some(id), FactKind::Closed(reason));

@@ -113,6 +113,7 @@ impl Engine {
         match turn {
             Turn::Stay => {}
             Turn::Queue(queue) => self.route(id, &queue),
+            Turn::QueueAgain(queue) if self.conversations.is_deciding(id) => self.route(id, &queue),
             Turn::QueueAgain(queue) => self.route_again(id, &queue),
             Turn::TellPlace => self.tell_place(id),
             Turn::Close(reason) => self.close(id, reason),

@@ -79,8 +79,14 @@ impl Engine {
         self.router.objection(&self.world, queue).filter(|_| end == Some(&End::Close))
     }
 
-    /// The dialogue is over: the rules say what is needed, and a queue takes it in.
+    /// The dialogue is over: as soon as enough is known, the rules say what is needed, and a queue takes it in.
     pub(super) fn route(&mut self, id: ConversationId, queue: &QueueName) {
+        if !self.waits_for_client(id, queue) {
+            self.route_now(id, queue);
+        }
+    }
+
+    pub(super) fn route_now(&mut self, id: ConversationId, queue: &QueueName) {
         let Some((queue, needs)) = self.ask_rules(id, queue) else { return };
         match self.admission(Some(id), queue, &needs) {
             Admission::Queue(queue) => {

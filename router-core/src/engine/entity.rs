@@ -9,6 +9,7 @@ use super::{Engine, Marks};
 use crate::conversation::{Conversation, Conversations, Customers, Progress, Remembered};
 use crate::routing::{Agent, Interaction, Queue, Router};
 use crate::values::address::Address;
+use crate::values::client::Client;
 use crate::values::effect::{Changed, Effects};
 use crate::values::id::{AgentId, ConversationId, DeskName, InteractionId, LinkName, OfferId, QueueName};
 use crate::values::notice::DeskState;
@@ -30,6 +31,8 @@ pub enum Entity {
     Conversation(Box<ConversationRecord>),
     /// How far a conversation's talk has got.
     Progress(ConversationId, Progress),
+    /// What is known of the client of a conversation's customer.
+    Client(ConversationId, Box<Client>),
     /// An interaction that is no conversation.
     Interaction(InteractionId, Box<Interaction>),
     /// An agent's state.
@@ -69,6 +72,7 @@ impl Entity {
             Self::Engine(_) => Changed::Engine,
             Self::Conversation(record) => Changed::Conversation(record.conversation.id),
             Self::Progress(id, _) => Changed::Progress(*id),
+            Self::Client(id, _) => Changed::Client(*id),
             Self::Interaction(id, _) => Changed::Interaction(*id),
             Self::Agent(id, _) => Changed::Agent(id.clone()),
             Self::Customer(address, _) => Changed::Customer(address.clone()),
@@ -88,6 +92,10 @@ impl Engine {
                 let progress = Progress::of(self.conversations.open.get(id)?)?;
                 Some(Entity::Progress(*id, progress))
             }
+            Changed::Client(id) => {
+                let client = &self.conversations.open.get(id)?.client;
+                (**client != Client::default()).then(|| Entity::Client(*id, client.clone()))
+            }
             Changed::Interaction(id) => {
                 let it = self.router.interactions.get(id)?;
                 Some(Entity::Interaction(*id, Box::new(it.clone())))
@@ -104,8 +112,8 @@ impl Engine {
         }
     }
 
-    /// The kept form of everything: engine, links, agents, queues, customers, conversations, their progress, other interactions,
-    /// each in order of their keys.
+    /// The kept form of everything: engine, links, agents, queues, customers, conversations, their progress, their
+    /// customers' clients, other interactions, each in order of their keys.
     pub fn dump(&self) -> Vec<Entity> {
         let links = self.world.links.keys().cloned().map(Changed::Link);
         let agents = self.router.agents.keys().cloned().map(Changed::Agent);
@@ -113,11 +121,13 @@ impl Engine {
         let customers = self.conversations.customers.known.keys().cloned().map(Changed::Customer);
         let conversations = self.conversations.open.keys().copied().map(Changed::Conversation);
         let progress = self.conversations.open.keys().copied().map(Changed::Progress);
+        let clients = self.conversations.open.keys().copied().map(Changed::Client);
         let foreign = self.foreign.keys().copied().map(Changed::Interaction);
         let keys = core::iter::once(Changed::Engine).chain(links).chain(agents).chain(queues);
         keys.chain(customers)
             .chain(conversations)
             .chain(progress)
+            .chain(clients)
             .chain(foreign)
             .filter_map(|key| self.entity(&key))
             .collect()
@@ -134,7 +144,7 @@ impl Engine {
         let (mut customers, mut router) = (BTreeMap::new(), Router::default());
         let mut world = World { now: time, horizon: time, links: BTreeMap::new(), ..engine.world };
         let mut conversations = Conversations::default();
-        let mut progress = BTreeMap::new();
+        let (mut progress, mut clients) = (BTreeMap::new(), BTreeMap::new());
         for entity in entities {
             match entity {
                 Entity::Engine(record) => {
@@ -150,6 +160,7 @@ impl Engine {
                     conversations.open.insert(id, Box::new(record.conversation));
                 }
                 Entity::Progress(id, of) => drop(progress.insert(id, of)),
+                Entity::Client(id, client) => drop(clients.insert(id, client)),
                 Entity::Interaction(id, interaction) => {
                     if let Some(reference) = &interaction.reference {
                         engine.foreign.insert(id, reference.clone());
@@ -167,6 +178,7 @@ impl Engine {
         engine.last_conversation = engine.last_conversation.max(newest);
         router.last_offer = router.last_offer.max(router.newest_offer());
         for (id, conversation) in &mut conversations.open {
+            conversation.client = clients.remove(id).unwrap_or_default();
             match progress.remove(id) {
                 Some(progress) => progress.restore(conversation),
                 // from version 0.1.0: it stands in the conversation's row, which will be written without it

@@ -187,6 +187,7 @@ impl Engine {
             previous,
             detached: routed.detached,
             tags: routed.needs.tags.clone(),
+            client: self.client_line(id),
         })
     }
 

@@ -56,6 +56,7 @@ impl Engine {
         let mut changed = Vec::new();
         changed.extend(self.conversations.touched.drain(..).map(Changed::Conversation));
         changed.extend(self.conversations.progressed.drain(..).map(Changed::Progress));
+        changed.extend(self.conversations.learnt.drain(..).map(Changed::Client));
         changed.extend(self.router.touched.interactions.drain(..).map(|(id, is_foreign)| {
             if is_foreign { Changed::Interaction(id) } else { Changed::Conversation(conversation(id)) }
         }));

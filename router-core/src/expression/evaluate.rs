@@ -13,6 +13,7 @@ use super::syntax::{Calculation, Comparison};
 use super::value::{Attributes, Value};
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
@@ -20,6 +21,8 @@ use core::cmp::Ordering;
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     pub attributes: &'a Attributes,
+    /// Attributes that are not known yet, not even whether they are there.
+    pub open: &'a [&'a str],
     /// The element that the quantifier is at.
     pub element: Option<&'a Value>,
 }
@@ -30,7 +33,7 @@ impl<'a> Scene<'a> {
         let value = match node {
             Node::Literal(value) => return Ok(Cow::Borrowed(value)),
             Node::Attribute(path, of) => {
-                let value = self.attributes.get(path).ok_or_else(|| Failure::Missing(path.clone()))?;
+                let value = self.find(path)?.ok_or_else(|| Failure::Missing(path.clone()))?;
                 if !has_type(value, of) {
                     return Err(Failure::WrongType(Some(path.clone())));
                 }
@@ -86,7 +89,7 @@ impl<'a> Scene<'a> {
     /// Whether a condition holds.
     pub(super) fn truth(self, node: &'a Node) -> Result<bool, Failure> {
         match node {
-            Node::Has(path) => Ok(self.attributes.get(path).is_some()),
+            Node::Has(path) => Ok(self.find(path)?.is_some()),
             Node::Not(of) => Ok(!self.truth(of)?),
             Node::All(parts) => decided_by(false, parts.iter().map(|part| self.truth(part))),
             Node::Any(parts) => decided_by(true, parts.iter().map(|part| self.truth(part))),
@@ -103,7 +106,7 @@ impl<'a> Scene<'a> {
                 let [list, condition] = pair.as_ref();
                 let list = self.value(list)?;
                 let truths = elements(&list)?.iter().map(|element| {
-                    let scene = Scene { attributes: self.attributes, element: Some(element) };
+                    let scene = Scene { element: Some(element), ..self };
                     scene.truth(condition)
                 });
                 decided_by(*quantifier == Quantifier::Some, truths)
@@ -135,6 +138,13 @@ impl<'a> Scene<'a> {
                 }
             },
         }
+    }
+
+    fn find(self, path: &Arc<str>) -> Result<Option<&'a Value>, Failure> {
+        if self.open.contains(&&**path) {
+            return Err(Failure::Missing(path.clone()));
+        }
+        Ok(self.attributes.get(path))
     }
 
     fn int(self, node: &'a Node) -> Result<i64, Failure> {

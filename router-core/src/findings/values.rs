@@ -44,7 +44,6 @@ pub(super) fn find(policy: &PolicyDraft, findings: &mut Vec<Finding>) {
 /// Why an attribute never has another value than its first, if so.
 fn unset(policy: &PolicyDraft, rule: &Rule, path: &str, schema: &Schema) -> Option<Unset> {
     match path {
-        "customer.network" if policy.networks.is_empty() => Some(Unset::NoNetworks),
         "customer.anonymous" if policy.anonymous.is_empty() => Some(Unset::NoAnonymousDomains),
         "customer.known" | "history.contacts" | "history.contacts_today" | "history.last_agent"
             if policy.limits.remembered_customers == 0 =>
@@ -91,7 +90,6 @@ fn known_values(policy: &PolicyDraft, path: &str) -> Option<BTreeSet<String>> {
         "desk" => policy.desks.keys().map(ToString::to_string).collect(),
         "queue" => policy.queues.keys().map(ToString::to_string).collect(),
         "now.weekday" => Weekday::ALL.into_iter().map(|day| weekday(day).into()).collect(),
-        "customer.network" => policy.networks.values().map(ToString::to_string).collect(),
         "history.last_agent" | "agent.jid" => policy.agents.keys().map(ToString::to_string).collect(),
         "agent.name" => agents.map(|agent| agent.name.to_string()).collect(),
         "agent.link" => agents.map(|agent| agent.address.link.to_string()).collect(),

@@ -26,6 +26,8 @@ pub fn known_schema(policy: &PolicyDraft) -> Schema {
         ("customer.known", Type::Bool, Presence::Always),
         ("customer.anonymous", Type::Bool, Presence::Always),
         ("customer.network", Type::Text, Presence::Sometimes),
+        ("customer.name", Type::Text, Presence::Sometimes),
+        ("client.known", Type::Bool, Presence::Always),
         ("client.name", Type::Text, Presence::Sometimes),
         ("client.version", Type::Version, Presence::Sometimes),
         ("client.os", Type::Text, Presence::Sometimes),

@@ -46,6 +46,8 @@ pub enum Wake {
     DirectEnds(ConversationId),
     /// It is time to find out whether the customer is still there.
     CheckCustomer(ConversationId),
+    /// What the customer's client says of itself is not waited for any longer: the rules decide without it.
+    ClientSilent(ConversationId),
 }
 
 /// All deadlines in order.

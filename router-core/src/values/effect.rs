@@ -255,6 +255,8 @@ pub enum Changed {
     Conversation(ConversationId),
     /// How far a conversation's talk has got.
     Progress(ConversationId),
+    /// What is known of the client of a conversation's customer.
+    Client(ConversationId),
     /// An interaction that is no conversation.
     Interaction(InteractionId),
     /// An agent's state.

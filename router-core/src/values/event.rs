@@ -4,14 +4,15 @@
 
 use super::address::Address;
 use super::answer::{Revision, Utterance};
+use super::client::Client;
 use super::command::Command;
 use super::id::{
-    AgentId, DeskName, InteractionId, Language, LinkName, Medium, MessageId, QueueName, Resource, WindowId,
+    AgentId, ConversationId, DeskName, InteractionId, Language, LinkName, Medium, MessageId, QueueName,
+    Resource, WindowId,
 };
 use super::notice::Revises;
 use super::policy::Policy;
 use super::presence::ResourcePresence;
-use super::software::Software;
 use crate::expression::Attributes;
 use alloc::sync::Arc;
 
@@ -125,12 +126,12 @@ pub enum Event {
         /// The message that came back, if it is known which.
         message: Option<MessageId>,
     },
-    /// It is known which software a customer uses.
-    CustomerSoftware {
-        /// Who.
-        customer: Address,
-        /// What.
-        software: Software,
+    /// Everything that is known by now of the client from which the customer of a conversation wrote last.
+    CustomerClient {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What is known.
+        client: Client,
     },
     /// Something else than a conversation is to be routed (capability C16).
     InteractionArrived {

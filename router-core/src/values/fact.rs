@@ -2,6 +2,7 @@
 //!
 //! *Never:* anything the engine reads again.
 
+use super::client::ClientLine;
 use super::hosting::{FellBack, HostingKind};
 use super::id::{AgentId, ConversationId, DeskName, OfferId, QueueName, RuleName};
 use super::ladder::End;
@@ -33,6 +34,8 @@ pub enum FactKind {
     Started(DeskName),
     /// A conversation was refused at the door.
     Refused(RefusedReason),
+    /// The customer's client said what it is.
+    Client(ClientLine),
     /// The rules were asked.
     Ruled {
         /// The rule that decided; `None` when there are none.

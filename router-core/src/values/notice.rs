@@ -9,6 +9,7 @@ mod answers;
 pub use answers::{Choice, CommandFault, ConversationLine, LineStage, QueueLine, Reasons};
 
 use super::answer::{Answer, AnswerFault};
+use super::client::ClientLine;
 use super::fact::WhyEnded;
 use super::hosting::FellBack;
 use super::id::{CalendarName, ConversationId, Level, QuestionId, QueueName, RuleName, SkillName};
@@ -396,6 +397,8 @@ pub struct Brief {
     pub detached: Option<Detached>,
     /// The rule's words for it.
     pub tags: BTreeSet<Arc<str>>,
+    /// What is known of the customer's client.
+    pub client: ClientLine,
 }
 
 /// What a desk's presence says.

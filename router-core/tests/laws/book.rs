@@ -62,7 +62,9 @@ impl Book {
         for effect in &out.effects {
             self.follow_effect(effect, &mut joined, &mut shown);
         }
-        for id in joined {
+        // A window may be over in the step in which it opened, where hosting has no time; then nothing is known any more.
+        let is_over = |id: &WindowId| out.effects.contains(&Effect::ForgetConversation(id.conversation));
+        for id in joined.into_iter().filter(|id| !is_over(id)) {
             let written = self.written.get(&id.conversation).filter(|written| !written.is_empty());
             // A message that was relayed into the window in this very step came after the transcript.
             let complete = match (written, shown.get(&id)) {

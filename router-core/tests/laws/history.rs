@@ -7,6 +7,7 @@ use crate::ruling;
 use crate::settings::{AGENTS, DESKS, LINKS, QUEUES};
 use router_core::values::address::Address;
 use router_core::values::answer::{Keyword, Revision, Text, Utterance};
+use router_core::values::client::{Client, Learnt, Software};
 use router_core::values::command::{Command, TransferTarget};
 use router_core::values::id::{
     AgentId, ConversationId, DeskName, InteractionId, LinkName, Medium, MessageId, QueueName, Resource,
@@ -15,7 +16,6 @@ use router_core::values::id::{
 use router_core::values::notice::Revises;
 use router_core::values::participant::Person;
 use router_core::values::presence::{ResourcePresence, Show};
-use router_core::values::software::Software;
 use router_core::{Engine, Event, Timestamp};
 use std::collections::BTreeMap;
 
@@ -74,9 +74,9 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
         0..=31 => customer_wrote(random, message),
         32..=34 => revised(random, known, message),
         35 => Event::CustomerSignalled { customer: customer(random), desk: desk(random), message },
-        36..=38 => Event::CustomerLeft(customer(random)),
-        39..=43 => Event::CustomerSeen(customer(random)),
-        44..=54 => presence(random),
+        36..=39 => Event::CustomerLeft(customer(random)),
+        40..=46 => Event::CustomerSeen(customer(random)),
+        47..=54 => presence(random),
         55 => Event::AgentGone(agent(random)),
         56..=62 => {
             let (agent, window) = window(random, engine);
@@ -86,13 +86,14 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
             let (agent, window) = window(random, engine);
             Event::AgentSignalled { agent, window, message }
         }
-        65 if random.percent(30) => software(random),
+        65 if random.percent(30) => client(random, known),
         65 if random.percent(50) => {
             let message = random.percent(70).then(|| MessageId(last_message.saturating_sub(random.below(6))));
             Event::WindowUnreachable { window: window(random, engine).1, message }
         }
-        66..=82 if !offers.is_empty() => answered(random, known),
-        66..=95 => commanded(random, engine),
+        66..=67 => client(random, known),
+        68..=83 if !offers.is_empty() => answered(random, known),
+        68..=95 => commanded(random, engine),
         96 if random.percent(60) => Event::LinkDown(LinkName::from(*random.pick(&LINKS))),
         97 if random.percent(60) => Event::LinkUp(LinkName::from(*random.pick(&LINKS))),
         _ => Event::TimePassed,
@@ -145,10 +146,22 @@ fn other_media(random: &mut Random, known: &Known, number: u64) -> Event {
     }
 }
 
-fn software(random: &mut Random) -> Event {
+/// A client says something of itself, perhaps nothing; mostly one of whom something may be waited for.
+fn client(random: &mut Random, known: &Known) -> Event {
+    let customer = customer(random);
+    let desks = ["support", "sales"].map(DeskName::from);
+    let mut open = desks.iter().filter_map(|desk| known.engine.conversation_of(&customer, desk));
+    let conversation = open.next().unwrap_or(ConversationId(random.below(40)));
     let version = random.pick(&["1.1", "1.2.3", "beta", "2"]);
     let software = Software { version: Some((*version).into()), ..Software::default() };
-    Event::CustomerSoftware { customer: customer(random), software }
+    let said = |random: &mut Random| random.percent(60);
+    let client = Client {
+        software: if said(random) { Learnt::Said(software) } else { Learnt::Silent },
+        network: if said(random) { Learnt::Said("sms".into()) } else { Learnt::NotYet },
+        display_name: if said(random) { Learnt::Said("Ann".into()) } else { Learnt::NotYet },
+        ..Client::default()
+    };
+    Event::CustomerClient { conversation, client }
 }
 
 fn customer(random: &mut Random) -> Address {

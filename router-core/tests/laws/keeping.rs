@@ -109,9 +109,9 @@ pub(crate) fn every_collection_has_a_limit(step: &Step) -> Verdict {
     let grew = count(step.rows) > count(step.rows_before);
     hold(!grew || count(step.rows) <= limits.conversations as usize, || "too many conversations".to_owned())?;
     for talk in talks(step.rows) {
-        let kept = talk.conversation["stage"]["Waiting"]["kept"].as_u64().unwrap_or(0);
+        let kept = talk.kept();
         let before = talks(step.rows_before).find(|before| before.id == talk.id);
-        let before = before.and_then(|it| it.conversation["stage"]["Waiting"]["kept"].as_u64()).unwrap_or(0);
+        let before = before.map_or(0, |before| before.kept());
         hold(kept <= before.max(u64::from(limits.kept_messages)), || format!("{} keeps {kept}", talk.id))?;
         hold(talk.conversation["past"].as_array().is_none_or(|past| past.len() <= 16), || {
             "too many windows".into()

@@ -98,6 +98,7 @@ laws! {
     waiting::the_ladder_is_climbed_step_by_step,
     waiting::the_first_rule_that_holds_decides,
     waiting::a_closed_desk_takes_nobody_in,
+    talk::a_client_is_not_waited_for_too_long,
 }
 
 #[test]
@@ -222,6 +223,7 @@ const EVERYTHING: &[&str] = &[
     "NewsDone",
     "FactStarted",
     "FactRefused",
+    "FactClient",
     "FactRuled",
     "FactAnswered",
     "FactQueued",
@@ -431,5 +433,5 @@ fn kept(before: &Rows, engine: &Engine, event: &Event, out: &Effects) -> Option<
         Effect::Relay { message: relayed, .. } => relayed == message,
         _ => false,
     });
-    (matches!(talk.stage(), "Waiting" | "Active") && !answered).then_some(id)
+    (matches!(talk.stage(), "Deciding" | "Waiting" | "Active") && !answered).then_some(id)
 }

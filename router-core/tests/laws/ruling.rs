@@ -11,7 +11,7 @@ use router_core::values::rule::{Preference, Preferred, Route, Rule, Verdict};
 use router_core::{PolicyDraft, Span};
 
 /// Conditions of rules; those that do not fit the settings are left out. One fails for a first contact.
-const CONDITIONS: [&str; 10] = [
+const CONDITIONS: [&str; 12] = [
     "medium == \"voice\"",
     "queue == \"vip\" && customer.known",
     "has(answers.topic) && answers.topic == \"o1\"",
@@ -21,6 +21,8 @@ const CONDITIONS: [&str; 10] = [
     "customer.anonymous",
     "has(history.last_agent) && history.last_agent == \"bob\"",
     "has(client.version) && client.version >= version(\"1.2\")",
+    "has(customer.network) && customer.network == \"sms\"",
+    "has(customer.name) || !client.known",
     "opening.contains(\"o\") && customer.domain == \"example.net\"",
 ];
 
@@ -80,6 +82,7 @@ pub(crate) fn attributes(random: &mut Random) -> Attributes {
     known.set("customer.known", random.percent(50));
     known.set("customer.anonymous", random.percent(50));
     known.set("client.features", Value::List(Vec::new()));
+    known.set("client.known", false);
     known.set("history.contacts", 1 + random.below(3) as i64);
     known.set("history.contacts_today", 1);
     known.set("opening", text("hello"));

@@ -67,6 +67,7 @@ fn bound(random: &mut Random, draft: &mut PolicyDraft, periodic: bool) {
     draft.times.check_customer_every = if periodic { seconds(random) } else { Span::ZERO };
     draft.times.keep_messages = Span::from_seconds(30 + random.below(400));
     draft.times.direct_limit = Span::from_seconds([0, 20, 60, 200][random.below(4) as usize]);
+    draft.times.wait_for_client = Span::from_seconds([0, 0, 1, 5, 40][random.below(5) as usize]);
     draft.limits.conversations = 3 + random.below(15) as u32;
     draft.limits.kept_messages = random.below(9) as u16;
     draft.limits.missed_offers = [0, 1, 2, 3, 3, 3][random.below(6) as usize];

@@ -153,9 +153,14 @@ pub(crate) fn talks(rows: &Rows) -> impl Iterator<Item = Talk<'_>> {
 }
 
 impl Talk<'_> {
-    /// `Dialogue`, `Waiting`, `Active` or `WrapUp`.
+    /// `Dialogue`, `Deciding`, `Waiting`, `Active` or `WrapUp`.
     pub(crate) fn stage(&self) -> &str {
         name(&self.conversation["stage"])
+    }
+
+    /// Messages that are kept for the agent who will join.
+    pub(crate) fn kept(&self) -> u64 {
+        self.conversation["stage"][self.stage()]["kept"].as_u64().unwrap_or(0)
     }
 
     pub(crate) fn customer_link(&self) -> &str {

@@ -39,7 +39,7 @@ pub(crate) fn both_machines_agree(step: &Step) -> Verdict {
             || window["agent"].as_str() == talk.routed.and_then(|it| it.agent()).map(|it| it.as_str());
         let place = talk.routed.map(|it| &it.place);
         let agrees = match talk.stage() {
-            "Dialogue" => place.is_none(),
+            "Dialogue" | "Deciding" => place.is_none(),
             "Waiting" => talk.routed.is_some_and(|it| it.wait().is_some()),
             "Active" => matches!(place, Some(Place::Assigned { .. })) && same_agent(),
             _ => matches!(place, Some(Place::WrapUp { .. })) && same_agent(),
@@ -157,6 +157,36 @@ pub(crate) fn deadlines_are_held_while_links_are_down(step: &Step) -> Verdict {
         let grace = &row.json["Agent"][1]["grace"];
         let fits = if is_up(step.rows, address) { !is_held(grace) } else { state::name(grace) != "Running" };
         hold(fits, || format!("the grace of {id} is {grace}"))?;
+    }
+    Ok(())
+}
+
+/// A client that does not say what it is is waited for once, no longer than the settings allow, and only by those who have
+/// no place in a queue yet.
+pub(crate) fn a_client_is_not_waited_for_too_long(step: &Step) -> Verdict {
+    let left = |rows: &state::Rows, id: u64| {
+        let talk = talks(rows).find(|talk| talk.id == id && talk.stage() == "Deciding")?;
+        let until = &talk.conversation["stage"]["Deciding"]["until"];
+        Some((until["Running"].as_u64(), until["Held"].as_u64()))
+    };
+    let now = step.after.time().as_millis();
+    for talk in talks(step.rows).filter(|talk| talk.stage() == "Deciding") {
+        let longest = step.policy.times.wait_for_client.as_millis();
+        let before = left(step.rows_before, talk.id);
+        let is_over = match (before, left(step.rows, talk.id)) {
+            (Some((Some(before), _)), Some((Some(until), _))) => until != before || until <= now,
+            (Some(_), Some((_, Some(_)))) => false,
+            (_, Some((until, held))) => {
+                until.unwrap_or(now).saturating_sub(now).max(held.unwrap_or(0)) > longest
+            }
+            (_, None) => true,
+        };
+        hold(!is_over || before.is_some_and(|it| it.0.is_none()), || {
+            format!("{} waits for its client", talk.id)
+        })?;
+        let talked = before.is_some()
+            || talks(step.rows_before).all(|it| it.id != talk.id || it.stage() == "Dialogue");
+        hold(talked, || format!("{} waits for its client after it had a place", talk.id))?;
     }
     Ok(())
 }

@@ -122,11 +122,12 @@ pub(crate) fn the_line_is_in_the_order_of_ageing(step: &Step) -> Verdict {
         all_routed(rows).filter(|it| it.1.wait().is_some()).map(|it| (it.0, it.1.queue.clone())).collect()
     };
     let (before, after) = (members(step.rows_before), members(step.rows));
-    // Nobody else came into a line, be it for a while: whoever lost an agent may have been given up since.
+    // Nobody else came into a line, be it for a while: whoever lost an agent may have been given up since,
+    // and whoever was let in may have been taken.
     let others_came = |id: u64| {
-        let lost = |fact: &&Fact| matches!(fact.what, FactKind::AgentLost(_));
-        let mut lost = step.out.facts.iter().filter(lost);
-        lost.any(|fact| fact.conversation.is_some_and(|other| other.0 != id))
+        let came = |fact: &&Fact| matches!(fact.what, FactKind::AgentLost(_) | FactKind::Queued { .. });
+        let mut came = step.out.facts.iter().filter(came);
+        came.any(|fact| fact.conversation.is_some_and(|other| other.0 != id))
             || after.difference(&before).any(|new| new.0 != id)
     };
     let calm = |id: u64| before.is_subset(&after) && !others_came(id);

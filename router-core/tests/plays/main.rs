@@ -27,6 +27,7 @@ mod older_rows;
 mod queues;
 mod revising;
 mod routing_asking;
+mod routing_client;
 mod routing_duty;
 mod routing_hours;
 mod routing_limits;

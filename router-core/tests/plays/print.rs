@@ -342,6 +342,11 @@ fn brief(brief: &Brief) -> String {
     if let Some(detached) = &brief.detached {
         write!(text, ", {detached:?}").unwrap();
     }
+    for said in
+        [&brief.client.program, &brief.client.network, &brief.client.display_name].into_iter().flatten()
+    {
+        write!(text, " ({said})").unwrap();
+    }
     for tag in &brief.tags {
         write!(text, " [{tag}]").unwrap();
     }

@@ -229,23 +229,23 @@ fn what_the_customer_uses() {
         },
         "
         bob is available
-        anna uses Gajim 1.7.3
         anna: hello
-        dora uses Gajim 1.10
+        anna uses Gajim 1.7.3
         dora: hello
+        dora uses Gajim 1.10
         ",
         expect![[r#"
             bob is available
-            anna uses Gajim 1.7.3
             anna: hello
                 support -> anna: Greeting
+            anna uses Gajim 1.7.3
                 support -> anna: you are number 1
-                support -> bob: offer 1 from anna in general "hello" [old client], waited 0 s, answer within 30 s
-            dora uses Gajim 1.10
+                support -> bob: offer 1 from anna in general "hello" (Gajim 1.7.3) [old client], waited 0 s, answer within 30 s
             dora: hello
                 support -> dora: Greeting
+            dora uses Gajim 1.10
                 support -> dora: you are number 2
-                support -> bob: offer 2 from dora in general "hello", waited 0 s, answer within 30 s
+                support -> bob: offer 2 from dora in general "hello" (Gajim 1.10), waited 0 s, answer within 30 s
         "#]],
     );
 }

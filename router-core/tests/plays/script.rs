@@ -9,7 +9,7 @@
 //! | `bob is available` | a client of an agent shows this: available, away, dnd, offline; `on phone` names the resource, `at -1` the priority |
 //! | `bob is gone` | the whole account is offline |
 //! | `bob> accept` | a command to the desk; `bob#1.1> done` in a window |
-//! | `anna uses Gajim 1.9` | it is known which software the customer uses |
+//! | `anna uses Gajim 1.9`, `anna can reactions`, `anna is behind sms`, `anna calls herself Ann`, `anna says nothing` | what her client says of itself, in the conversation that is open |
 //! | `c1 arrives as voice in general` | something else than a conversation; see `media` for what can happen to it |
 //! | `bob#1.1: hello` | an agent writes in a window; `bob#1.1 types` |
 //! | `window 1.1 bounces` | a message into it came back; `window 1.1 bounces 3`: the third that anybody wrote |
@@ -28,6 +28,7 @@ use crate::media::Media;
 use crate::print::Printer;
 use router_core::values::address::Address;
 use router_core::values::answer::{Keyword, Revision, Text, Utterance};
+use router_core::values::client::{Client, Learnt, Software};
 use router_core::values::command::{Command, TransferTarget};
 use router_core::values::id::{
     AgentId, ConversationId, DeskName, Language, LinkName, MessageId, QueueName, Resource, WindowId,
@@ -35,8 +36,8 @@ use router_core::values::id::{
 };
 use router_core::values::notice::Revises;
 use router_core::values::presence::{ResourcePresence, Show};
-use router_core::values::software::Software;
 use router_core::{Effects, Engine, Entity, Event, Policy, PolicyDraft, Span, Timestamp};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 struct Player {
@@ -47,6 +48,8 @@ struct Player {
     last_message: u64,
     /// Who said what, for what is about it later.
     said: Vec<(MessageId, String)>,
+    /// What each customer's client has said of itself.
+    clients: BTreeMap<String, Client>,
     printer: Printer,
     media: Media,
 }
@@ -66,7 +69,8 @@ pub(crate) fn play(first: PolicyDraft, second: PolicyDraft, script: &str, betwee
     let later = Arc::new(second.validate().unwrap());
     let now = Timestamp::from_millis(1_000_000);
     let (printer, media) = (Printer::default(), Media::default());
-    let mut player = Player { engine, policy, later, now, last_message: 0, said: Vec::new(), printer, media };
+    let (said, clients) = (Vec::new(), BTreeMap::new());
+    let mut player = Player { engine, policy, later, now, last_message: 0, said, clients, printer, media };
     player.handle(Event::LinkUp(LinkName::from("main")));
     player.printer.clear();
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -106,19 +110,44 @@ impl Player {
                 let message = Some(MessageId(number.parse().unwrap()));
                 self.handle(Event::WindowUnreachable { window: window_id(window), message });
             }
-            [customer, "uses", name, version] => self.handle(Event::CustomerSoftware {
-                customer: customer_address(customer),
-                software: Software {
-                    name: Some((*name).into()),
-                    version: Some((*version).into()),
-                    ..Software::default()
-                },
+            [customer, "uses", name, version] => {
+                let (name, version) = (Some((*name).into()), Some((*version).into()));
+                let software = Learnt::Said(Software { name, version, os: None });
+                self.client(customer, |client| client.software = software);
+            }
+            [customer, "can", features @ ..] => {
+                let features = features.iter().map(|it| Arc::from(*it)).collect();
+                self.client(customer, |client| client.features = Learnt::Said(Arc::new(features)));
+            }
+            [customer, "is", "behind", network] => {
+                self.client(customer, |client| client.network = Learnt::Said(Arc::from(*network)));
+            }
+            [customer, "calls", "herself", name] => {
+                self.client(customer, |client| client.display_name = Learnt::Said(Arc::from(*name)));
+            }
+            [customer, "says", "nothing"] => self.client(customer, |client| {
+                *client = Client {
+                    software: Learnt::Silent,
+                    features: Learnt::Silent,
+                    account: Learnt::Silent,
+                    network: Learnt::Silent,
+                    display_name: Learnt::Silent,
+                };
             }),
             words => match self.media.event(words) {
                 Some(event) => self.handle(event),
                 None => self.play_person(line),
             },
         }
+    }
+
+    /// A customer's client says something of itself.
+    fn client(&mut self, customer: &str, change: impl FnOnce(&mut Client)) {
+        let client = self.clients.entry(customer.into()).or_default();
+        change(client);
+        let (client, address) = (client.clone(), customer_address(customer));
+        let conversation = self.engine.conversation_of(&address, &DeskName::from("support"));
+        self.handle(Event::CustomerClient { conversation: conversation.unwrap(), client });
     }
 
     fn play_person(&mut self, line: &str) {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use minidom::Element;
 
-use super::script::Pattern;
+use super::pattern::Pattern;
 use crate::stanza::{CLIENT, attribute, bare, body, error_condition};
 
 /// A text or an error that has to be expected.

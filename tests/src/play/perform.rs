@@ -12,8 +12,10 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
+use super::habits::Habit;
 use super::mailbox::{Content, Letter};
-use super::script::{Action, Device, Pattern, Play, Step};
+use super::pattern::Pattern;
+use super::script::{Action, Device, Play, Step};
 use super::stage::Stage;
 use super::{Line, Outcome};
 use crate::client;
@@ -87,6 +89,11 @@ async fn act(stage: &mut Stage, memory: &mut Memory, step: &Step) -> Result<()> 
             let xml = memory.fill(stage, step.round, xml);
             stage.send(device, &xml).await
         }
+        Action::Answers(device, namespace, habit) => {
+            let payload = habit.payload.as_ref().map(|xml| memory.fill(stage, step.round, xml));
+            stage.habits.learn(device, namespace, Habit { payload, ..habit.clone() });
+            Ok(())
+        }
         Action::GetsError(device, from, condition) => get_error(stage, device, from, condition).await,
         Action::GetsXml(device, from, pattern) => {
             let pattern = pattern.filled(|text| memory.fill(stage, step.round, text));
@@ -118,7 +125,7 @@ async fn act(stage: &mut Stage, memory: &mut Memory, step: &Step) -> Result<()> 
 
 impl Memory {
     fn fill(&self, stage: &Stage, round: usize, text: &str) -> String {
-        let mut filled = text.replace("{n}", &round.to_string());
+        let mut filled = text.replace("{n}", &round.to_string()).replace("{64k}", &"x".repeat(65_536));
         for (mark, ids) in [("sent", &self.last_sent), ("id", &self.last_heard)] {
             for (name, id) in ids {
                 filled = filled.replace(&format!("{{{mark}:{name}}}"), id);

@@ -9,6 +9,8 @@
 
 use std::time::Duration;
 
+use super::habits::Habit;
+use super::pattern::Pattern;
 use crate::server::World;
 use crate::settings::PlaySettings;
 
@@ -84,6 +86,8 @@ pub enum Action {
     SeesPresence(Device, String, String, Pattern),
     /// `anna sends <xml/>`
     Sends(Device, String),
+    /// `anna answers NAMESPACE [after 2s] with <xml/>`, or `with nothing`
+    Answers(Device, String, Habit),
     /// `anna gets error from support: item-not-found`
     GetsError(Device, String, String),
     /// `anna gets xml from support: pattern`
@@ -108,42 +112,6 @@ pub enum Action {
     Reload(String),
     /// `reload with WORDS => OTHERS`
     ReloadWith(String, String),
-}
-
-/// What a text has to look like.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pattern {
-    /// The parts between the stars, in this order, anything around them.
-    Contains(String),
-    /// Exactly this.
-    Exactly(String),
-}
-
-impl Pattern {
-    /// Whether `text` is what was meant.
-    pub fn matches(&self, text: &str) -> bool {
-        match self {
-            Pattern::Exactly(wanted) => text == wanted,
-            Pattern::Contains(wanted) => {
-                let mut rest = text;
-                wanted.split('*').all(|part| match rest.find(part) {
-                    Some(at) => {
-                        rest = &rest[at + part.len()..];
-                        true
-                    }
-                    None => false,
-                })
-            }
-        }
-    }
-
-    /// The same pattern with names and numbers filled in.
-    pub fn filled(&self, fill: impl Fn(&str) -> String) -> Self {
-        match self {
-            Pattern::Exactly(text) => Pattern::Exactly(fill(text)),
-            Pattern::Contains(text) => Pattern::Contains(fill(text)),
-        }
-    }
 }
 
 /// A step and the line it was written on.
@@ -304,6 +272,10 @@ impl Play {
         if let Some(xml) = deed.strip_prefix("sends ") {
             return Ok(Action::Sends(device, xml.to_owned()));
         }
+        if let Some(rest) = deed.strip_prefix("answers ") {
+            let (namespace, habit) = habit(rest).ok_or("`WHO answers NAMESPACE [after TIME] with XML`")?;
+            return Ok(Action::Answers(device, namespace, habit));
+        }
         if let Some(show) = deed.strip_prefix("sets ") {
             return Ok(Action::Sets(device, show.trim().to_owned()));
         }
@@ -397,6 +369,17 @@ pub fn is_window(name: &str) -> bool {
 /// `\n` in a play is a new line in the text.
 fn unescape(text: &str) -> String {
     text.replace("\\n", "\n")
+}
+
+/// `NAMESPACE [after TIME] with XML`; `nothing` for silence.
+fn habit(rest: &str) -> Option<(String, Habit)> {
+    let (when, payload) = rest.split_once(" with ")?;
+    let (namespace, after) = match when.split_once(" after ") {
+        Some((namespace, time)) => (namespace, duration(time).ok()?),
+        None => (when, Duration::ZERO),
+    };
+    let payload = (payload != "nothing").then(|| payload.to_owned());
+    Some((namespace.to_owned(), Habit { after, payload }))
 }
 
 /// `WORDS => OTHERS`

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use minidom::Element;
 use tokio::sync::mpsc;
 
+use super::habits::{Answer, Habits};
 use super::leaks::Leaks;
 use super::mailbox::Mailbox;
 use super::script::{Device, Member, Play, Role, is_window};
@@ -20,7 +21,7 @@ use crate::client::{Account, Action, CONNECTION_CAPACITY, Connection};
 use crate::frontdesk::Frontdesk;
 use crate::process::{LOOK_AGAIN, PATIENCE};
 use crate::server::{DOMAIN, HELP, OBSERVER, Population, Server, World, account, visitor};
-use crate::stanza::{attribute, bare, domain, error_reply, escape};
+use crate::stanza::{attribute, bare, domain, escape};
 
 /// How long a repeat of the same stanza is looked for after the last line.
 const AFTERMATH: Duration = Duration::from_millis(300);
@@ -40,6 +41,8 @@ pub struct Stage {
     /// Frontdesk.
     pub frontdesk: Frontdesk,
     cast: Vec<Member>,
+    /// What the devices' clients answer by themselves.
+    pub habits: Habits,
     online: BTreeMap<Device, Online>,
     mailboxes: BTreeMap<Device, Mailbox>,
     leaks: Leaks,
@@ -61,6 +64,7 @@ impl Stage {
             server,
             frontdesk,
             cast: play.cast.clone(),
+            habits: Habits::default(),
             online: BTreeMap::new(),
             mailboxes: BTreeMap::new(),
             leaks: Leaks::new(play.introduced),
@@ -113,7 +117,13 @@ impl Stage {
         }
         self.addresses.insert(device.actor.clone(), bare(&jid).to_owned());
         let (actions, stanzas) = connection.into_parts();
-        tokio::spawn(attend(device.clone(), actions.clone(), stanzas, self.arrive.clone()));
+        tokio::spawn(attend(
+            device.clone(),
+            self.habits.clone(),
+            actions.clone(),
+            stanzas,
+            self.arrive.clone(),
+        ));
         self.mailboxes.entry(device.clone()).or_default();
         let online = Online { actions, show: show.to_owned() };
         self.online.insert(device.clone(), online);
@@ -342,49 +352,26 @@ async fn answer_to(connection: &mut Connection, id: &str) -> Option<Element> {
 /// Reads one device's stream to its end.
 async fn attend(
     device: Device,
+    habits: Habits,
     actions: mpsc::Sender<Action>,
     mut stanzas: mpsc::Receiver<Element>,
     arrive: mpsc::Sender<(Device, Element)>,
 ) {
     while let Some(stanza) = stanzas.recv().await {
-        if let Some(reply) = courtesy(&stanza) {
-            let _ = actions.try_send(Action::Send(reply));
+        match habits.answer(&device, &stanza) {
+            Some(Answer { after: Duration::ZERO, stanza }) => drop(actions.try_send(Action::Send(stanza))),
+            Some(Answer { after, stanza }) => {
+                let actions = actions.clone();
+                // A client that is gone by then answers no more.
+                tokio::spawn(async move {
+                    tokio::time::sleep(after).await;
+                    let _ = actions.send(Action::Send(stanza)).await;
+                });
+            }
+            None => {}
         }
         if arrive.send((device.clone(), stanza)).await.is_err() {
             return;
         }
     }
-}
-
-/// What every client answers by itself.
-fn courtesy(stanza: &Element) -> Option<String> {
-    let (from, id) = (escape(attribute(stanza, "from")), escape(attribute(stanza, "id")));
-    match (stanza.name(), attribute(stanza, "type")) {
-        ("presence", "subscribe") => {
-            Some(format!("<presence xmlns='jabber:client' to='{}' type='subscribed'/>", bare(&from)))
-        }
-        ("iq", "get") => {
-            let child = stanza.children().next().map(|child| (child.name().to_owned(), child.ns()));
-            let payload = match child.as_ref().map(|(name, ns)| (name.as_str(), ns.as_str())) {
-                Some(("query", "http://jabber.org/protocol/disco#info")) => {
-                    "<query xmlns='http://jabber.org/protocol/disco#info'>\
-                     <identity category='client' type='pc' name='Playbill'/></query>"
-                }
-                Some(("query", "jabber:iq:version")) => {
-                    "<query xmlns='jabber:iq:version'><name>Playbill</name><version>1</version></query>"
-                }
-                Some(("ping", "urn:xmpp:ping")) => "",
-                _ => return Some(refusal(stanza)),
-            };
-            Some(format!("<iq xmlns='jabber:client' type='result' to='{from}' id='{id}'>{payload}</iq>"))
-        }
-        ("iq", "set") => Some(refusal(stanza)),
-        _ => None,
-    }
-}
-
-/// An error whose `from` is left to the server.
-fn refusal(stanza: &Element) -> String {
-    let own = format!(" from='{}'", escape(attribute(stanza, "to")));
-    error_reply(stanza, "cancel", "service-unavailable").replacen(&own, "", 1)
 }

@@ -134,6 +134,7 @@ impl Case {
             FactKind::Closed(reason) => self.closed(at, *reason),
             // Ended by a rule: nobody was looked for.
             FactKind::Answered(_)
+            | FactKind::Client(_)
             | FactKind::Stepped { .. }
             | FactKind::Prefers { .. }
             | FactKind::NobodyEligible { .. }

@@ -3,11 +3,9 @@
 //! *Never:* messages or presence.
 
 use expect_test::expect;
-use router_core::values::software::Software;
 
 use super::super::Inbound;
 use super::world::{check, read_text, split};
-use crate::questions::Answer;
 
 #[test]
 fn the_domain_introduces_itself_and_its_desks() {
@@ -309,55 +307,6 @@ fn our_own_ping_is_the_barrier_and_nobody_else_can_send_it() {
 }
 
 #[test]
-fn what_a_client_says_of_itself() {
-    let features = |count: usize, length: usize| -> String {
-        let var = |number: usize| format!("<feature var='{number:0length$}'/>");
-        (0..count).map(var).collect()
-    };
-    let disco = |features: &str| {
-        format!(
-            "<iq from='cora@out.example/phone' to='support@help.example' id='software-1-features' type='result'><query xmlns='http://jabber.org/protocol/disco#info'><identity category='client' type='phone'/>{features}</query></iq>"
-        )
-    };
-    let version = |content: &str| {
-        format!(
-            "<iq from='cora@out.example/phone' to='support@help.example' id='software-1-version' type='result'><query xmlns='jabber:iq:version'>{content}</query></iq>"
-        )
-    };
-    let said = |stanza: &str| {
-        let read = read_text(stanza);
-        let Inbound::Answered { answer: Answer::Version(said) | Answer::Features(said), .. } = read else {
-            panic!("{read:?}");
-        };
-        (said != Software::default()).then_some(said)
-    };
-    let gajim =
-        said(&version("<name> Gajim </name><version>1.8.4</version><os>Linux&#9;&#10;</os>")).unwrap();
-    assert_eq!(
-        (gajim.name.as_deref(), gajim.version.as_deref(), gajim.os.as_deref()),
-        (Some("Gajim"), Some("1.8.4"), Some("Linux"))
-    );
-    let hostile =
-        said(&version(&format!("<name>{}</name><version> </version><name>x</name>", "ü".repeat(4000))))
-            .unwrap();
-    assert_eq!(hostile.name.unwrap().chars().count(), 200);
-    assert_eq!((hostile.version, hostile.os), (None, None));
-    assert_eq!(said(&version("")), None);
-    assert_eq!(said(&version("<name xmlns='other'>Gajim</name>")), None);
-    let two = said(&disco(
-        "<feature var='urn:xmpp:receipts'/><feature/><feature var=''/><feature var='urn:xmpp:ping'/>",
-    ))
-    .unwrap();
-    assert_eq!(
-        two.features.iter().map(|feature| &**feature).collect::<Vec<_>>(),
-        ["urn:xmpp:ping", "urn:xmpp:receipts"]
-    );
-    assert_eq!(said(&disco(&features(5_000, 5))).unwrap().features.len(), 200);
-    assert_eq!(said(&disco(&features(1, 201))), None, "too long to be a feature");
-    assert_eq!(said(&disco("")), None);
-}
-
-#[test]
 fn answers_about_software_count_only_from_whom_was_asked() {
     check(
         &[
@@ -370,10 +319,10 @@ fn answers_about_software_count_only_from_whom_was_asked() {
         ],
         expect![[r#"
             <iq from='cora@out.example/phone' to='support@help.example' id='software-1-version' type='error'><error type='cancel'><s
-              answered software-1-version: Version(Software { name: None, version: None, os: None, features: {} })
+              answered software-1-version: Version(None)
 
             <iq from='cora@out.example/phone' to='support@help.example' id='software-1-version' type='result'/>
-              answered software-1-version: Version(Software { name: None, version: None, os: None, features: {} })
+              answered software-1-version: Version(None)
 
             <iq from='cora@out.example/tablet' to='support@help.example' id='software-1-version' type='result'><query xmlns='jabber:
               nothing: unasked-result

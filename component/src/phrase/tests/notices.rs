@@ -6,6 +6,7 @@ use super::reasons::whys;
 use crate::phrase::Sentence;
 use frontdesk_settings::Family;
 use router_core::values::answer::{Answer, AnswerFault, AnswerValue};
+use router_core::values::client::ClientLine;
 use router_core::values::fact::WhyEnded;
 use router_core::values::hosting::FellBack;
 use router_core::values::id::{
@@ -47,6 +48,7 @@ pub(super) fn brief(opening: &str, previous: Option<&str>) -> Brief {
         previous: previous.map(Into::into),
         detached: None,
         tags: Default::default(),
+        client: ClientLine::default(),
     }
 }
 
@@ -183,7 +185,12 @@ pub(super) fn to_agents() -> Vec<AgentNotice> {
     ];
     for detached in [Detached::LeftMessage, Detached::CallBack] {
         let tags = ["gold".into(), "urgent".into()].into();
-        let brief = Brief { detached: Some(detached), tags, answers: vec![], ..brief(opening, None) };
+        let client = ClientLine {
+            program: Some("Gajim 1.8.4".into()),
+            network: (detached == Detached::CallBack).then(|| "sms".into()),
+            display_name: Some("Carla S.".into()),
+        };
+        let brief = Brief { detached: Some(detached), tags, answers: vec![], client, ..brief(opening, None) };
         all.push(AgentNotice::Offer { brief, answer_within: seconds(30) });
     }
     let reasons = [

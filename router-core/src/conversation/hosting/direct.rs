@@ -81,7 +81,9 @@ impl Conversations {
     pub(crate) fn passes_on(&self, id: ConversationId) -> bool {
         match self.open.get(&id).map(|open| &open.stage) {
             Some(Stage::Active(active)) => active.hosting.passes_on(),
-            Some(Stage::Dialogue(_) | Stage::Waiting(_) | Stage::WrapUp(_)) | None => true,
+            Some(Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_)) | None => {
+                true
+            }
         }
     }
 }

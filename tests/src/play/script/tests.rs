@@ -47,10 +47,3 @@ fn a_server_without_a_number_is_every_release_of_it() {
     assert_eq!(worlds("ejabberd24").unwrap(), [World::Ejabberd24]);
     assert!(worlds("memory prosody14").unwrap_err().contains("line 1: no world `prosody14`"));
 }
-
-#[test]
-fn parts_of_a_pattern_come_in_order() {
-    let pattern = Pattern::Contains("*Anna*invoice*".to_owned());
-    assert!(pattern.matches("Chat with Anna: my invoice is wrong"));
-    assert!(!pattern.matches("my invoice, Anna"));
-}
