@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::courier::Courier;
 use crate::desk::{Control, Desk};
 use crate::from_settings::connection;
-use crate::store::{self, Loaded, MemoryStore, SqliteStore, Store, StoreError, StoreHandle};
+use crate::store::{self, Loaded, MemoryStore, Patience, SqliteStore, Store, StoreError, StoreHandle};
 use crate::watchdog::{self, Heartbeat};
 use frontdesk_settings::{self as settings, Settings, StoreSettings};
 use parts::Parts;
@@ -35,8 +35,7 @@ use xmpp_edge::link::{self, LinkHandle, LinkSettings};
 /// Link events that may wait for the desk.
 const INPUTS: usize = 1024;
 
-/// Pauses between tries to open a store that is busy or full.
-const FIRST_RETRY: Duration = Duration::from_millis(20);
+/// The longest pause between tries to open a store that is busy or full.
 const SLOWEST_RETRY: Duration = Duration::from_secs(2);
 
 /// How often the store is looked for when nothing is written to it.
@@ -120,19 +119,18 @@ async fn look_after(store: StoreHandle) {
 /// Opens and loads the store. While another program holds it, or the disk is full, it is waited for: what is tolerated
 /// while running must not end a start.
 fn open_patiently(settings: &StoreSettings) -> Result<(Box<dyn Store>, Loaded), StoreError> {
-    let mut pause = FIRST_RETRY;
+    let mut patience = Patience::up_to(SLOWEST_RETRY);
     loop {
         let now = Clock::start(Timestamp::default()).now();
         match open(settings).and_then(|mut store| store.load(now).map(|loaded| (store, loaded))) {
             Err(error) if error.is_retryable() => {
-                if pause == FIRST_RETRY {
+                if patience.is_news() {
                     tracing::warn!(%error, "the store cannot be used yet: frontdesk waits for it, and nobody is served");
                 }
             }
             result => return result,
         }
-        std::thread::park_timeout(pause);
-        pause = SLOWEST_RETRY.min(pause * 2);
+        patience.pause();
     }
 }
 

@@ -13,6 +13,7 @@ mod delivery;
 mod error;
 mod heartbeat;
 mod memory;
+mod patience;
 mod row;
 mod sqlite;
 pub mod thread;
@@ -22,6 +23,7 @@ pub use delivery::{Delivery, OutboxRows};
 pub use error::StoreError;
 pub use heartbeat::{Activity, Heartbeat, Pulse};
 pub use memory::MemoryStore;
+pub(crate) use patience::Patience;
 pub use row::{
     Aside, CustomerRow, EntityRow, FactRow, INPUT_KEPT_FOR, InputKey, Line, RecentLine, Unreadable,
 };

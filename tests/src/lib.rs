@@ -21,6 +21,7 @@ pub mod ports;
 pub mod process;
 pub mod profanity;
 pub mod prosody;
+pub mod raw;
 pub mod release;
 pub mod server;
 pub mod settings;

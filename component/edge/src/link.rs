@@ -20,6 +20,7 @@ mod life;
 mod loose;
 mod queue;
 mod reader;
+mod remark;
 mod session;
 mod settings;
 mod standstill;

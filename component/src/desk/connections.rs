@@ -4,7 +4,8 @@
 //! confirms nothing twice. One of another process proves a twin: a second process that answers for our domain, say on a
 //! copy of the machine. Servers that accept both give each a half of what comes, so one must stop: the one that was
 //! started later, whose number is the higher one. Right after connecting, what an earlier process of ours left on its way
-//! may still arrive; it counts only when it goes on.
+//! may still arrive; it counts only when it goes on. Servers that accept one throw the other out: whoever was there before
+//! comes back after a minute, so a process that is thrown out soon after its start is the later one.
 //!
 //! A server may end the stream for a stanza that it cannot stand, and will do so each time that it is sent again. Then rows go
 //! one by one, each when the one before is confirmed; and the one that ends three connections is taken out.
@@ -17,9 +18,13 @@ use crate::store::Rows;
 use router_core::values::id::LinkName;
 use router_core::{Span, Timestamp};
 use std::collections::BTreeMap;
+use xmpp_edge::link::DownReason;
 
 /// What comes from elsewhere sooner than this after connecting may be left over from a process that is gone.
-const LEFT_OVER: Span = Span::from_seconds(10);
+const LEFT_OVER: Span = Span::from_seconds(2);
+
+/// A process that is thrown out sooner than this after its start is the later one of two.
+const YOUNG: Span = Span::from_seconds(300);
 
 /// So many connections may a server end for one stanza.
 const ENDS_AT_MOST: u32 = 3;
@@ -53,6 +58,7 @@ pub(super) enum Arrived {
 #[derive(Debug)]
 pub(super) struct Connections {
     nonce: u64,
+    started: Timestamp,
     up: BTreeMap<LinkName, Connection>,
     /// The links of which the server ended the last connection for something that was sent on it, and how many of them in a
     /// row had confirmed nothing.
@@ -69,8 +75,15 @@ struct Connection {
 }
 
 impl Connections {
-    pub(super) fn new(nonce: u64) -> Self {
-        Self { nonce, up: BTreeMap::new(), ended_for_a_row: BTreeMap::new(), told: None, older: None }
+    pub(super) fn new(nonce: u64, started: Timestamp) -> Self {
+        Self {
+            nonce,
+            started,
+            up: BTreeMap::new(),
+            ended_for_a_row: BTreeMap::new(),
+            told: None,
+            older: None,
+        }
     }
 
     /// A connection has begun; how it is given what waits for it.
@@ -93,10 +106,13 @@ impl Connections {
         }
     }
 
-    /// A connection has ended, or was not made; `for_a_stanza`: the server ended it for something that was sent on it.
-    pub(super) fn went_down(&mut self, link: &LinkName, for_a_stanza: bool) {
+    /// A connection has ended, or was not made.
+    pub(super) fn went_down(&mut self, now: Timestamp, link: &LinkName, reason: &DownReason) {
         let Some(connection) = self.up.remove(link) else { return };
-        if for_a_stanza {
+        if *reason == DownReason::Conflict && now.since(self.started) < YOUNG {
+            self.older = Some(Twin { link: link.clone() });
+        }
+        if reason.is_for_a_stanza() {
             let ended = self.ended_for_a_row.entry(link.clone()).or_default();
             *ended = if connection.confirmed == 0 { *ended + 1 } else { 0 };
         } else {
@@ -169,13 +185,18 @@ mod tests {
     }
 
     fn connected() -> (Connections, LinkName) {
-        let (mut connections, link) = (Connections::new(OURS), LinkName::from("main"));
+        let (mut connections, link) = (Connections::new(OURS, at(0)), LinkName::from("main"));
         connections.came_up(at(0), &link, 3);
         (connections, link)
     }
 
     fn id(nonce: u64, epoch: u64, number: u64) -> BarrierId {
         BarrierId { nonce, epoch, number }
+    }
+
+    /// The end of a stream for something that was sent on it.
+    fn poison() -> DownReason {
+        DownReason::StreamError { condition: "policy-violation".to_owned(), text: None }
     }
 
     #[test]
@@ -201,7 +222,7 @@ mod tests {
             Arrived::Rows(5),
             "given again on the new one"
         );
-        connections.went_down(&link, false);
+        connections.went_down(at(4), &link, &DownReason::ClosedByServer);
         assert_eq!(connections.barrier(at(4), &link, id(OURS, 4, 9)), Arrived::Nothing);
         assert_eq!(connections.older_twin(), None);
     }
@@ -213,7 +234,8 @@ mod tests {
             if confirmed > 0 {
                 connections.barrier(at(1), &link, id(OURS, epoch, confirmed));
             }
-            connections.went_down(&link, for_a_stanza);
+            let reason = if for_a_stanza { poison() } else { DownReason::ClosedByServer };
+            connections.went_down(at(1), &link, &reason);
             connections.came_up(at(2), &link, epoch + 1)
         };
         assert_eq!(again(3, 0, false), Rows::AllAtOnce, "the connection was lost");
@@ -229,7 +251,7 @@ mod tests {
     fn the_next_row_goes_when_the_one_before_is_confirmed() {
         let (mut connections, link) = connected();
         assert_eq!(connections.rows(&link), Rows::AllAtOnce);
-        connections.went_down(&link, true);
+        connections.went_down(at(1), &link, &poison());
         connections.came_up(at(1), &link, 4);
         assert_eq!(connections.rows(&link), Rows::OneByOne { confirmed: 0 });
         connections.barrier(at(2), &link, id(OURS, 4, 7));
@@ -239,7 +261,7 @@ mod tests {
     #[test]
     fn the_younger_of_two_processes_gives_way() {
         let (mut connections, link) = connected();
-        assert_eq!(connections.barrier(at(5), &link, id(OURS - 1, 3, 7)), Arrived::Nothing);
+        assert_eq!(connections.barrier(at(1), &link, id(OURS - 1, 3, 7)), Arrived::Nothing);
         assert_eq!(connections.older_twin(), None, "left over from the process before this one");
         assert_eq!(connections.barrier(at(15), &link, id(OURS + 1, 3, 7)), Arrived::Nothing);
         assert_eq!(connections.older_twin(), None, "the other one is younger");
@@ -249,5 +271,23 @@ mod tests {
             "never confirms anything"
         );
         assert_eq!(connections.older_twin(), Some(Twin { link }));
+    }
+
+    #[test]
+    fn whoever_is_thrown_out_soon_after_its_start_gives_way() {
+        let conflict = DownReason::Conflict;
+        let (mut connections, link) = connected();
+        connections.went_down(at(299), &link, &conflict);
+        assert_eq!(connections.older_twin(), Some(Twin { link }));
+        let (mut connections, link) = connected();
+        connections.went_down(at(300), &link, &conflict);
+        assert_eq!(connections.older_twin(), None, "it was there before, and comes back");
+        let (mut connections, link) = (Connections::new(OURS, at(0)), LinkName::from("main"));
+        connections.went_down(at(1), &link, &conflict);
+        assert_eq!(
+            connections.older_twin(),
+            None,
+            "not let in: what holds the place may be our own last connection"
+        );
     }
 }

@@ -27,7 +27,7 @@ impl Desk {
             }
             LinkEvent::Down { link, reason, .. } => {
                 let link = LinkName::from(link);
-                self.connections.went_down(&link, reason.is_for_a_stanza());
+                self.connections.went_down(self.clock.now(), &link, &reason);
                 self.fanout.went_down(&link);
                 self.happened(Event::LinkDown(link));
             }

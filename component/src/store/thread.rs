@@ -11,6 +11,7 @@
 use super::batch::Batch;
 use super::delivery::{Delivery, OutboxRows};
 use super::heartbeat::{Activity, Heartbeat};
+use super::patience::Patience;
 use super::row::{FactRow, Line};
 use super::{Erased, Store, StoreError};
 use router_core::values::address::Address;
@@ -26,7 +27,6 @@ pub const MAX_BATCHES: usize = 16;
 /// Requests that wait for the thread before the desk waits.
 const QUEUE_LENGTH: usize = MAX_BATCHES;
 
-const FIRST_RETRY: Duration = Duration::from_millis(20);
 const SLOWEST_RETRY: Duration = Duration::from_secs(1);
 
 /// A store that does not take its last batches holds up the end of the process for so many tries, in quick succession.
@@ -152,17 +152,18 @@ impl Outbox<'_> {
         after: u64,
         most_bytes: usize,
     ) -> Result<OutboxRows, StoreError> {
-        let mut pause = FIRST_RETRY;
+        let mut patience = Patience::up_to(SLOWEST_RETRY);
         loop {
             self.heartbeat.beat(Activity::Delivering);
             match self.store.outbox(link, after, most_bytes) {
                 Err(error) if error.is_retryable() => {
-                    tracing::warn!(%error, retry_ms = pause.as_millis(), "the outbox cannot be read yet");
+                    if patience.is_news() {
+                        tracing::warn!(%error, "the outbox cannot be read yet");
+                    }
                 }
                 result => return result,
             }
-            std::thread::park_timeout(pause);
-            pause = SLOWEST_RETRY.min(pause * 2);
+            patience.pause();
         }
     }
 }
@@ -261,14 +262,16 @@ impl<D: Deliver> Worker<D> {
     }
 
     fn commit(&mut self, batches: &mut Vec<Batch>) -> Result<(), StoreError> {
-        let mut pause = FIRST_RETRY;
+        let mut patience = Patience::up_to(SLOWEST_RETRY);
         let mut tries_after_close = 0;
         let deliveries = loop {
             match self.store.commit(batches) {
                 Ok(deliveries) => break deliveries,
                 Err(error) if error.is_retryable() && tries_after_close < TRIES_AFTER_CLOSE => {
-                    let held = batches.len();
-                    tracing::warn!(%error, held, retry_ms = pause.as_millis(), "the store cannot commit yet");
+                    if patience.is_news() {
+                        let held = batches.len();
+                        tracing::warn!(%error, held, "the store cannot commit yet: nobody is served until it can");
+                    }
                 }
                 Err(error) => {
                     let stanzas: usize = batches.iter().map(|batch| batch.outgoing.len()).sum();
@@ -279,12 +282,15 @@ impl<D: Deliver> Worker<D> {
             }
             if self.requests.is_closed() {
                 tries_after_close += 1;
-                pause = RETRY_AFTER_CLOSE;
+                patience.pause_for(RETRY_AFTER_CLOSE);
+            } else {
+                patience.pause();
             }
-            std::thread::park_timeout(pause);
-            pause = SLOWEST_RETRY.min(pause * 2);
             self.heartbeat.beat(Activity::Storing);
         };
+        if patience.waited() > Duration::ZERO {
+            tracing::info!(waited_ms = patience.waited().as_millis(), "the store commits again");
+        }
         if !deliveries.is_empty() {
             self.heartbeat.beat(Activity::Delivering);
             let mut outbox = Outbox { store: &mut *self.store, heartbeat: &self.heartbeat };

@@ -11,7 +11,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::book::Book;
 use crate::load::Talk;
-use crate::server::{Server, attribute, body};
+use crate::server::Server;
+use e2e::raw::{attribute, body};
 
 /// Where people have their accounts.
 const PEOPLE: &str = "example.org";
@@ -100,7 +101,7 @@ impl Cast {
             while begun < count && begun - opened < OPENED_AT_ONCE {
                 let hello = format!(
                     "<message from='{}/phone' to='support@{HELP}' id='hello-{begun}' type='chat'>\
-                     <body>Good morning, my printer does not print</body></message>",
+                     <body>Good morning, printer {begun} does not print</body></message>",
                     customer(begun)
                 );
                 server.out.extend_from_slice(hello.as_bytes());
@@ -202,7 +203,7 @@ fn opening(stanza: &[u8], out: &mut Vec<u8>) -> Result<Option<(usize, (String, S
     if !to.starts_with("agent") {
         return Ok(None);
     }
-    let Some(customer) = from.strip_prefix("customer") else {
+    if from.starts_with("support@") {
         let number = text.strip_prefix("Chat ").map(digits).filter(|digits| !digits.is_empty());
         let number = number.with_context(|| format!("an agent was told: {text}"))?;
         let accept = format!(
@@ -211,8 +212,9 @@ fn opening(stanza: &[u8], out: &mut Vec<u8>) -> Result<Option<(usize, (String, S
         );
         out.extend_from_slice(accept.as_bytes());
         return Ok(None);
-    };
-    let number = digits(customer).parse().context("no number in the window's address")?;
+    }
+    let number = text.split("printer ").nth(1).map(digits).context("no number in the first words")?;
+    let number = number.parse().context("no number in the first words")?;
     Ok(Some((number, (to.to_owned(), from.to_owned()))))
 }
 

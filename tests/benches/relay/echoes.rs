@@ -13,7 +13,8 @@ use crate::book::Book;
 use crate::cast::{HELP, SECRET, chat_message};
 use crate::load::{Talk, at_full_speed};
 use crate::observed::Observed;
-use crate::server::{Server, body};
+use crate::server::Server;
+use e2e::raw::body;
 
 /// Messages under way.
 const WINDOW: usize = 2000;

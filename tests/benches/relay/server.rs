@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use e2e::raw::contains;
 use xmpp_edge::wire::{Frame, Framer, Limits};
 
 /// How long a component may take to connect, or to say anything at all when something is due.
@@ -128,26 +129,4 @@ fn accept_within(listener: &TcpListener, patience: Duration) -> Result<TcpStream
         }
     }
     bail!("no component has connected")
-}
-
-/// Whether `needle` stands in `stanza`.
-pub(crate) fn contains(stanza: &[u8], needle: &[u8]) -> bool {
-    memchr::memmem::find(stanza, needle).is_some()
-}
-
-/// The value of an attribute in the start tag of a stanza, as written.
-pub(crate) fn attribute<'a>(stanza: &'a [u8], name: &str) -> Option<&'a str> {
-    let tag = std::str::from_utf8(&stanza[..memchr::memchr(b'>', stanza)?]).ok()?;
-    let start = tag.find(&format!(" {name}="))? + name.len() + 3;
-    let quote = char::from(tag.as_bytes()[start - 1]);
-    tag[start..].split(quote).next()
-}
-
-/// The text of the body as written.
-pub(crate) fn body(stanza: &[u8]) -> Option<&str> {
-    // slixmpp and Frontdesk write the start tag without attributes, or with a language
-    let tag = memchr::memmem::find(stanza, b"<body")?;
-    let start = tag + memchr::memchr(b'>', &stanza[tag..])? + 1;
-    let end = start + memchr::memchr(b'<', &stanza[start..])?;
-    std::str::from_utf8(&stanza[start..end]).ok()
 }

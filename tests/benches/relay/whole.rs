@@ -15,8 +15,9 @@ use crate::book::Book;
 use crate::cast::{self, Cast, HELP};
 use crate::load::{Talk, at_a_walk, at_full_speed, percentile};
 use crate::observed::Observed;
-use crate::server::{PATIENCE, Server, attribute};
+use crate::server::{PATIENCE, Server};
 use crate::table::{heading, line};
+use e2e::raw::attribute;
 
 /// How much is done.
 pub(crate) struct Extent {

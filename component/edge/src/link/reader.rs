@@ -16,6 +16,7 @@ use super::event::{DownReason, LinkEvent, Refusal};
 use super::handshake::{READ_BYTES, stream_error};
 use super::keepalive::{KeepAlive, OwnPing};
 use super::life::{Life, Verdict};
+use super::remark::Remark;
 use super::session::Session;
 use super::standstill::TICK;
 use crate::wire::{Checked, Frame, FrameError, Framer, Stanza, header};
@@ -33,6 +34,7 @@ pub(super) struct Reader<'a> {
     pub(super) life: Life,
     /// Another process was seen on our domain.
     pub(super) twin_told: bool,
+    pub(super) refusals: Remark,
 }
 
 impl Reader<'_> {
@@ -127,9 +129,11 @@ impl Reader<'_> {
         session.tell(LinkEvent::Twin { link: session.link.clone(), epoch: session.epoch, nonce }).await
     }
 
-    async fn refused(&self, header: Option<Checked>, reason: Refusal) -> Result<(), DownReason> {
+    async fn refused(&mut self, header: Option<Checked>, reason: Refusal) -> Result<(), DownReason> {
         let session = self.session;
-        tracing::warn!(link = %session.link, %reason, "a stanza was refused");
+        if let Some(refused) = self.refusals.happened(crate::clock::moment()) {
+            tracing::warn!(link = %session.link, %reason, refused, "stanzas were refused; the last one for this reason");
+        }
         let event = LinkEvent::Refused { link: session.link.clone(), epoch: session.epoch, header, reason };
         session.tell(event).await
     }
@@ -176,8 +180,15 @@ mod tests {
             framer.next_frame().unwrap();
             let keep_alive = KeepAlive::new(&settings.domain, Epoch(1), 7);
             let life = Life::new(settings.quiet, settings.dead_after);
-            let reader =
-                Reader { session: &session, framer, own: own_sender, keep_alive, life, twin_told: false };
+            let reader = Reader {
+                session: &session,
+                framer,
+                own: own_sender,
+                keep_alive,
+                life,
+                twin_told: false,
+                refusals: Remark::default(),
+            };
             reader.run(Box::new(read)).await
         });
         Running { server, ended, events: received, own }

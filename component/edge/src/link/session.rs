@@ -14,6 +14,7 @@ use super::keepalive::KeepAlive;
 use super::life::Life;
 use super::queue;
 use super::reader::Reader;
+use super::remark::Remark;
 use super::settings::LinkSettings;
 use super::standstill::TICK;
 use super::supervisor::Heartbeat;
@@ -57,7 +58,15 @@ impl Session<'_> {
         let (own_sender, own) = mpsc::channel(OWN_QUEUE);
         let keep_alive = KeepAlive::new(&self.settings.domain, self.epoch, self.settings.nonce);
         let life = Life::new(self.settings.quiet, self.settings.dead_after);
-        let reader = Reader { session: self, framer, own: own_sender, keep_alive, life, twin_told: false };
+        let reader = Reader {
+            session: self,
+            framer,
+            own: own_sender,
+            keep_alive,
+            life,
+            twin_told: false,
+            refusals: Remark::default(),
+        };
         let writer = Writer { session: self, outgoing, own, closing: closing.clone() };
         let mut deadline_closing = closing.clone();
         let deadline = async {
