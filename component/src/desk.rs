@@ -429,6 +429,7 @@ pub(crate) fn entity_key(changed: &Changed) -> String {
         Changed::Client(id) => format!("{ENGINE_PREFIX}client/{id}"),
         Changed::Interaction(id) => format!("{ENGINE_PREFIX}interaction/{}", id.0),
         Changed::Agent(agent) => format!("{ENGINE_PREFIX}agent/{agent}"),
+        Changed::AgentClients(agent) => format!("{ENGINE_PREFIX}agent-clients/{agent}"),
         Changed::Customer(address) => format!("{ENGINE_PREFIX}customer/{}/{}", address.link, address.jid),
         Changed::Queue(queue) => format!("{ENGINE_PREFIX}queue/{queue}"),
         Changed::Engine => format!("{ENGINE_PREFIX}engine"),

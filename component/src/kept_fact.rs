@@ -30,8 +30,9 @@ enum Short {
 #[derive(Serialize, Deserialize)]
 struct Group(usize, Vec<String>, Vec<i64>);
 
-/// By their place here they are kept: new ones come at the end.
-const REASONS: [NotChosen; 15] = [
+/// By their place here they are kept: new ones come at the end. What a client lacks has no number: a fact with that is kept in
+/// the long form.
+static REASONS: [NotChosen; 16] = [
     NotChosen::Offline,
     NotChosen::Away,
     NotChosen::NotReady,
@@ -47,6 +48,7 @@ const REASONS: [NotChosen; 15] = [
     NotChosen::IdleForLess,
     NotChosen::LaterName,
     NotChosen::NotTheNamedOne,
+    NotChosen::ClientNotPreferred,
 ];
 
 /// The same for terms.
@@ -193,13 +195,14 @@ fn candidates(groups: Vec<Group>) -> Option<Vec<Candidate>> {
     let mut candidates = Vec::new();
     let mut domain = String::new();
     for Group(reason, agents, terms) in groups {
-        let (reason, terms) = (*REASONS.get(reason)?, terms_of(&terms)?);
+        let (reason, terms) = (REASONS.get(reason)?, terms_of(&terms)?);
         for mut agent in agents {
             if agent.ends_with('@') {
                 agent.push_str(&domain);
             }
             domain = agent.rsplit_once('@').map_or_else(String::new, |(_, domain)| domain.to_owned());
-            candidates.push(Candidate { agent: AgentId::from(agent.as_str()), reason, terms: terms.clone() });
+            let (agent, reason) = (AgentId::from(agent.as_str()), reason.clone());
+            candidates.push(Candidate { agent, reason, terms: terms.clone() });
         }
     }
     Some(candidates)
@@ -208,6 +211,8 @@ fn candidates(groups: Vec<Group>) -> Option<Vec<Candidate>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use router_core::values::ability::Ability;
+    use router_core::values::client_need::Lack;
 
     fn candidate(agent: &str, reason: NotChosen, terms: &[(TermName, i64)]) -> Candidate {
         let terms = terms.iter().map(|(name, value)| Term { name: *name, value: *value }).collect();
@@ -229,13 +234,16 @@ mod tests {
     #[test]
     fn nothing_is_left_out() {
         let gain = [(TermName::Gain, 500), (TermName::Spared, -20)];
+        let lacks = [Lack::Unsaid, Lack::Feature(Ability::named("files").unwrap())];
+        let lacks = lacks.map(NotChosen::ClientLacks);
         let mut kinds: Vec<FactKind> = REASONS
-            .into_iter()
+            .iter()
+            .chain(&lacks)
             .map(|reason| {
                 offered(vec![
-                    candidate("carl@a.example", reason, &gain),
-                    candidate("dora@a.example", reason, &[]),
-                    candidate("a bot", reason, &[]),
+                    candidate("carl@a.example", reason.clone(), &gain),
+                    candidate("dora@a.example", reason.clone(), &[]),
+                    candidate("a bot", reason.clone(), &[]),
                     candidate("dora@b.example", NotChosen::Offline, &[]),
                     candidate("emil@b.example", NotChosen::Away, &[]),
                 ])

@@ -9,6 +9,7 @@
 //! *Never:* a decision, an address, XML.
 
 mod agent;
+mod compatibility;
 mod customer;
 mod figures;
 mod hours;
@@ -25,9 +26,11 @@ pub use sentence::Sentence;
 use crate::commands::{self, Targets, Vocabulary};
 use frontdesk_settings::wording::Texts;
 use frontdesk_texts::Speeches;
+use router_core::values::client_need::ClientNeeds;
 use router_core::values::command::Command;
 use router_core::values::fact::NotChosen;
 use router_core::values::id::{AgentId, ConversationId, DeskName, Language, QuestionId, RuleName};
+use router_core::values::ladder::ClientStrength;
 use router_core::values::notice::{AgentNotice, CustomerNotice};
 use router_core::values::strategy::Term;
 use router_core::{Policy, Span, Timestamp};
@@ -132,8 +135,13 @@ impl Phrases {
     }
 
     /// Why an agent was not chosen: `at capacity`.
-    pub fn not_chosen(&self, language: Option<&Language>, reason: NotChosen) -> String {
+    pub fn not_chosen(&self, language: Option<&Language>, reason: &NotChosen) -> String {
         reasons::not_chosen(&self.voice(language, None), reason)
+    }
+
+    /// What is needed of an agent's client, as far as anything is.
+    pub fn client_needs(&self, language: Option<&Language>, needs: &ClientNeeds) -> Vec<String> {
+        compatibility::needs(&self.voice(language, None), needs, ClientStrength::Required)
     }
 
     /// Why the settings have a rule.

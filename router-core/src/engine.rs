@@ -149,6 +149,9 @@ impl Engine {
             Event::AgentPresence { agent, resource, presence } => {
                 self.router.presence(&self.world, &agent, resource, presence);
             }
+            Event::AgentClient { agent, resource, client } => {
+                self.router.learn_client(&self.world, &agent, resource, client);
+            }
             Event::AgentGone(agent) => self.router.gone(&self.world, &agent),
             Event::WindowUnreachable { window, message } => self.window_unreachable(window, message),
             Event::CustomerClient { conversation, client } => self.client_said(conversation, client),

@@ -1,17 +1,19 @@
 //! What is probably not meant in settings, though it is valid: rules that never decide, steps that nobody can take.
 //!
 //! [`find`] looks at a policy before it is used; it may have faults besides. `reach` works out what can come into
-//! which queue; `rules`, `ladders`, `people` and `values` look at one kind of thing each. What cannot be proven is not
+//! which queue; `rules`, `ladders`, `clients`, `people` and `values` look at one kind of thing each. What cannot be proven is not
 //! said.
 //!
 //! *Never:* a fault; with all of these Frontdesk runs. Words for people.
 
+mod clients;
 mod ladders;
 mod people;
 mod reach;
 mod rules;
 mod values;
 
+use crate::values::ability::Ability;
 use crate::values::id::{AgentId, CalendarName, DeskName, Level, Medium, QueueName, RuleName, SkillName};
 use crate::values::policy::PolicyDraft;
 use crate::values::time::Timestamp;
@@ -42,6 +44,12 @@ pub enum Finding {
     LastAgentForgotten(RuleName),
     /// No agent of the queue meets the condition of a step (the first is 1), or can do what the rule demands there.
     StepWithoutAgents(QueueName, u16, Option<RuleName>),
+    /// A rule demands an account on the customer's server, and no agent has one on any server that its condition allows.
+    ClientServiceUnserved(RuleName),
+    /// A rule requires an ability that is of no use where Frontdesk passes on what is said.
+    ClientLostByRelay(RuleName, Ability),
+    /// A step (the first is 1) says what becomes of demands on agents' clients, but nothing that comes into the queue makes any.
+    ClientNotDemanded(QueueName, u16),
     /// The last step of a queue lasts for ever, so that whoever is not taken waits without an end.
     EndlessStep(QueueName, u16),
     /// A queue ends in, or turns away to, one that no agent serves.
@@ -109,6 +117,7 @@ pub fn find(policy: &PolicyDraft, now: Timestamp) -> Vec<Finding> {
     let reach = Reach::of(policy, &live);
     people::find(policy, &live, now, &mut findings);
     ladders::find(policy, &reach, &mut findings);
+    clients::find(policy, &live, &reach, &mut findings);
     values::find(policy, &mut findings);
     findings
 }

@@ -67,6 +67,8 @@ pub(crate) struct Touched {
     /// Each with whether it is no conversation.
     pub(crate) interactions: Vec<(InteractionId, bool)>,
     pub(crate) agents: Vec<AgentId>,
+    /// Agents of whose clients something else is known.
+    pub(crate) clients: Vec<AgentId>,
     /// Queues whose kept form changed.
     pub(crate) queues: Vec<QueueName>,
     /// Queues whose figures (waiting, present, free) may have changed.

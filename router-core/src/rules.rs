@@ -15,6 +15,7 @@ use crate::values::id::{AgentId, DeskName, Medium, QueueName, RuleName};
 use crate::values::policy::Policy;
 use crate::values::question::QuestionKind;
 use crate::values::rule::{Preferred, Requirement, Route, Rule, Verdict};
+use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -55,7 +56,11 @@ pub fn decide(
             Ok(true) => {
                 let outcome = match &rule.verdict {
                     Verdict::Answer => Outcome::Answer(rule.name.clone()),
-                    Verdict::Route(route) => follow(rule, route, medium, queue, last_agent),
+                    Verdict::Route(route) => {
+                        let queue = route.queue.as_ref().unwrap_or(queue);
+                        let needs = needs(rule, route, attributes, medium, last_agent);
+                        Outcome::Queue(queue.clone(), Arc::new(needs))
+                    }
                 };
                 return Decision { rule: Some(rule.name.clone()), outcome, failed };
             }
@@ -70,9 +75,10 @@ pub fn decide(
 /// Whether the decision depends on one of the attributes `open`, which are not known yet. What stands behind a rule that
 /// decides without them is not asked.
 pub fn depends_on(rules: &[Rule], attributes: &Attributes, open: &[&str]) -> bool {
-    for when in rules.iter().map_while(|rule| rule.when.as_ref()) {
+    for rule in rules {
+        let Some(when) = &rule.when else { return compares(rule, open) };
         match when.holds_without(attributes, open) {
-            Ok(true) => return false,
+            Ok(true) => return compares(rule, open),
             Err(_) if when.attributes().iter().any(|path| open.contains(path)) => return true,
             Ok(false) | Err(_) => {}
         }
@@ -80,13 +86,21 @@ pub fn depends_on(rules: &[Rule], attributes: &Attributes, open: &[&str]) -> boo
     false
 }
 
-fn follow(
+/// Whether the agent's client is compared with what is not known yet of the customer's.
+fn compares(rule: &Rule, open: &[&str]) -> bool {
+    match &rule.verdict {
+        Verdict::Route(route) => route.agent_client.attributes().any(|path| open.contains(&path)),
+        Verdict::Answer => false,
+    }
+}
+
+fn needs(
     rule: &Rule,
     route: &Route,
+    attributes: &Attributes,
     medium: &Medium,
-    queue: &QueueName,
     last_agent: Option<&AgentId>,
-) -> Outcome {
+) -> Requirement {
     let prefer = route.prefer.as_ref().and_then(|prefer| {
         let agent = match &prefer.agent {
             Preferred::Last => last_agent?.clone(),
@@ -94,7 +108,7 @@ fn follow(
         };
         Some((agent, prefer.wait))
     });
-    let needs = Requirement {
+    Requirement {
         rule: Some(rule.name.clone()),
         medium: medium.clone(),
         skills: route.skills.clone(),
@@ -102,10 +116,10 @@ fn follow(
         head_start: route.head_start,
         prefer,
         exclude: route.exclude.clone(),
+        agent_client: Box::new(route.agent_client.needs(attributes)),
         hosting: route.hosting,
         tags: route.tags.clone(),
-    };
-    Outcome::Queue(route.queue.clone().unwrap_or_else(|| queue.clone()), Arc::new(needs))
+    }
 }
 
 /// The queues that a desk can lead to: its own, those of its options, those of rules. A rule that asks for the desk

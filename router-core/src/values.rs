@@ -5,11 +5,13 @@
 //!
 //! *Never:* a decision.
 
+pub mod ability;
 pub mod address;
 pub mod alias;
 pub mod answer;
 pub mod calendar;
 pub mod client;
+pub mod client_need;
 pub mod command;
 pub mod deadline;
 pub mod effect;

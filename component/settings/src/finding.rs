@@ -7,6 +7,7 @@ use super::policy_place::Spot;
 use super::reading::{Doubts, Places};
 use super::suggest;
 use router_core::findings::{Asker, Finding, Owner, Unset};
+use router_core::values::ability::Ability;
 use router_core::values::id::{AgentId, CalendarName, Level, Medium, QueueName, RuleName, SkillName};
 use std::sync::Arc;
 
@@ -33,7 +34,9 @@ fn holds(finding: &Finding, doubts: &Doubts) -> bool {
     match finding {
         Finding::RuleShadowed(rule, _)
         | Finding::RuleNeverHolds(rule)
-        | Finding::LastAgentForgotten(rule) => rule_is_clear(rule),
+        | Finding::LastAgentForgotten(rule)
+        | Finding::ClientLostByRelay(rule, _) => rule_is_clear(rule),
+        Finding::ClientServiceUnserved(rule) => rule_is_clear(rule) && !doubts.agents,
         Finding::SkillMissing { .. } | Finding::StepWithoutAgents(..) => !doubts.agents,
         Finding::NeverSet(asker, _, Unset::AskedElsewhere) => is_clear(asker) && !doubts.desks,
         Finding::NeverSet(asker, ..) => is_clear(asker),
@@ -43,6 +46,7 @@ fn holds(finding: &Finding, doubts: &Doubts) -> bool {
         Finding::EndUnserved(..)
         | Finding::QueueUnserved(_)
         | Finding::QueueUnused(_)
+        | Finding::ClientNotDemanded(..)
         | Finding::CalendarUnused(_) => false,
     }
 }
@@ -50,9 +54,9 @@ fn holds(finding: &Finding, doubts: &Doubts) -> bool {
 /// What the spot is a part of, for values that the file leaves out.
 fn around(spot: &Spot) -> Spot {
     match spot.clone() {
-        Spot::StepAgents(queue, step) => Spot::Step(queue, step),
+        Spot::StepAgents(queue, step) | Spot::StepClient(queue, step) => Spot::Step(queue, step),
         Spot::Step(queue, _) | Spot::End(queue, _) => Spot::Queue(queue),
-        Spot::RuleWhen(rule) | Spot::RuleSkills(rule) => Spot::Rule(rule),
+        Spot::RuleWhen(rule) | Spot::RuleSkills(rule) | Spot::RuleClient(rule) => Spot::Rule(rule),
         Spot::AgentCapacity(agent) => Spot::Agent(agent),
         Spot::Desks
         | Spot::DeskQueue(_)
@@ -82,6 +86,9 @@ fn sentence(finding: &Finding) -> Said {
         Finding::SkillMissing { rule, skill, needed, best } => skill_missing(rule, skill, *needed, *best),
         Finding::LastAgentForgotten(rule) => last_agent_forgotten(rule),
         Finding::StepWithoutAgents(queue, step, rule) => without_agents(queue, *step, rule.as_ref()),
+        Finding::ClientServiceUnserved(rule) => service_unserved(rule),
+        Finding::ClientLostByRelay(rule, ability) => lost_by_relay(rule, ability),
+        Finding::ClientNotDemanded(queue, step) => client_not_demanded(queue, *step),
         Finding::EndlessStep(queue, step) => endless(queue, *step),
         Finding::EndUnserved(queue, next) => end_unserved(queue, next),
         Finding::QueueUnserved(queue) => queue_unserved(queue),
@@ -143,6 +150,30 @@ fn without_agents(queue: &QueueName, step: u16, rule: Option<&RuleName>) -> Said
         ),
     };
     (Spot::StepAgents(queue.clone(), step), message)
+}
+
+fn service_unserved(rule: &RuleName) -> Said {
+    let message = format!(
+        "rule \"{rule}\" requires an account on the customer's server, but no agent has one on a server that its when \
+         allows; remove \"service\", or give such an account to an agent"
+    );
+    (Spot::RuleClient(rule.clone()), message)
+}
+
+fn lost_by_relay(rule: &RuleName, ability: &Ability) -> Said {
+    let message = format!(
+        "rule \"{rule}\" requires {ability} of the agent's client, but that does not cross where Frontdesk passes on \
+         what is said; write hosting = \"direct\" in the rule, or do not require it"
+    );
+    (Spot::RuleClient(rule.clone()), message)
+}
+
+fn client_not_demanded(queue: &QueueName, step: u16) -> Said {
+    let message = format!(
+        "nothing that comes into queue \"{queue}\" needs anything of the agent's client, so agent_client in its step \
+         {step} changes nothing; remove it, or write agent_client in a rule"
+    );
+    (Spot::StepClient(queue.clone(), step), message)
 }
 
 fn endless(queue: &QueueName, step: u16) -> Said {

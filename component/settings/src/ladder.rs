@@ -2,6 +2,7 @@
 //!
 //! *Never:* checking that somebody can be found; `findings` of the core does.
 
+use super::agent_client;
 use super::condition;
 use super::policy_place::Spot;
 use super::queue::Unfinished;
@@ -15,7 +16,8 @@ use router_core::rules::agent_schema;
 use router_core::values::id::QueueName;
 use router_core::values::ladder::{OfferMode, Step};
 
-pub(super) const KEYS: &[&str] = &["for", "agents", "relax", "offer", "every", "skip_when_none_eligible"];
+pub(super) const KEYS: &[&str] =
+    &["for", "agents", "relax", agent_client::KEY, "offer", "every", "skip_when_none_eligible"];
 const OFFERS: [&str; 3] = ["one", "all", "staggered"];
 const FOR_EVER: &str = "forever";
 
@@ -58,9 +60,14 @@ fn one(table: &Placed<&Table>, owner: &Owner<'_>, schema: &Schema, reading: &mut
         reading.doubts.steps.insert((owner.queue.clone(), owner.number));
     }
     let relax = section.number("relax", 0, MOST_RELAXED, &mut reading.faults);
+    if let Some(entry) = section.entry(agent_client::KEY) {
+        let spot = Spot::StepClient(owner.queue.clone(), owner.number);
+        reading.remember(spot, &entry.node.place);
+    }
     Step {
         agents,
         relax: relax.and_then(|relax| u8::try_from(relax.value).ok()).unwrap_or(0),
+        agent_client: agent_client::of_step(&section, reading),
         offer: offer(&section, reading),
         lasts: lasts(&section, reading),
         skip_when_none_eligible: section

@@ -1,8 +1,8 @@
 //! The settings: one TOML file, environment variables over it, and everything that is wrong with them at once.
 //!
 //! The file becomes a tree that remembers places (`tree`), variables are put into it (`environment`), readers
-//! take typed values out of it (`link`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent`, `calendar`,
-//! `customers`, `firewall`, `general`, `hosting`, `texts`), and the core
+//! take typed values out of it (`link`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent_client`, `agent`,
+//! `calendar`, `customers`, `firewall`, `general`, `hosting`, `texts`), and the core
 //! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
 //! this on purpose: it stops at the first fault. Words of the administrator are kept as written (`wording`). Whoever has
 //! a TOML file of another kind to read can do it with `tree`, `section` and `place`, and report faults in the same way.
@@ -10,6 +10,7 @@
 //! *Never:* a default that costs messages, or a fault without an advice.
 
 mod agent;
+mod agent_client;
 mod calendar;
 mod condition;
 mod customers;

@@ -30,6 +30,7 @@ pub(super) enum Spot {
     /// A step, with its number from 1.
     Step(QueueName, u16),
     StepAgents(QueueName, u16),
+    StepClient(QueueName, u16),
     OfferFor(QueueName),
     AgentQueue(AgentId, QueueName),
     AgentQueues(AgentId),
@@ -40,6 +41,7 @@ pub(super) enum Spot {
     RuleWhen(RuleName),
     RuleQueue(RuleName),
     RuleSkills(RuleName),
+    RuleClient(RuleName),
     RuleAgent(RuleName, AgentId),
     Calendar(CalendarName),
 }

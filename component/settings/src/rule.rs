@@ -3,6 +3,7 @@
 //! *Never:* running the examples of rules; `rule_example` does.
 
 use super::agent;
+use super::agent_client;
 use super::condition;
 use super::hosting;
 use super::policy_place::Spot;
@@ -31,6 +32,7 @@ pub(super) const KEYS: &[&str] = &[
     "head_start",
     "prefer",
     "exclude",
+    agent_client::KEY,
     "hosting",
     "tags",
     "end",
@@ -42,7 +44,7 @@ pub(super) const PREFER_KEYS: &[&str] = &["agent", "for"];
 
 /// Keys of a rule that looks for an agent.
 const OF_ROUTES: &[&str] =
-    &["queue", "skills", "priority", "head_start", "prefer", "exclude", "hosting", "tags"];
+    &["queue", "skills", "priority", "head_start", "prefer", "exclude", agent_client::KEY, "hosting", "tags"];
 const ENDS: [&str; 3] = ["closed", "blocked", "redirect"];
 const HIGHEST_PRIORITY: i64 = 100;
 
@@ -165,6 +167,7 @@ fn route(section: &Section<'_>, rule: &RuleName, reading: &mut Reading<'_>) -> R
         priority: priority.and_then(|priority| u8::try_from(priority.value).ok()).unwrap_or(0),
         head_start: section.span("head_start", &mut reading.faults).unwrap_or(Span::ZERO),
         prefer: prefer(section, rule, reading),
+        agent_client: Box::new(agent_client::of_rule(section, rule, reading)),
         hosting: hosting::read(section, reading),
         exclude: exclude.iter().filter_map(|agent| named(agent, rule, reading)).collect(),
         tags: tags.iter().map(|tag| Arc::from(tag.value)).collect::<BTreeSet<_>>(),

@@ -3,6 +3,7 @@
 //! *Never:* what Frontdesk does with settings.
 
 mod calendars;
+mod clients;
 mod examples;
 mod faults;
 mod routing;

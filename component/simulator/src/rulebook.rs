@@ -14,6 +14,7 @@ use frontdesk_calendar::find_zone;
 use frontdesk_settings::Settings;
 use jiff::civil::Date;
 use router_core::values::address::Address;
+use router_core::values::client_need::ClientRule;
 use router_core::values::hosting::HostingKind;
 use router_core::values::id::{AgentId, DeskName, Level, LinkName, QueueName, SkillName};
 use router_core::values::ladder::{End, Step};
@@ -144,6 +145,12 @@ impl Rulebook {
             None => self.draft.clone(),
         };
         draft.limits.listed_candidates = 0;
+        for rule in &mut draft.rules {
+            if let Verdict::Route(route) = &mut rule.verdict {
+                // Nobody in a day has a client.
+                *route.agent_client = ClientRule::default();
+            }
+        }
         draft.limits.conversations = u32::MAX;
         let known = names(&draft);
         let (mut agents, mut in_settings) = (Vec::with_capacity(day.agents.len()), 0);

@@ -13,8 +13,9 @@ use crate::payload::Message;
 use crate::request::AnswerTo;
 use crate::store::{CustomerRow, FactRow, Line, Outgoing, TranscriptRequest};
 use router_core::values::address::Address;
+use router_core::values::client_need::Lack;
 use router_core::values::effect::{AgentSide, CustomerSide, Hearer, Kept, Range, WindowSide};
-use router_core::values::fact::{Fact, FactKind};
+use router_core::values::fact::{Candidate, Fact, FactKind, NotChosen};
 use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId};
 use router_core::values::notice::{AgentNotice, CustomerNotice};
 use router_core::values::participant::Person;
@@ -294,6 +295,39 @@ fn log(fact: &Fact) {
     } else {
         tracing::debug!(conversation, what = ?fact.what, "decided");
     }
+    if let FactKind::NobodyEligible { rejected } = &fact.what
+        && nobody_has_the_client(rejected)
+    {
+        tracing::warn!(
+            conversation,
+            "of the agents who are here none has a client with what the rule requires"
+        );
+    }
+}
+
+/// Whether it is clients alone, and what they have said, that keeps those from it who are here.
+fn nobody_has_the_client(rejected: &[Candidate]) -> bool {
+    let lacks = |it: &Candidate| matches!(&it.reason, NotChosen::ClientLacks(lack) if *lack != Lack::Unsaid);
+    let is_there = |it: &Candidate| match it.reason {
+        NotChosen::Offline
+        | NotChosen::Away
+        | NotChosen::NotReady
+        | NotChosen::Unreachable
+        | NotChosen::OffDuty
+        | NotChosen::LacksSkill
+        | NotChosen::NotAtThisStep
+        | NotChosen::Excluded => false,
+        NotChosen::AtCapacity
+        | NotChosen::RejectedBefore
+        | NotChosen::BeingAsked
+        | NotChosen::LowerScore
+        | NotChosen::IdleForLess
+        | NotChosen::LaterName
+        | NotChosen::NotTheNamedOne
+        | NotChosen::ClientNotPreferred
+        | NotChosen::ClientLacks(_) => true,
+    };
+    rejected.iter().any(lacks) && rejected.iter().filter(|it| is_there(it)).all(lacks)
 }
 
 /// Whether two texts are better read as one message: an end and what follows from it.

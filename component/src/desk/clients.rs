@@ -2,7 +2,7 @@
 //!
 //! Each is asked for what only it can say, once in that time, and remembered by its address: a client for its program and
 //! features, an account for its kind and its user's name, a domain for the network behind it. [`Clients::view`] puts the
-//! three together. Whoever wants to know waits in the entry, and is named with each answer. Features are shared by all who
+//! three together. An agent's client is asked whenever it comes, and for its features when it shows others. Whoever wants to know waits in the entry, and is named with each answer. Features are shared by all who
 //! have the same: under the verification string of what was said, so that presence that names a string known by now
 //! (XEP-0115) needs no question, and a string that does not fit what its sender can do is no use to anybody.
 //!
@@ -47,12 +47,12 @@ struct Known {
     /// Questions without an answer.
     open: usize,
     waiting: Vec<ConversationId>,
+    /// Of an agent's client: the verification string that its presence showed last.
+    shown: Option<String>,
 }
 
 /// Whoever has to say something about a client, with what is asked there.
 fn sources(client: &Party) -> [(Party, Vec<Question>); 3] {
-    let Address { link, jid } = &client.address;
-    let domain = Address::new(link, jid.rsplit('@').next().unwrap_or_default());
     let (mut program, mut person) =
         (vec![Question::Version, Question::Features], vec![Question::Account, Question::DisplayName]);
     if client.resource.is_none() {
@@ -62,8 +62,14 @@ fn sources(client: &Party) -> [(Party, Vec<Question>); 3] {
     [
         (client.clone(), program),
         (bare(client.address.clone()), person),
-        (bare(domain), vec![Question::Network]),
+        (domain_of(client), vec![Question::Network]),
     ]
+}
+
+fn domain_of(client: &Party) -> Party {
+    let Address { link, jid } = &client.address;
+    let domain = Address::new(link, jid.rsplit('@').next().unwrap_or_default());
+    Party { address: domain, resource: None }
 }
 
 /// Whether a name says where its owner is reached, which nobody on the other side is to know.
@@ -98,6 +104,43 @@ impl Clients {
             }
         }
         all
+    }
+
+    /// What is to be asked of an agent's client that has come (`is_new`), or shows by `verification` what it can do;
+    /// `None` if it says nothing new.
+    pub(super) fn ask_agent(
+        &mut self,
+        now: Timestamp,
+        client: &Party,
+        verification: Option<&str>,
+        is_new: bool,
+    ) -> Option<Vec<(Party, Question)>> {
+        self.forget_old(now);
+        let listed = verification.and_then(|verification| self.lists.get(verification)).cloned();
+        let domain = domain_of(client);
+        let known = self.entry(now, client);
+        let is_other = verification.is_some() && known.shown.as_deref() != verification;
+        if !is_new && !is_other {
+            return None;
+        }
+        known.shown = verification.map(str::to_owned);
+        known.was_asked = true;
+        let mut questions = Vec::new();
+        if is_new {
+            known.client = Client::default();
+            questions.push((client.clone(), Question::Version));
+        }
+        match listed {
+            Some(features) => known.client.features = Learnt::Said(features),
+            None => questions.push((client.clone(), Question::Features)),
+        }
+        known.open += questions.len();
+        let of_domain = self.entry(now, &domain);
+        if !of_domain.was_asked {
+            (of_domain.was_asked, of_domain.open) = (true, 1);
+            questions.push((domain, Question::Network));
+        }
+        Some(questions)
     }
 
     /// Somebody said something, or did not; the conversations that waited for it.
@@ -248,6 +291,28 @@ mod tests {
                 "sms.example: Network"
             ]
         );
+    }
+
+    #[test]
+    fn an_agents_client_is_asked_when_it_comes_and_when_it_shows_something_else() {
+        let mut clients = Clients::default();
+        let bob = party("bob@example.org", Some("desk"));
+        let asked = |clients: &mut Clients, shown: Option<&str>, is_new| {
+            let all = clients.ask_agent(at(0), &bob, shown, is_new)?;
+            Some(all.into_iter().map(|(_, question)| question).collect::<Vec<_>>())
+        };
+        let (version, features, network) = (Question::Version, Question::Features, Question::Network);
+        assert_eq!(asked(&mut clients, None, true), Some(vec![version, features, network]));
+        assert_eq!(asked(&mut clients, None, false), None, "only away now");
+        assert_eq!(asked(&mut clients, Some("hash of a"), false), Some(vec![features]));
+        clients.said(&bob, Answer::Features(Some(ability("a"))));
+        assert_eq!(asked(&mut clients, Some("hash of a"), false), None);
+        assert_eq!(asked(&mut clients, Some("hash of b"), false), Some(vec![features]));
+        clients.said(&bob, Answer::Features(Some(ability("b"))));
+        assert_eq!(asked(&mut clients, Some("hash of a"), false), Some(vec![]), "known by its string");
+        assert_eq!(clients.view(&bob).features, Learnt::Said(ability("a").features));
+        assert_eq!(asked(&mut clients, Some("hash of a"), true), Some(vec![version]));
+        assert_eq!(clients.view(&bob).software, Learnt::NotYet, "another program may be there now");
     }
 
     #[test]

@@ -109,7 +109,11 @@ impl Desk {
                 self.reply(link, reply);
                 self.shows_ability(now, &envelope);
                 self.show_windows_to_newcomer(&event);
+                let shown = self.shown_client(&event);
                 self.happened(event);
+                if let Some(shown) = shown {
+                    self.identify_agent(now, shown, &envelope);
+                }
             }
             Inbound::Subscription { desk, subscriber, wanted, reply } => {
                 self.reply(link, reply);

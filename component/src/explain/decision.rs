@@ -13,7 +13,7 @@ use router_core::values::client::ClientLine;
 use router_core::values::fact::{Candidate, FactKind, Target, WhyEnded};
 use router_core::values::hosting::{FellBack, HostingKind};
 use router_core::values::id::{AgentId, Language, QueueName, RuleName};
-use router_core::values::ladder::End;
+use router_core::values::ladder::{ClientStrength, End};
 use router_core::values::notice::{ClosedReason, OfferOverReason, RefusedReason};
 use router_core::values::presence::Availability;
 use router_core::values::rule::Requirement;
@@ -53,10 +53,7 @@ impl<'a> Words<'a> {
             FactKind::Ruled { rule: None, .. } => "there are no rules: the dialogue decides".to_owned(),
             FactKind::Answered(rule) => format!("ends with the words of rule {rule}"),
             FactKind::Queued { queue, .. } => format!("waits in queue {queue}"),
-            FactKind::Stepped { step, relax: 0 } => format!("goes on to step {step}"),
-            FactKind::Stepped { step, relax } => {
-                format!("goes on to step {step}, where the needed levels are lowered by {relax}")
-            }
+            FactKind::Stepped { step, relax, agent_client } => stepped(*step, *relax, *agent_client),
             FactKind::Ended { queue, why, end } => self.ended(queue, *why, end),
             FactKind::Offered { offer, agent, waited, step, .. } => format!(
                 "offered to {} on step {step}, after {} (offer {offer})",
@@ -147,6 +144,7 @@ impl<'a> Words<'a> {
             let skills = needs.skills.iter().map(|(skill, level)| format!("{skill} {level}"));
             details.push(format!("needs {}", skills.collect::<Vec<_>>().join(", ")));
         }
+        details.extend(self.phrases.client_needs(Some(&self.english), &needs.agent_client));
         if needs.priority > 0 {
             details.push(format!("priority {}", needs.priority));
         }
@@ -169,7 +167,7 @@ impl<'a> Words<'a> {
 
     /// `not Bert: lower score (gain 0.800)`.
     fn not(&self, candidate: &Candidate) -> String {
-        let reason = self.phrases.not_chosen(Some(&self.english), candidate.reason);
+        let reason = self.phrases.not_chosen(Some(&self.english), &candidate.reason);
         let mut text = format!("not {}: {reason}", self.name(&candidate.agent));
         if !candidate.terms.is_empty() {
             text.push_str(&format!(" ({})", self.phrases.terms(Some(&self.english), &candidate.terms)));
@@ -237,6 +235,20 @@ fn client(line: &ClientLine) -> String {
     let name = line.display_name.as_ref().map(|name| format!("name {name}"));
     let parts = line.program.iter().map(ToString::to_string).chain(network).chain(name);
     parts.collect::<Vec<_>>().join(", ")
+}
+
+fn stepped(step: u16, relax: u8, agent_client: ClientStrength) -> String {
+    let levels = (relax > 0).then(|| format!("the needed levels are lowered by {relax}"));
+    let client = match agent_client {
+        ClientStrength::Required => None,
+        ClientStrength::Preferred => Some("what is required of the client is only preferred".to_owned()),
+        ClientStrength::Ignored => Some("the client does not matter".to_owned()),
+    };
+    let changes: Vec<String> = levels.into_iter().chain(client).collect();
+    match changes.is_empty() {
+        true => format!("goes on to step {step}"),
+        false => format!("goes on to step {step}, where {}", changes.join(" and ")),
+    }
 }
 
 fn refused(reason: RefusedReason) -> &'static str {

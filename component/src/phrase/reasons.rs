@@ -4,8 +4,9 @@
 //!
 //! *Never:* anything about the customer but the readable name.
 
-use super::figures;
 use super::voice::Voice;
+use super::{compatibility, figures};
+use router_core::values::client_need::Lack;
 use router_core::values::fact::{Candidate, NotChosen};
 use router_core::values::id::{AgentId, Level, SkillName};
 use router_core::values::notice::{Choice, Reasons};
@@ -60,6 +61,7 @@ fn needs(voice: &Voice<'_>, reasons: &Reasons) -> Option<String> {
     if !reasons.skills.is_empty() {
         needs.push(levels(&reasons.skills));
     }
+    needs.extend(compatibility::needs(voice, &reasons.agent_client, reasons.client_strength));
     if reasons.priority > 0 {
         needs.push(voice.say("why-priority", &[("priority", reasons.priority.into())]));
     }
@@ -121,12 +123,15 @@ fn why_not(voice: &Voice<'_>, candidate: &Candidate, reasons: &Reasons) -> Strin
             return voice.say("not-skill", &[("skills", levels(&lacking).into())]);
         }
     }
-    not_chosen(voice, candidate.reason)
+    not_chosen(voice, &candidate.reason)
 }
 
 /// Why an agent was not chosen.
-pub(super) fn not_chosen(voice: &Voice<'_>, reason: NotChosen) -> String {
-    voice.say(not_chosen_key(reason), &[])
+pub(super) fn not_chosen(voice: &Voice<'_>, reason: &NotChosen) -> String {
+    match not_chosen_key(reason) {
+        Ok(key) => voice.say(key, &[]),
+        Err(lack) => compatibility::lack(voice, lack),
+    }
 }
 
 /// The needs that an agent does not meet.
@@ -140,8 +145,11 @@ fn lacking(voice: &Voice<'_>, agent: &AgentId, reasons: &Reasons) -> BTreeMap<Sk
         .collect()
 }
 
-fn not_chosen_key(reason: NotChosen) -> &'static str {
-    match reason {
+/// The text of a reason, or what the client lacks.
+fn not_chosen_key(reason: &NotChosen) -> Result<&'static str, &Lack> {
+    Ok(match reason {
+        NotChosen::ClientLacks(lack) => return Err(lack),
+        NotChosen::ClientNotPreferred => "not-client-not-preferred",
         NotChosen::Offline => "not-offline",
         NotChosen::Away => "not-away",
         NotChosen::NotReady => "not-not-ready",
@@ -157,7 +165,7 @@ fn not_chosen_key(reason: NotChosen) -> &'static str {
         NotChosen::IdleForLess => "not-idle-for-less",
         NotChosen::LaterName => "not-later-name",
         NotChosen::NotTheNamedOne => "not-the-named-one",
-    }
+    })
 }
 
 fn term_key(name: TermName) -> &'static str {

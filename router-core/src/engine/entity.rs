@@ -11,7 +11,9 @@ use crate::routing::{Agent, Interaction, Queue, Router};
 use crate::values::address::Address;
 use crate::values::client::Client;
 use crate::values::effect::{Changed, Effects};
-use crate::values::id::{AgentId, ConversationId, DeskName, InteractionId, LinkName, OfferId, QueueName};
+use crate::values::id::{
+    AgentId, ConversationId, DeskName, InteractionId, LinkName, OfferId, QueueName, Resource,
+};
 use crate::values::notice::DeskState;
 use crate::values::policy::Policy;
 use crate::values::time::Timestamp;
@@ -37,6 +39,8 @@ pub enum Entity {
     Interaction(InteractionId, Box<Interaction>),
     /// An agent's state.
     Agent(AgentId, Agent),
+    /// What is known of the clients of an agent that are online.
+    AgentClients(AgentId, BTreeMap<Resource, Client>),
     /// What is remembered of a customer.
     Customer(Address, Remembered),
     /// What is remembered of a queue.
@@ -75,6 +79,7 @@ impl Entity {
             Self::Client(id, _) => Changed::Client(*id),
             Self::Interaction(id, _) => Changed::Interaction(*id),
             Self::Agent(id, _) => Changed::Agent(id.clone()),
+            Self::AgentClients(id, _) => Changed::AgentClients(id.clone()),
             Self::Customer(address, _) => Changed::Customer(address.clone()),
             Self::Queue(name, _) => Changed::Queue(name.clone()),
             Self::Link(name, _) => Changed::Link(name.clone()),
@@ -101,6 +106,10 @@ impl Engine {
                 Some(Entity::Interaction(*id, Box::new(it.clone())))
             }
             Changed::Agent(id) => self.router.agents.get(id).map(|it| Entity::Agent(id.clone(), it.clone())),
+            Changed::AgentClients(id) => {
+                let clients = &self.router.agents.get(id)?.clients;
+                (!clients.is_empty()).then(|| Entity::AgentClients(id.clone(), clients.clone()))
+            }
             Changed::Customer(address) => {
                 let known = self.conversations.customers.known.get(address);
                 known.map(|it| Entity::Customer(address.clone(), it.clone()))
@@ -112,18 +121,20 @@ impl Engine {
         }
     }
 
-    /// The kept form of everything: engine, links, agents, queues, customers, conversations, their progress, their
+    /// The kept form of everything: engine, links, agents, their clients, queues, customers, conversations, their progress, their
     /// customers' clients, other interactions, each in order of their keys.
     pub fn dump(&self) -> Vec<Entity> {
         let links = self.world.links.keys().cloned().map(Changed::Link);
         let agents = self.router.agents.keys().cloned().map(Changed::Agent);
+        let at_agents = self.router.agents.keys().cloned().map(Changed::AgentClients);
         let queues = self.router.queues.keys().cloned().map(Changed::Queue);
         let customers = self.conversations.customers.known.keys().cloned().map(Changed::Customer);
         let conversations = self.conversations.open.keys().copied().map(Changed::Conversation);
         let progress = self.conversations.open.keys().copied().map(Changed::Progress);
         let clients = self.conversations.open.keys().copied().map(Changed::Client);
         let foreign = self.foreign.keys().copied().map(Changed::Interaction);
-        let keys = core::iter::once(Changed::Engine).chain(links).chain(agents).chain(queues);
+        let keys =
+            core::iter::once(Changed::Engine).chain(links).chain(agents).chain(at_agents).chain(queues);
         keys.chain(customers)
             .chain(conversations)
             .chain(progress)
@@ -145,6 +156,7 @@ impl Engine {
         let mut world = World { now: time, horizon: time, links: BTreeMap::new(), ..engine.world };
         let mut conversations = Conversations::default();
         let (mut progress, mut clients) = (BTreeMap::new(), BTreeMap::new());
+        let mut at_agents = BTreeMap::new();
         for entity in entities {
             match entity {
                 Entity::Engine(record) => {
@@ -168,9 +180,16 @@ impl Engine {
                     router.interactions.insert(id, *interaction);
                 }
                 Entity::Agent(id, agent) => drop(router.agents.insert(id, agent)),
+                Entity::AgentClients(id, clients) => drop(at_agents.insert(id, clients)),
                 Entity::Customer(address, remembered) => drop(customers.insert(address, remembered)),
                 Entity::Queue(name, queue) => drop(router.queues.insert(name, queue)),
                 Entity::Link(name, up) => drop(world.links.insert(name, up)),
+            }
+        }
+        for (id, mut clients) in at_agents {
+            if let Some(agent) = router.agents.get_mut(&id) {
+                clients.retain(|resource, _| agent.resources.contains_key(resource));
+                agent.clients = clients;
             }
         }
         // what is in use is not given again, even if the row with the counters was lost

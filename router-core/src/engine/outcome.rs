@@ -46,8 +46,9 @@ impl Engine {
             Outcome::Prefers { interaction, agent, wait } => {
                 self.fact(Some(conversation(interaction)), FactKind::Prefers { agent, wait });
             }
-            Outcome::Stepped { interaction, step, relax } => {
-                self.fact(Some(conversation(interaction)), FactKind::Stepped { step, relax });
+            Outcome::Stepped { interaction, step, relax, agent_client } => {
+                let what = FactKind::Stepped { step, relax, agent_client };
+                self.fact(Some(conversation(interaction)), what);
             }
             Outcome::NobodyEligible { interaction, rejected } => {
                 self.fact(Some(conversation(interaction)), FactKind::NobodyEligible { rejected });

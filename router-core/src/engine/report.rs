@@ -61,6 +61,7 @@ impl Engine {
             if is_foreign { Changed::Interaction(id) } else { Changed::Conversation(conversation(id)) }
         }));
         changed.extend(self.router.touched.agents.drain(..).map(Changed::Agent));
+        changed.extend(self.router.touched.clients.drain(..).map(Changed::AgentClients));
         changed.extend(self.router.touched.queues.drain(..).map(Changed::Queue));
         changed.extend(self.conversations.customers.touched.drain(..).map(Changed::Customer));
         changed.extend(core::mem::take(&mut self.marks.links).into_iter().map(Changed::Link));

@@ -79,6 +79,11 @@ impl Engine {
         self.router.agents.get(agent).is_some_and(|agent| agent.resources.contains_key(resource))
     }
 
+    /// The clients of an agent that are known to be there.
+    pub fn online(&self, agent: &AgentId) -> impl Iterator<Item = &Resource> {
+        self.router.agents.get(agent).into_iter().flat_map(|agent| agent.resources.keys())
+    }
+
     /// The agent who is reached at an address, by the settings in force.
     pub fn agent_at(&self, address: &Address) -> Option<&AgentId> {
         self.router.agent_at(address)

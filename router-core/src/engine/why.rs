@@ -65,12 +65,15 @@ impl Engine {
         let queue = self.world.policy.queues.get(&it.queue);
         let is_chosen = !matches!(it.place, Place::Waiting(_) | Place::Paused(_));
         let account = it.account.as_ref().filter(|_| is_chosen);
+        let (agent_client, client_strength) = self.router.client_at(&self.world, it, step);
         Some(Reasons {
             conversation: id,
             customer,
             rule: it.needs.rule.clone(),
             queue: it.queue.clone(),
             skills: self.router.skills_at(&self.world, it, step),
+            agent_client,
+            client_strength,
             priority: it.needs.priority,
             step: step.saturating_add(1),
             steps: queue.map_or(1, |queue| u16::try_from(queue.ladder.len()).unwrap_or(u16::MAX)),

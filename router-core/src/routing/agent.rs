@@ -3,6 +3,8 @@
 //! *Never:* names or addresses beyond the one that tells whether it is still the same agent.
 
 use crate::values::address::Address;
+use crate::values::client::{Client, Learnt};
+use crate::values::client_need::{ClientNeeds, Demand, Lack, Seat};
 use crate::values::deadline::Wake;
 use crate::values::fact::NotChosen;
 use crate::values::id::{AgentId, InteractionId, OfferId, Resource};
@@ -24,6 +26,9 @@ pub struct Agent {
     /// The resources that are online.
     #[serde(default)]
     pub(crate) resources: BTreeMap<Resource, Seen>,
+    /// What the clients at some of them have said of themselves. Kept in a row of its own.
+    #[serde(skip)]
+    pub(crate) clients: BTreeMap<Resource, Client>,
     /// What the agent said, or was made.
     #[serde(default)]
     pub(crate) own: OwnState,
@@ -99,6 +104,43 @@ pub(crate) struct Seen {
     pub(crate) priority: i8,
 }
 
+impl Seen {
+    /// Whether messages to the bare address get there, and somebody is before it.
+    fn is_available(&self) -> bool {
+        self.show == Show::Available && self.priority >= 0
+    }
+}
+
+/// A client that has said nothing.
+static UNSAID: Client = Client {
+    software: Learnt::NotYet,
+    features: Learnt::NotYet,
+    account: Learnt::NotYet,
+    network: Learnt::NotYet,
+    display_name: Learnt::NotYet,
+};
+
+/// What a client is worth to those who need something of it; more is better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Grade(u8);
+
+impl Grade {
+    /// Everything that is required, and everything that is preferred.
+    pub(super) const BEST: Self = Self(Self::REQUIRED + Self::PREFERRED);
+    const REQUIRED: u8 = 2;
+    const PREFERRED: u8 = 1;
+
+    fn of(needs: &ClientNeeds, seat: Seat<'_>) -> Self {
+        let worth = |demand: &Demand, worth| if demand.lack(seat).is_none() { worth } else { 0 };
+        Self(worth(&needs.required, Self::REQUIRED) + worth(&needs.preferred, Self::PREFERRED))
+    }
+
+    /// Whether there is everything that is required.
+    pub(super) fn has_required(self) -> bool {
+        self.0 >= Self::REQUIRED
+    }
+}
+
 /// What the agent's commands and missed offers made of the agent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OwnState {
@@ -123,6 +165,7 @@ impl Agent {
             address,
             reach: Reach::Unknown,
             resources: BTreeMap::new(),
+            clients: BTreeMap::new(),
             own: OwnState::Ready,
             missed: 0,
             idle_since: now,
@@ -135,12 +178,57 @@ impl Agent {
         }
     }
 
+    /// No client is there any more, as far as it is known.
+    pub(super) fn forget_resources(&mut self) {
+        self.resources.clear();
+        self.clients.clear();
+    }
+
+    /// Takes in what the client at a resource says of itself; `false` if that is nothing new, or nobody is there.
+    pub(super) fn learn(&mut self, resource: Resource, said: Client) -> bool {
+        if !self.resources.contains_key(&resource) {
+            return false;
+        }
+        let mut client = self.clients.get(&resource).cloned().unwrap_or_default();
+        client.learn(said);
+        if self.clients.get(&resource).unwrap_or(&UNSAID) == &client {
+            return false;
+        }
+        self.clients.insert(resource, client);
+        true
+    }
+
+    /// What the best of the clients that are available is worth, each looked at for itself.
+    pub(super) fn grade(&self, needs: &ClientNeeds, world: &World) -> Grade {
+        if needs.is_empty() {
+            return Grade::BEST;
+        }
+        self.seats(world).map(|seat| Grade::of(needs, seat)).max().unwrap_or_default()
+    }
+
+    /// What keeps all clients that are available from what is demanded.
+    pub(super) fn lack(&self, demand: &Demand, world: &World) -> Lack {
+        let mut lacks = self.seats(world).filter_map(|seat| demand.lack(seat));
+        lacks.find(|lack| *lack != Lack::Unsaid).unwrap_or(Lack::Unsaid)
+    }
+
+    /// The clients to which work could be given.
+    fn seats<'a>(&'a self, world: &'a World) -> impl Iterator<Item = Seat<'a>> {
+        let domain = self.address.jid.rsplit('@').next().unwrap_or_default();
+        let available = self.resources.iter().filter(|(_, seen)| seen.is_available());
+        available.map(move |(resource, _)| {
+            let client = self.clients.get(resource).unwrap_or(&UNSAID);
+            Seat { client, domain, networks: &world.policy.networks }
+        })
+    }
+
     /// Takes in what one resource shows; more than `limit` resources are not told apart.
     pub(super) fn note(&mut self, resource: Resource, presence: ResourcePresence, limit: usize) {
         self.reach = Reach::Known;
         match presence {
             ResourcePresence::Offline => {
                 self.resources.remove(&resource);
+                self.clients.remove(&resource);
             }
             ResourcePresence::Online { show, priority } => {
                 if self.resources.len() < limit || self.resources.contains_key(&resource) {
@@ -195,7 +283,7 @@ impl Agent {
 
     fn shows_available(&self) -> bool {
         let disturbable = self.resources.values().all(|seen| seen.show != Show::DoNotDisturb);
-        disturbable && self.resources.values().any(|seen| seen.show == Show::Available && seen.priority >= 0)
+        disturbable && self.resources.values().any(Seen::is_available)
     }
 
     /// Units of capacity in use.

@@ -6,11 +6,13 @@
 //! *Never:* a decision.
 
 use super::Router;
-use super::agent::AgentIndex;
-use super::class::{Class, ClassIndex, Misfit, relaxed, step_of};
+use super::agent::{AgentIndex, Grade};
+use super::class::{Class, ClassIndex, Misfit, client_at, relaxed, step_of};
 use super::interaction::Interaction;
+use crate::values::client_need::ClientNeeds;
 use crate::values::fact::{Candidate, NotChosen};
 use crate::values::id::{AgentId, InteractionId, Level, SkillName};
+use crate::values::ladder::ClientStrength;
 use crate::values::notice::Choice;
 use crate::values::strategy::Term;
 use crate::values::time::Timestamp;
@@ -32,8 +34,11 @@ impl Router {
         let Some(class) = self.index.class(number) else { return Vec::new() };
         let chosen = chosen.and_then(|chosen| self.number_of(chosen));
         let best = chosen.and_then(|chosen| self.standing_in(class, number, chosen));
-        let is_free = |agent: AgentIndex| self.room(class, agent);
-        let runners_up = class.free.iter().map(|key| key.2);
+        let is_free = |agent: AgentIndex| {
+            let grade = self.index.fit(number, agent).map(|fit| fit.grade);
+            self.room(class, agent) && grade.is_some_and(|grade| class.admits(grade))
+        };
+        let runners_up = class.free.iter().map(|key| key.agent);
         let busy = class.members.iter().copied().filter(|agent| !is_free(*agent));
         let all = self.index.members.get(&class.key.queue).map(Vec::as_slice).unwrap_or_default();
         let others = all.iter().copied().filter(|agent| class.members.binary_search(agent).is_err());
@@ -42,6 +47,17 @@ impl Router {
             .take(most)
             .filter_map(|agent| self.candidate(world, interaction, number, agent, best.as_ref()))
             .collect()
+    }
+
+    /// What is needed of the agent's client on a step, the first being 0, and how strongly.
+    pub(crate) fn client_at(
+        &self,
+        world: &World,
+        interaction: &Interaction,
+        step: u16,
+    ) -> (ClientNeeds, ClientStrength) {
+        let (needs, strength) = client_at(&interaction.needs, step_of(world, &interaction.queue, step));
+        (needs.cloned().unwrap_or_default(), strength)
     }
 
     /// The skills that are needed on a step, the first being 0.
@@ -60,7 +76,7 @@ impl Router {
         let number = self.interactions.get(&id)?.class.0?;
         let class = self.index.class(number)?;
         let standing = self.number_of(agent).and_then(|agent| self.standing_in(class, number, agent));
-        let terms = standing.map(|standing| standing.0).unwrap_or_default();
+        let terms = standing.map(|standing| standing.terms).unwrap_or_default();
         Some(Choice { agent: agent.clone(), strategy: class.measure.strategy, terms })
     }
 
@@ -80,33 +96,38 @@ impl Router {
         let id = self.index.roster.get(at as usize)?;
         let class = self.index.class(number)?;
         let without = |reason| Some(Candidate { agent: id.clone(), reason, terms: Vec::new() });
-        if self.index.fit(number, at).is_none() {
+        let Some(fit) = self.index.fit(number, at) else {
             return without(self.misfit(world, class, id)?);
-        }
+        };
         if interaction.is_being_asked(id) {
             return without(NotChosen::BeingAsked);
         }
         let readiness = self.index.desks.get(at as usize)?.readiness?;
+        let state = self.agents.get(id)?;
+        if readiness.ready && !class.admits(fit.grade) {
+            return without(NotChosen::ClientLacks(state.lack(&class.key.client.required, world)));
+        }
         if readiness.ready && !readiness.has_room(class.key.units) {
             return without(NotChosen::AtCapacity);
         }
-        if let Some(obstacle) = self.agents.get(id)?.obstacle(id, class.key.units, world) {
+        if let Some(obstacle) = state.obstacle(id, class.key.units, world) {
             return without(obstacle);
         }
         if interaction.was_asked(id) {
             return without(NotChosen::RejectedBefore);
         }
-        let (best_terms, best_idle) = best?;
-        let (terms, idle) = self.standing_in(class, number, at)?;
+        let (best, own) = (best?, self.standing_in(class, number, at)?);
         let score = |terms: &[Term]| terms.iter().map(|term| term.value).sum::<i64>();
-        let reason = if score(&terms) < score(best_terms) {
+        let reason = if own.grade < best.grade {
+            NotChosen::ClientNotPreferred
+        } else if score(&own.terms) < score(&best.terms) {
             NotChosen::LowerScore
-        } else if idle > *best_idle {
+        } else if own.idle_since > best.idle_since {
             NotChosen::IdleForLess
         } else {
             NotChosen::LaterName
         };
-        Some(Candidate { agent: id.clone(), reason, terms })
+        Some(Candidate { agent: id.clone(), reason, terms: own.terms })
     }
 
     fn misfit(&self, world: &World, class: &Class, id: &AgentId) -> Option<NotChosen> {
@@ -123,7 +144,8 @@ impl Router {
     fn standing_in(&self, class: &Class, number: ClassIndex, agent: AgentIndex) -> Option<Standing> {
         let fit = self.index.fit(number, agent)?;
         let readiness = self.index.desks.get(agent as usize)?.readiness?;
-        Some((class.measure.terms(agent, &readiness, fit), readiness.idle_since))
+        let terms = class.measure.terms(agent, &readiness, fit);
+        Some(Standing { grade: fit.grade, terms, idle_since: readiness.idle_since })
     }
 
     /// Everybody but the named agent, for an offer that is meant for one.
@@ -136,5 +158,9 @@ impl Router {
     }
 }
 
-/// The terms of an agent's score and since when the agent is idle.
-type Standing = (Vec<Term>, Timestamp);
+/// What decides between two who could take it.
+struct Standing {
+    grade: Grade,
+    terms: Vec<Term>,
+    idle_since: Timestamp,
+}

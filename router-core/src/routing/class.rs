@@ -1,19 +1,22 @@
 //! Requirement classes: interactions that the same agents can take for the same reasons.
 //!
-//! A class is a queue, a step of its ladder, the skills needed there, the units of capacity, and who is excluded. It
-//! has its agents, those of them who are free in the order of the queue's strategy, and its line. A change of an agent
-//! touches the classes of that agent only.
+//! A class is a queue, a step of its ladder, the skills and the client needed there, the units of capacity, and who is
+//! excluded. It has its agents, those of them who are free in the order of the queue's strategy, and its line. Who may be a
+//! member stands in the settings; whether a member's client is good enough changes with the client, and only whose is good
+//! enough is counted and is free. A change of an agent touches the classes of that agent only.
 //!
 //! *Never:* what one interaction alone demands (who refused it, whom it prefers); that is asked of the interaction.
 
-use super::agent::AgentIndex;
+use super::agent::{AgentIndex, Grade, Readiness};
 use super::interaction::Interaction;
 use super::line::LineKey;
 use super::score::{Fit, FreeKey, Measure};
 use crate::expression::{Attributes, Value};
+use crate::values::client_need::ClientNeeds;
 use crate::values::id::{AgentId, Level, QueueName, SkillName};
-use crate::values::ladder::{OfferMode, Step};
+use crate::values::ladder::{ClientStrength, OfferMode, Step};
 use crate::values::policy::AgentPolicy;
+use crate::values::rule::Requirement;
 use crate::values::strategy::Strategy;
 use crate::values::world::World;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -32,6 +35,9 @@ pub(super) struct ClassKey {
     pub(super) units: u16,
     pub(super) skills: Vec<(SkillName, Level)>,
     pub(super) exclude: BTreeSet<AgentId>,
+    /// What is needed of the client; nothing, where that is ignored.
+    pub(super) client: ClientNeeds,
+    pub(super) strength: ClientStrength,
 }
 
 /// One class.
@@ -42,9 +48,9 @@ pub(super) struct Class {
     pub(super) offer: OfferMode,
     /// Everybody who may be asked when there is room, in order.
     pub(super) members: Vec<AgentIndex>,
-    /// Those who have room, in the order of the strategy.
+    /// Those who have room and whose client is good enough, in the order of the strategy.
     pub(super) free: BTreeSet<FreeKey>,
-    /// How many are ready, whatever their load.
+    /// How many of those whose client is good enough are ready, whatever their load.
     pub(super) present: u32,
     /// Units of capacity of those who are ready.
     pub(super) capacity: u32,
@@ -57,16 +63,32 @@ pub(super) struct Class {
 impl ClassKey {
     /// The class of an interaction on the step it is on, if it is in a line.
     pub(super) fn of(interaction: &Interaction, world: &World) -> Option<Self> {
-        let step = interaction.wait()?.step;
-        let relax = step_of(world, &interaction.queue, step).map_or(0, |step| step.relax);
+        let number = interaction.wait()?.step;
+        let step = step_of(world, &interaction.queue, number);
+        let relax = step.map_or(0, |step| step.relax);
+        let (client, strength) = client_at(&interaction.needs, step);
         Some(Self {
             queue: interaction.queue.clone(),
-            step,
+            step: number,
             units: interaction.units(world),
             skills: relaxed(&interaction.needs.skills, relax).collect(),
             exclude: interaction.needs.exclude.clone(),
+            client: client.cloned().unwrap_or_default(),
+            strength,
         })
     }
+}
+
+/// What is needed of the client on a step, if anything is, and how strongly.
+pub(super) fn client_at<'a>(
+    needs: &'a Requirement,
+    step: Option<&Step>,
+) -> (Option<&'a ClientNeeds>, ClientStrength) {
+    let strength = step.map_or(ClientStrength::Required, |step| step.agent_client);
+    if needs.agent_client.is_empty() || strength == ClientStrength::Ignored {
+        return (None, ClientStrength::Required);
+    }
+    (Some(&*needs.agent_client), strength)
 }
 
 /// What is left of the needed levels after they are lowered.
@@ -105,7 +127,40 @@ impl Class {
         }
     }
 
-    /// How an agent fits, or why not.
+    /// Whether the client of a member is good enough.
+    pub(super) fn admits(&self, grade: Grade) -> bool {
+        !self.key.strength.is_required() || grade.has_required()
+    }
+
+    /// Counts a member, and puts the member among the free ones, if the client is good enough and there is room.
+    pub(super) fn count_in(&mut self, agent: AgentIndex, readiness: &Readiness, fit: &Fit) {
+        if !self.admits(fit.grade) {
+            return;
+        }
+        if readiness.has_room(self.key.units) {
+            self.free.insert(self.measure.key(agent, readiness, fit));
+        }
+        if readiness.ready {
+            self.present += 1;
+            self.capacity += u32::from(readiness.capacity);
+        }
+    }
+
+    /// Undoes [`Class::count_in`], for the same readiness and fit.
+    pub(super) fn count_out(&mut self, agent: AgentIndex, readiness: &Readiness, fit: &Fit) {
+        if !self.admits(fit.grade) {
+            return;
+        }
+        if readiness.has_room(self.key.units) {
+            self.free.remove(&self.measure.key(agent, readiness, fit));
+        }
+        if readiness.ready {
+            self.present -= 1;
+            self.capacity -= u32::from(readiness.capacity);
+        }
+    }
+
+    /// How an agent fits by the settings, with the best of clients, or why not.
     /// `supply` has all skills that any agent has, since conditions may ask for the level of each.
     pub(super) fn fit(
         &self,
@@ -136,7 +191,7 @@ impl Class {
             return Err(Misfit::Step);
         }
         let (breadth, scarcity) = self.flexibility(agent, supply);
-        Ok(Fit { surplus, skill, breadth, scarcity, place: agent.place })
+        Ok(Fit { grade: Grade::BEST, surplus, skill, breadth, scarcity, place: agent.place })
     }
 
     /// What the agent could do besides: how many queues and skills, and how rare they are together, in thousandths.

@@ -292,18 +292,12 @@ impl Index {
         let mut class = Class::new(key, world);
         for (at, id) in self.roster.iter().enumerate() {
             let (Some(agent), Some(policy)) = (agents.get(id), world.policy.agents.get(id)) else { continue };
-            let Ok(fit) = class.fit(id, policy, &self.supply, world) else { continue };
+            let Ok(mut fit) = class.fit(id, policy, &self.supply, world) else { continue };
+            fit.grade = agent.grade(&class.key.client, world);
             let at = at as AgentIndex;
             class.members.push(at);
             self.desks[at as usize].classes.push((number, fit));
-            let readiness = agent.readiness(id, world);
-            if readiness.ready {
-                class.present += 1;
-                class.capacity += u32::from(readiness.capacity);
-            }
-            if readiness.has_room(class.key.units) {
-                class.free.insert(class.measure.key(at, &readiness, &fit));
-            }
+            class.count_in(at, &agent.readiness(id, world), &fit);
         }
         self.classes.add(class);
         self.let_go();

@@ -12,6 +12,7 @@ use super::outcome::Outcome;
 use crate::values::deadline::Wake;
 use crate::values::fact::WhyEnded;
 use crate::values::id::{CalendarName, InteractionId, QueueName};
+use crate::values::ladder::ClientStrength;
 use crate::values::notice::Detached;
 use crate::values::time::{Span, Timestamp};
 use crate::values::timer::Timer;
@@ -77,8 +78,9 @@ impl Router {
             }
         });
         if step > 0 {
-            let relax = step_of(world, &queue, step).map_or(0, |step| step.relax);
-            self.outcomes.push(Outcome::Stepped { interaction: id, step: step + 1, relax });
+            let (relax, agent_client) = step_of(world, &queue, step)
+                .map_or((0, ClientStrength::Required), |step| (step.relax, step.agent_client));
+            self.outcomes.push(Outcome::Stepped { interaction: id, step: step + 1, relax, agent_client });
         }
     }
 

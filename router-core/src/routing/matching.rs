@@ -7,8 +7,8 @@
 //! *Never:* polling, or a look at classes in which nothing changed.
 
 use super::Router;
-use super::agent::AgentIndex;
-use super::class::Class;
+use super::agent::{Agent, AgentIndex};
+use super::class::{Class, client_at, step_of};
 use super::interaction::{Interaction, Place};
 use super::line::LineKey;
 use super::outcome::Outcome;
@@ -65,7 +65,7 @@ impl Router {
 
     /// The first in line of a class whom one of the free agents may take.
     fn first_fitting(&self, class: &Class) -> Option<Fitting> {
-        let best = class.free.first()?.2;
+        let best = class.free.first()?.agent;
         let open = class.open.first().map(|key| Fitting { key: *key, agent: best });
         let before = |key: &LineKey| open.as_ref().is_none_or(|open| *key < open.key);
         for key in class.choosy.iter().take_while(|key| before(key)) {
@@ -82,7 +82,7 @@ impl Router {
         let fresh = |agent: AgentIndex| {
             self.index.roster.get(agent as usize).is_some_and(|agent| !interaction.was_asked(agent))
         };
-        class.free.iter().map(|key| key.2).find(|agent| fresh(*agent))
+        class.free.iter().map(|key| key.agent).find(|agent| fresh(*agent))
     }
 
     /// The first interaction that waits for this agent alone and for which the agent has room; a light one may fit
@@ -90,10 +90,11 @@ impl Router {
     fn first_personal(&self, world: &World, agent: AgentIndex) -> Option<Fitting> {
         let personal = &self.index.desks.get(agent as usize)?.personal;
         let id = self.index.roster.get(agent as usize)?;
-        let readiness = self.agents.get(id)?.readiness(id, world);
+        let state = self.agents.get(id)?;
+        let readiness = state.readiness(id, world);
         let fits = |key: &&LineKey| {
             let interaction = self.interactions.get(&key.2);
-            interaction.is_some_and(|interaction| readiness.has_room(interaction.units(world)))
+            interaction.is_some_and(|it| readiness.has_room(it.units(world)) && has_client(world, it, state))
         };
         personal.iter().filter(|_| readiness.ready).find(fits).map(|key| Fitting { key: *key, agent })
     }
@@ -111,4 +112,11 @@ impl Router {
         let units = self.interactions.get(&id).map_or(1, |interaction| interaction.units(world));
         self.agents.get(agent).is_some_and(|state| state.obstacle(agent, units, world).is_none())
     }
+}
+
+/// Whether one of the agent's clients has what is required on the step on which an interaction waits.
+fn has_client(world: &World, interaction: &Interaction, agent: &Agent) -> bool {
+    let step = interaction.wait().and_then(|wait| step_of(world, &interaction.queue, wait.step));
+    let (needs, strength) = client_at(&interaction.needs, step);
+    !strength.is_required() || needs.is_none_or(|needs| agent.grade(needs, world).has_required())
 }

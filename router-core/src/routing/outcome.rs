@@ -5,7 +5,7 @@
 use crate::values::address::Address;
 use crate::values::fact::{Candidate, WhyEnded};
 use crate::values::id::{AgentId, InteractionId, OfferId, QueueName};
-use crate::values::ladder::End;
+use crate::values::ladder::{ClientStrength, End};
 use crate::values::notice::{Choice, OfferOverReason};
 use crate::values::presence::Availability;
 use crate::values::time::Span;
@@ -27,7 +27,7 @@ pub(crate) enum Outcome {
     /// The agent who is preferred is waited for.
     Prefers { interaction: InteractionId, agent: AgentId, wait: Span },
     /// It is on another step of the ladder, the first being 1.
-    Stepped { interaction: InteractionId, step: u16, relax: u8 },
+    Stepped { interaction: InteractionId, step: u16, relax: u8, agent_client: ClientStrength },
     /// A newcomer could not be offered to anybody.
     NobodyEligible { interaction: InteractionId, rejected: Vec<Candidate> },
     /// An offer ended without acceptance; the interaction has its place again, or is gone.

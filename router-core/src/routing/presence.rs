@@ -1,4 +1,4 @@
-//! Agents come, go, and say what they are.
+//! Agents come, go, and say what they are, and so do their clients.
 //!
 //! An agent whose last client is gone loses offers at once and keeps conversations for the grace time.
 //!
@@ -6,6 +6,7 @@
 
 use super::Router;
 use super::agent::{OwnState, Reach};
+use crate::values::client::Client;
 use crate::values::id::{AgentId, InteractionId, LinkName, Resource};
 use crate::values::presence::{NotReadyReason, ResourcePresence};
 use crate::values::world::World;
@@ -21,15 +22,23 @@ impl Router {
         presence: ResourcePresence,
     ) {
         let limit = usize::from(world.policy.limits.resources_per_agent);
-        self.change_agent(world, agent, |agent| agent.note(resource, presence, limit));
+        self.change_resources(world, agent, |agent| agent.note(resource, presence, limit));
         self.follow_absence(world, agent);
+    }
+
+    /// The client at a resource of an agent says what it is; of one that is not there nothing is kept.
+    pub(crate) fn learn_client(&mut self, world: &World, id: &AgentId, resource: Resource, client: Client) {
+        if self.agents.get_mut(id).is_some_and(|agent| agent.learn(resource, client)) {
+            self.touched.clients.push(id.clone());
+            self.grade_anew(world, id);
+        }
     }
 
     /// No client of the agent is there.
     pub(crate) fn gone(&mut self, world: &World, agent: &AgentId) {
-        self.change_agent(world, agent, |agent| {
+        self.change_resources(world, agent, |agent| {
             agent.reach = Reach::Known;
-            agent.resources.clear();
+            agent.forget_resources();
         });
         self.follow_absence(world, agent);
     }
@@ -39,9 +48,9 @@ impl Router {
         let agents = self.agents.iter().filter(|agent| agent.1.address.link == *link);
         let agents: Vec<AgentId> = agents.map(|agent| agent.0.clone()).collect();
         for agent in &agents {
-            self.change_agent(world, agent, |agent| {
+            self.change_resources(world, agent, |agent| {
                 agent.reach = Reach::Unknown;
-                agent.resources.clear();
+                agent.forget_resources();
             });
             self.follow_absence(world, agent);
         }

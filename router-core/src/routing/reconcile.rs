@@ -81,9 +81,9 @@ impl Router {
     }
 
     fn dismiss(&mut self, world: &World, id: &AgentId) {
-        self.change_agent(world, id, |agent| {
+        self.change_resources(world, id, |agent| {
             agent.reach = Reach::Unknown;
-            agent.resources.clear();
+            agent.forget_resources();
         });
         self.revoke_offers_to(world, id);
         self.end_preferences_for(world, id);

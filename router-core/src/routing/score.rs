@@ -5,13 +5,20 @@
 //!
 //! *Never:* a term without a name.
 
-use super::agent::{AgentIndex, Readiness};
+use super::agent::{AgentIndex, Grade, Readiness};
 use crate::values::strategy::{Strategy, Term, TermName};
 use crate::values::time::Timestamp;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
-/// The order of free agents: highest score (negated), longest idle, then the id.
-pub(super) type FreeKey = (i64, Timestamp, AgentIndex);
+/// The order of free agents: the best client, the highest score, longest idle, then the id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FreeKey {
+    grade: Reverse<Grade>,
+    score: Reverse<i64>,
+    idle_since: Timestamp,
+    pub(super) agent: AgentIndex,
+}
 
 /// What it costs at the most that an agent is taken who could do other things meanwhile, in thousandths of an agent. It
 /// costs that much when nobody else can do them.
@@ -20,9 +27,11 @@ const SPARED: i64 = 200;
 /// What each level beyond the needed one costs, in thousandths of an agent.
 const SURPLUS: i64 = 5;
 
-/// How an agent fits a class, as long as the settings are the same.
+/// How an agent fits a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fit {
+    /// What the agent's clients are worth. All else is the same as long as the settings are.
+    pub(super) grade: Grade,
     /// Levels beyond those that are needed, added up.
     pub(super) surplus: u16,
     /// Levels of the needed skills, added up.
@@ -50,7 +59,8 @@ impl Measure {
     pub(super) fn key(&self, agent: AgentIndex, readiness: &Readiness, fit: &Fit) -> FreeKey {
         let mut score = 0_i64;
         self.each_term(agent, readiness, fit, |_, value| score = score.saturating_add(value));
-        (score.saturating_neg(), readiness.idle_since, agent)
+        let (grade, score) = (Reverse(fit.grade), Reverse(score));
+        FreeKey { grade, score, idle_since: readiness.idle_since, agent }
     }
 
     /// The terms of the score that are not zero.

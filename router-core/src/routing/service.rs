@@ -7,7 +7,7 @@
 use super::Router;
 use super::agent::WorkKind;
 use super::cached::Cached;
-use super::class::{relaxed, step_of};
+use super::class::{client_at, relaxed, step_of};
 use super::interaction::{Interaction, Place};
 use super::outcome::Outcome;
 use crate::values::id::{AgentId, InteractionId, QueueName};
@@ -33,7 +33,7 @@ impl Router {
     pub(crate) fn enter(&mut self, world: &World, id: InteractionId, entry: Entry) {
         let mut wait = self.new_wait(world, &entry.queue);
         let in_person = entry.detached.is_none();
-        let may_have_it = |agent: &AgentId| self.is_there(agent) && is_entitled(world, agent, &entry);
+        let may_have_it = |agent: &AgentId| self.is_there(agent) && self.is_entitled(world, agent, &entry);
         let prefers = entry.needs.prefer.clone().filter(|(agent, _)| in_person && may_have_it(agent));
         if let Some((_, span)) = &prefers {
             wait.prefers = Timer::start(world.now, *span);
@@ -228,15 +228,20 @@ impl Router {
     fn rest(&mut self, world: &World, agent: &AgentId) {
         self.change_agent(world, agent, |agent| agent.idle_since = world.now);
     }
-}
 
-/// Whether an agent who is preferred may have it: serves the queue, masters what the first step asks for, and is not
-/// excluded. Whom the step asks makes no difference.
-fn is_entitled(world: &World, agent: &AgentId, entry: &Entry) -> bool {
-    let Some(policy) = world.policy.agents.get(agent) else { return false };
-    let relax = step_of(world, &entry.queue, 0).map_or(0, |step| step.relax);
-    policy.queues.contains(&entry.queue)
-        && !entry.needs.exclude.contains(agent)
-        && relaxed(&entry.needs.skills, relax)
-            .all(|(skill, level)| policy.skills.get(&skill).is_some_and(|mastered| *mastered >= level))
+    /// Whether an agent who is preferred may have it: serves the queue, masters what the first step asks for, has a client
+    /// as it is required there, and is not excluded. Whom the step asks makes no difference.
+    fn is_entitled(&self, world: &World, id: &AgentId, entry: &Entry) -> bool {
+        let (Some(policy), Some(agent)) = (world.policy.agents.get(id), self.agents.get(id)) else {
+            return false;
+        };
+        let step = step_of(world, &entry.queue, 0);
+        let relax = step.map_or(0, |step| step.relax);
+        let (needs, strength) = client_at(&entry.needs, step);
+        policy.queues.contains(&entry.queue)
+            && !entry.needs.exclude.contains(id)
+            && relaxed(&entry.needs.skills, relax)
+                .all(|(skill, level)| policy.skills.get(&skill).is_some_and(|mastered| *mastered >= level))
+            && (!strength.is_required() || needs.is_none_or(|needs| agent.grade(needs, world).has_required()))
+    }
 }

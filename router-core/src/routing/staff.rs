@@ -1,4 +1,5 @@
-//! An agent changes: the free agents of classes, the figures of queues and pools, and deadlines follow.
+//! An agent changes, or an agent's clients: the free agents of classes, the figures of queues and pools, and deadlines
+//! follow. Each class of the agent takes a place in an order, and those that need nothing of a client take no look at one.
 //!
 //! *Never:* a look at other agents.
 
@@ -82,16 +83,8 @@ impl Router {
             after.ready && (!before.ready || after.units < before.units || after.capacity > before.capacity);
         for (class_number, fit) in &index.desks[number as usize].classes {
             let Some(class) = index.classes.get_mut(*class_number) else { continue };
-            if before.has_room(class.key.units) {
-                class.free.remove(&class.measure.key(number, before, fit));
-            }
-            if after.has_room(class.key.units) {
-                class.free.insert(class.measure.key(number, after, fit));
-            }
-            class.present = class.present + u32::from(after.ready) - u32::from(before.ready);
-            let units =
-                |readiness: &Readiness| if readiness.ready { u32::from(readiness.capacity) } else { 0 };
-            class.capacity = class.capacity + units(after) - units(before);
+            class.count_out(number, before, fit);
+            class.count_in(number, after, fit);
             if freed {
                 index.stirred.insert(*class_number);
             }
@@ -99,6 +92,37 @@ impl Router {
         if freed {
             index.stirred_agents.insert(number);
         }
+    }
+
+    /// Changes who of an agent's clients is there, and everything that follows from it.
+    pub(super) fn change_resources(&mut self, world: &World, id: &AgentId, change: impl FnOnce(&mut Agent)) {
+        let clients = |router: &Self| router.agents.get(id).map_or(0, |agent| agent.clients.len());
+        let before = clients(self);
+        self.change_agent(world, id, change);
+        if clients(self) != before {
+            self.touched.clients.push(id.clone());
+        }
+        self.grade_anew(world, id);
+    }
+
+    /// What the agent's clients are worth may be something else now, in the classes that need something of a client.
+    pub(super) fn grade_anew(&mut self, world: &World, id: &AgentId) {
+        let Some((agent, number)) = self.agents.get(id).and_then(|agent| Some((agent, agent.index?))) else {
+            return;
+        };
+        let readiness = agent.readiness(id, world);
+        let index = &mut self.index;
+        for (class_number, fit) in &mut index.desks[number as usize].classes {
+            let Some(class) = index.classes.get_mut(*class_number) else { continue };
+            let grade = agent.grade(&class.key.client, world);
+            if grade != fit.grade {
+                class.count_out(number, &readiness, fit);
+                fit.grade = grade;
+                class.count_in(number, &readiness, fit);
+                index.stirred.insert(*class_number);
+            }
+        }
+        index.stirred_agents.insert(number);
     }
 
     /// Counts an agent among the staff of queues and pools.

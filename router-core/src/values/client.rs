@@ -109,7 +109,27 @@ impl ClientLine {
     }
 }
 
+impl<T> Learnt<T> {
+    /// Takes over what is known by now; an answer that may still come changes nothing.
+    fn learn(&mut self, newer: Self) {
+        match newer {
+            Self::NotYet => {}
+            Self::Silent | Self::Said(_) => *self = newer,
+        }
+    }
+}
+
 impl Client {
+    /// Takes over what is known by now.
+    pub(crate) fn learn(&mut self, newer: Self) {
+        let Self { software, features, account, network, display_name } = newer;
+        self.software.learn(software);
+        self.features.learn(features);
+        self.account.learn(account);
+        self.network.learn(network);
+        self.display_name.learn(display_name);
+    }
+
     /// What agents are shown. The network may be known from the settings.
     pub fn line(&self, network: Option<&Arc<str>>) -> ClientLine {
         let software = self.software.said();

@@ -261,6 +261,8 @@ pub enum Changed {
     Interaction(InteractionId),
     /// An agent's state.
     Agent(AgentId),
+    /// What is known of the clients of an agent that are online.
+    AgentClients(AgentId),
     /// What is remembered of a customer.
     Customer(Address),
     /// What is remembered of a queue (handling times).

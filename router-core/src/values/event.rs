@@ -117,6 +117,16 @@ pub enum Event {
         /// What it is now.
         presence: ResourcePresence,
     },
+    /// What is known by now of the client at a resource of an agent that is online. Parts that may still be answered say
+    /// nothing new.
+    AgentClient {
+        /// Who.
+        agent: AgentId,
+        /// At which resource.
+        resource: Resource,
+        /// What is known.
+        client: Client,
+    },
     /// The whole account of an agent is offline, or refuses to tell.
     AgentGone(AgentId),
     /// A message that was sent into a window came back: the agent's client cannot be reached.

@@ -3,9 +3,10 @@
 //! *Never:* anything the engine reads again.
 
 use super::client::ClientLine;
+use super::client_need::Lack;
 use super::hosting::{FellBack, HostingKind};
 use super::id::{AgentId, ConversationId, DeskName, OfferId, QueueName, RuleName};
-use super::ladder::End;
+use super::ladder::{ClientStrength, End};
 use super::notice::{ClosedReason, OfferOverReason, RefusedReason};
 use super::presence::Availability;
 use super::rule::Requirement;
@@ -60,6 +61,9 @@ pub enum FactKind {
         step: u16,
         /// By how much the needed levels are lowered there.
         relax: u8,
+        /// What becomes there of what is required of the agent's client.
+        #[serde(default, skip_serializing_if = "ClientStrength::is_required")]
+        agent_client: ClientStrength,
     },
     /// It came to the end of the ladder, or was not taken in.
     Ended {
@@ -185,7 +189,7 @@ pub struct Candidate {
 }
 
 /// Why an agent was not chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotChosen {
     /// No client is there.
     Offline,
@@ -217,4 +221,8 @@ pub enum NotChosen {
     LaterName,
     /// The conversation is meant for another agent.
     NotTheNamedOne,
+    /// None of the agent's clients that are available has all that is required; what the first lacks.
+    ClientLacks(Lack),
+    /// Eligible, but another one's client has more of what is preferred.
+    ClientNotPreferred,
 }

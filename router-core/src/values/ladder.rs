@@ -14,12 +14,33 @@ pub struct Step {
     pub agents: Option<Expression>,
     /// The needed levels are lowered by this much; a level of 0 or less is no need any more.
     pub relax: u8,
+    /// What becomes of what is required of the agent's client.
+    pub agent_client: ClientStrength,
     /// Who is asked at a time.
     pub offer: OfferMode,
     /// For how long; `None`, at the last step only: for ever.
     pub lasts: Option<Span>,
     /// Go on at once if none of these agents is signed in and ready.
     pub skip_when_none_eligible: bool,
+}
+
+/// What becomes on a step of what is required of the agent's client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ClientStrength {
+    /// It is required.
+    #[default]
+    Required,
+    /// Whose client has it comes first; nobody is left out.
+    Preferred,
+    /// Neither it nor what is preferred is looked at.
+    Ignored,
+}
+
+impl ClientStrength {
+    /// Whether the step demands all that the rule does.
+    pub fn is_required(&self) -> bool {
+        *self == Self::Required
+    }
 }
 
 /// Who is asked at a time.

@@ -5,10 +5,12 @@
 //!
 //! *Never:* a decision who gets it; that is routing.
 
+use super::client_need::{ClientNeeds, ClientRule};
 use super::hosting::HostingKind;
 use super::id::{AgentId, Level, Medium, QueueName, RuleName, SkillName};
 use super::time::Span;
 use crate::expression::Expression;
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,8 @@ pub struct Route {
     pub prefer: Option<Preference>,
     /// Agents who are never asked.
     pub exclude: BTreeSet<AgentId>,
+    /// What the agent's client is to have.
+    pub agent_client: Box<ClientRule>,
     /// Where the conversation takes place; `None`: as the desk says.
     pub hosting: Option<HostingKind>,
     /// Words for reports and explanations.
@@ -95,6 +99,9 @@ pub struct Requirement {
     /// Who is never asked.
     #[serde(default)]
     pub exclude: BTreeSet<AgentId>,
+    /// What the agent's client is to have.
+    #[serde(default, skip_serializing_if = "ClientNeeds::is_empty")]
+    pub agent_client: Box<ClientNeeds>,
     /// Where the conversation takes place; `None`: as the desk says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hosting: Option<HostingKind>,
@@ -114,6 +121,7 @@ impl Requirement {
             head_start: Span::ZERO,
             prefer: None,
             exclude: BTreeSet::new(),
+            agent_client: Box::default(),
             hosting: None,
             tags: BTreeSet::new(),
         }

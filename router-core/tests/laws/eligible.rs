@@ -2,11 +2,12 @@
 //!
 //! *Never:* a question to the engine.
 
+use crate::clients;
 use crate::state::{Place, Routed, Rows, all_routed, person};
 use router_core::expression::{Attributes, Value};
 use router_core::values::calendar::Hours;
 use router_core::values::id::{AgentId, CalendarName, Level, QueueName};
-use router_core::values::ladder::Step;
+use router_core::values::ladder::{ClientStrength, Step};
 use router_core::values::policy::AgentPolicy;
 use router_core::values::strategy::Strategy;
 use router_core::{Policy, Timestamp};
@@ -49,7 +50,7 @@ impl Scene<'_> {
         self.is_ready(agent) && self.load(agent).0 + units <= capacity
     }
 
-    /// Whether rules, skills and the step of the ladder allow an agent for an interaction in a line.
+    /// Whether rules, skills, clients and the step of the ladder allow an agent for an interaction in a line.
     pub(crate) fn fits(&self, it: &Routed, agent: &AgentId) -> bool {
         let (Some(policy), Some(step)) = (self.policy.agents.get(agent), self.step(it)) else { return false };
         let serves = policy.queues.contains(&it.queue) && !it.needs.exclude.contains(agent);
@@ -58,7 +59,23 @@ impl Scene<'_> {
         let asked = step.agents.as_ref().is_none_or(|condition| {
             condition.holds(&self.attributes(agent, policy)).expect("conditions of steps cannot fail")
         });
-        serves && skilled && asked
+        serves && skilled && asked && self.has_client(it, agent)
+    }
+
+    /// What an agent's clients are worth for an interaction, and whether that will do, on the step on which it waits.
+    pub(crate) fn client(&self, it: &Routed, agent: &AgentId) -> (u8, bool) {
+        let strength = self.step(it).map_or(ClientStrength::Required, |step| step.agent_client);
+        let needs = &it.needs.agent_client;
+        if needs.is_empty() || strength == ClientStrength::Ignored {
+            return (0, true);
+        }
+        let worth = clients::worth(self.policy, self.rows, agent, needs);
+        (worth, strength == ClientStrength::Preferred || worth >= 2)
+    }
+
+    /// Whether one of the agent's clients has what is required.
+    pub(crate) fn has_client(&self, it: &Routed, agent: &AgentId) -> bool {
+        self.client(it, agent).1
     }
 
     /// Whether an interaction that waits may be offered to an agent, room aside: the time box of a preferred agent,
@@ -66,7 +83,9 @@ impl Scene<'_> {
     pub(crate) fn may_be_offered(&self, it: &Routed, agent: &AgentId) -> bool {
         match &it.place {
             Place::Waiting(wait) => match &it.needs.prefer {
-                Some((preferred, _)) if wait.prefers != crate::state::Timer::Off => preferred == agent,
+                Some((preferred, _)) if wait.prefers != crate::state::Timer::Off => {
+                    preferred == agent && self.has_client(it, agent)
+                }
                 _ => self.fits(it, agent) && !wait.tried.contains(agent),
             },
             Place::Offered(offered) => {

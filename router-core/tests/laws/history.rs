@@ -2,6 +2,7 @@
 //!
 //! *Never:* only what is sensible; late answers, foreign windows and doubles are part of it.
 
+use crate::clients;
 use crate::random::Random;
 use crate::ruling;
 use crate::settings::{AGENTS, DESKS, LINKS, QUEUES};
@@ -18,6 +19,7 @@ use router_core::values::participant::Person;
 use router_core::values::presence::{ResourcePresence, Show};
 use router_core::{Engine, Event, Timestamp};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const CUSTOMERS: [&str; 5] = ["anna", "dora", "emil", "fred", "gina"];
 const WORDS: [(&str, Option<Keyword>); 12] = [
@@ -76,7 +78,9 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
         35 => Event::CustomerSignalled { customer: customer(random), desk: desk(random), message },
         36..=39 => Event::CustomerLeft(customer(random)),
         40..=46 => Event::CustomerSeen(customer(random)),
-        47..=54 => presence(random),
+        47..=50 => presence(random),
+        51..=54 if random.percent(40) => says(random),
+        51..=54 => presence(random),
         55 => Event::AgentGone(agent(random)),
         56..=62 => {
             let (agent, window) = window(random, engine);
@@ -153,10 +157,14 @@ fn client(random: &mut Random, known: &Known) -> Event {
     let mut open = desks.iter().filter_map(|desk| known.engine.conversation_of(&customer, desk));
     let conversation = open.next().unwrap_or(ConversationId(random.below(40)));
     let version = random.pick(&["1.1", "1.2.3", "beta", "2"]);
-    let software = Software { version: Some((*version).into()), ..Software::default() };
+    let name = random.percent(30).then(|| "Gajim".into());
+    let software = Software { name, version: Some((*version).into()), ..Software::default() };
+    let features = ["jabber:x:oob", "urn:example:odd"].into_iter().filter(|_| random.percent(60));
+    let features = Arc::new(features.map(Into::into).collect());
     let said = |random: &mut Random| random.percent(60);
     let client = Client {
         software: if said(random) { Learnt::Said(software) } else { Learnt::Silent },
+        features: if said(random) { Learnt::Said(features) } else { Learnt::NotYet },
         network: if said(random) { Learnt::Said("sms".into()) } else { Learnt::NotYet },
         display_name: if said(random) { Learnt::Said("Ann".into()) } else { Learnt::NotYet },
         ..Client::default()
@@ -219,6 +227,12 @@ fn revised(random: &mut Random, known: &Known, message: MessageId) -> Event {
     let said = Utterance { marked: false, ..utterance };
     let revision = if random.percent(65) { Revision::Corrected(said) } else { Revision::Retracted };
     Event::CustomerRevised { customer, desk, message, of, revision }
+}
+
+/// A client of some agent says what it is.
+fn says(random: &mut Random) -> Event {
+    let agent = agent(random);
+    clients::says(random, agent)
 }
 
 fn presence(random: &mut Random) -> Event {

@@ -2,6 +2,7 @@
 //!
 //! *Never:* a ladder that is not valid.
 
+use crate::clients;
 use crate::random::Random;
 use router_core::Span;
 use router_core::expression::{Expression, Schema, Type};
@@ -27,6 +28,7 @@ pub(crate) fn ladder(random: &mut Random, schema: &Schema) -> Vec<Step> {
         Step {
             agents: condition(random, schema),
             relax: [0, 0, 1, 1, 2, 9][random.below(6) as usize],
+            agent_client: clients::strength(random),
             offer: mode(random),
             lasts: (!for_ever).then_some(lasts),
             skip_when_none_eligible: random.percent(30),

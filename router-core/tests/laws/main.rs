@@ -15,6 +15,7 @@
 )]
 
 mod book;
+mod clients;
 mod eligible;
 mod history;
 mod keeping;
@@ -30,6 +31,7 @@ mod waiting;
 
 use book::Book;
 use random::Random;
+use router_core::values::fact::{Candidate, FactKind};
 use router_core::values::id::{ConversationId, LinkName};
 use router_core::values::notice::CustomerNotice;
 use router_core::{Effect, Effects, Engine, Event, Policy, Timestamp};
@@ -146,6 +148,10 @@ fn the_histories_reach_everything() {
         }
         for fact in &step.out.facts {
             *seen.entry(format!("Fact{}", first_word(&format!("{:?}", fact.what)))).or_insert(0) += 1;
+            for candidate in rejected(&fact.what) {
+                let what = format!("Not{}", first_word(&format!("{:?}", candidate.reason)));
+                *seen.entry(what).or_insert(0) += 1;
+            }
         }
     };
     for seed in 0..900 {
@@ -242,7 +248,18 @@ const EVERYTHING: &[&str] = &[
     "FactClosed",
     "FactWrapUpOver",
     "FactAvailability",
+    "NotLacksSkill",
+    "NotClientLacks",
+    "NotClientNotPreferred",
 ];
+
+/// The agents who were passed over.
+fn rejected(what: &FactKind) -> &[Candidate] {
+    match what {
+        FactKind::Offered { rejected, .. } | FactKind::NobodyEligible { rejected } => rejected,
+        _ => &[],
+    }
+}
 
 fn first_word(text: &str) -> String {
     text.chars().take_while(|letter| letter.is_alphanumeric()).collect()

@@ -12,6 +12,7 @@ use router_core::values::id::{AgentId, QueueName};
 use router_core::values::notice::OfferOverReason;
 use router_core::values::strategy::Strategy;
 use router_core::{Event, Span, Timestamp};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// After `handle` nothing waits that an agent with room may take; after other settings and a calendar's change too.
@@ -38,7 +39,7 @@ pub(crate) fn the_order_of_the_line_holds(step: &Step) -> Verdict {
             continue;
         };
         // One who is asked besides others comes when its time comes.
-        if offered.leases().len() > 1 || named(step, id) {
+        if offered.leases().len() > 1 || named(step, id) || got_room_since(step, id, agent) {
             continue;
         }
         let left = scene.load(agent).0.saturating_sub(u32::from(offered.units(step.policy)));
@@ -64,6 +65,20 @@ fn fresh_offers<'a>(step: &'a Step) -> impl Iterator<Item = (u64, &'a AgentId)> 
     })
 }
 
+/// Whether another offer to the agent ended at the same moment, but after this one was made: what needs more room may fit now
+/// that did not then.
+fn got_room_since(step: &Step, id: u64, agent: &AgentId) -> bool {
+    let of = |what: &FactKind| match what {
+        FactKind::Offered { agent: other, .. } | FactKind::OfferOver { agent: other, .. } => other == agent,
+        _ => false,
+    };
+    let facts = step.out.facts.iter().filter(|fact| of(&fact.what));
+    let since = facts.skip_while(|fact| {
+        !(matches!(fact.what, FactKind::Offered { .. }) && fact.conversation.is_some_and(|of| of.0 == id))
+    });
+    since.into_iter().any(|fact| matches!(fact.what, FactKind::OfferOver { .. }))
+}
+
 /// Whether an interaction was passed on to one agent by name.
 fn named(step: &Step, id: u64) -> bool {
     step.out.facts.iter().any(|fact| {
@@ -80,7 +95,8 @@ fn preferred(step: &Step, id: u64, agent: &AgentId) -> bool {
     waited && it.is_some_and(|it| it.needs.prefer.as_ref().is_some_and(|prefer| prefer.0 == *agent))
 }
 
-/// Nobody is ever asked who cannot be given it: the queue, the skills at the step, the step's condition, exclusion.
+/// Nobody is ever asked who cannot be given it: the queue, the skills at the step, the step's condition, exclusion, a
+/// client that has what is required.
 pub(crate) fn only_those_who_fit_are_asked(step: &Step) -> Verdict {
     let scene = step.scene();
     for (id, agent) in fresh_offers(step) {
@@ -90,7 +106,7 @@ pub(crate) fn only_those_who_fit_are_asked(step: &Step) -> Verdict {
             continue;
         }
         hold(!it.needs.exclude.contains(agent), || format!("{agent} is excluded and was asked for {id}"))?;
-        let fits = scene.fits(it, agent) || preferred(step, id, agent);
+        let fits = scene.fits(it, agent) || preferred(step, id, agent) && scene.has_client(it, agent);
         hold(fits, || format!("{agent} does not fit {id}: {it:?}"))?;
     }
     Ok(())
@@ -110,7 +126,9 @@ pub(crate) fn the_chosen_one_has_the_best_terms(step: &Step) -> Verdict {
             let sum: i64 = candidate.terms.iter().map(|term| term.value).sum();
             let fits = match candidate.reason {
                 NotChosen::LowerScore => sum < best,
+                // One who is preferred by name, or by the client, need not have the best score.
                 NotChosen::IdleForLess | NotChosen::LaterName => sum == best || is_preferred,
+                NotChosen::ClientNotPreferred => true,
                 _ => candidate.terms.is_empty(),
             };
             hold(fits, || format!("{agent} with {best} was chosen for {id} over {candidate:?}"))?;
@@ -123,7 +141,8 @@ pub(crate) fn the_chosen_one_has_the_best_terms(step: &Step) -> Verdict {
     Ok(())
 }
 
-/// The choice is the best score by the queue's strategy, then the longest idle, then the first by name.
+/// The choice is the best client, then the best score by the queue's strategy, then the longest idle, then the first by
+/// name.
 pub(crate) fn the_best_is_chosen(step: &Step) -> Verdict {
     let mut offers = step.out.facts.iter().filter(|fact| matches!(fact.what, FactKind::Offered { .. }));
     let (Some(offer), None) = (offers.next(), offers.next()) else { return Ok(()) };
@@ -145,11 +164,12 @@ pub(crate) fn the_best_is_chosen(step: &Step) -> Verdict {
         let now = person(step.rows, agent);
         let last_offer = person(step.rows_before, agent).map_or(0, |person| person.last_offer);
         let score = scene.score(it, agent, load, last_offer)?;
-        Some((-score, now.map_or(0, |now| now.idle_since), agent.clone()))
+        let client = scene.client(it, agent).0;
+        Some((Reverse(client), -score, now.map_or(0, |now| now.idle_since), agent.clone()))
     };
     let Some(best) = key(chosen) else { return Ok(()) };
     let sum: i64 = terms.iter().map(|term| term.value).sum();
-    hold(-best.0 == sum, || format!("{chosen} was chosen with {sum}, but has {}", -best.0))?;
+    hold(-best.1 == sum, || format!("{chosen} was chosen with {sum}, but has {}", -best.1))?;
     for agent in step.policy.agents.keys().filter(|agent| *agent != chosen) {
         let eligible = scene.fits(it, agent) && scene.has_room(agent, units) && !it.was_asked(agent);
         let other = key(agent);

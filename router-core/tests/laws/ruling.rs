@@ -2,6 +2,7 @@
 //!
 //! *Never:* rules without a default.
 
+use crate::clients;
 use crate::random::Random;
 use crate::settings::{AGENTS, MEDIA, SKILLS, hosting};
 use router_core::expression::{Attributes, Expression, Type, Value};
@@ -49,6 +50,7 @@ fn route(random: &mut Random, draft: &PolicyDraft) -> Route {
         queue: random.percent(30).then(|| (*random.pick(&queues)).clone()),
         priority: [0, 0, 0, 1, 7, 255][random.below(6) as usize],
         head_start: Span::from_seconds([0, 0, 20, 90][random.below(4) as usize]),
+        agent_client: Box::new(clients::rule(random)),
         hosting: random.percent(25).then(|| hosting(random, 50)),
         ..Route::default()
     };

@@ -55,6 +55,9 @@ pub(crate) fn settings(random: &mut Random, periodic: bool) -> Arc<Policy> {
             draft.weights.insert(Medium::from(medium), 1 + random.below(3) as u16);
         }
     }
+    if random.percent(15) {
+        draft.networks.insert("example.org".into(), "sms".into());
+    }
     bound(random, &mut draft, periodic);
     Arc::new(draft.validate().expect("the generator makes valid settings"))
 }

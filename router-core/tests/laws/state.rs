@@ -2,6 +2,7 @@
 //!
 //! *Never:* a look at anything that is not kept.
 
+use router_core::values::client::Client;
 use router_core::values::id::{AgentId, InteractionId, LinkName, QueueName};
 use router_core::values::notice::Detached;
 use router_core::values::presence::Show;
@@ -26,6 +27,8 @@ pub(crate) struct Row {
     routed: Option<Routed>,
     /// The agent in it.
     person: Option<Person>,
+    /// What an agent's clients have said, by resource.
+    clients: Option<BTreeMap<String, Client>>,
 }
 
 /// An interaction.
@@ -122,7 +125,13 @@ pub(crate) fn row(entity: Entity) -> Arc<Row> {
         Entity::Agent(..) => Some(Person::deserialize(&json["Agent"][1]).expect("an agent")),
         _ => None,
     };
-    Arc::new(Row { entity, json, read, routed, person })
+    let clients = match &entity {
+        Entity::AgentClients(..) => {
+            Some(BTreeMap::deserialize(&json["AgentClients"][1]).expect("clients by resource"))
+        }
+        _ => None,
+    };
+    Arc::new(Row { entity, json, read, routed, person, clients })
 }
 
 /// The engine that comes out of rows of JSON.
@@ -194,7 +203,17 @@ pub(crate) fn person<'a>(rows: &'a Rows, agent: &AgentId) -> Option<&'a Person> 
     rows.get(&Changed::Agent(agent.clone()))?.person.as_ref()
 }
 
+pub(crate) fn clients<'a>(rows: &'a Rows, agent: &AgentId) -> Option<&'a BTreeMap<String, Client>> {
+    rows.get(&Changed::AgentClients(agent.clone()))?.clients.as_ref()
+}
+
 impl Person {
+    /// The resources at which work may come.
+    pub(crate) fn available(&self) -> impl Iterator<Item = &str> {
+        let available = |seen: &Seen| seen.show == Show::Available && seen.priority >= 0;
+        self.resources.iter().filter(move |it| available(it.1)).map(|it| it.0.as_str())
+    }
+
     /// Whether no client is known to be there.
     pub(crate) fn is_absent(&self) -> bool {
         self.reach != "Known" || self.resources.is_empty()
@@ -208,10 +227,9 @@ impl Person {
     /// Whether the agent takes work, capacity and hours aside: known, ready, a client that is available, none that is
     /// not to be disturbed.
     pub(crate) fn is_ready(&self) -> bool {
-        let shows = |seen: &Seen| seen.show == Show::Available && seen.priority >= 0;
         self.reach == "Known"
             && self.own == "Ready"
-            && self.resources.values().any(shows)
+            && self.available().next().is_some()
             && self.resources.values().all(|seen| seen.show != Show::DoNotDisturb)
     }
 }

@@ -215,8 +215,10 @@ pub(crate) fn the_ladder_is_climbed_step_by_step(step: &Step) -> Verdict {
             None => true,
         };
         let told = step.out.facts.iter().rev().find_map(|fact| match fact.what {
-            FactKind::Stepped { step, relax } if fact.conversation.is_some_and(|of| of.0 == id) => {
-                Some((step, relax, fact.at))
+            FactKind::Stepped { step, relax, agent_client }
+                if fact.conversation.is_some_and(|of| of.0 == id) =>
+            {
+                Some(((step, relax, agent_client), fact.at))
             }
             _ => None,
         });
@@ -229,10 +231,10 @@ pub(crate) fn the_ladder_is_climbed_step_by_step(step: &Step) -> Verdict {
             || step.policy.agents.keys().any(|agent| scene.is_ready(agent) && scene.fits(it, agent));
         hold(!skipped || somebody(), || format!("{id} is on a step that nobody is on: {it:?}"))?;
         if wait.step > 0 {
-            let fits = told.is_some_and(|told| (told.0, told.1) == (wait.step + 1, rung.relax));
+            let fits = told.is_some_and(|told| told.0 == (wait.step + 1, rung.relax, rung.agent_client));
             hold(fits, || format!("{id} came to step {} and {told:?} was told", wait.step + 1))?;
         }
-        let (Some(was), Some((_, _, at))) = (before.and_then(Routed::wait), told) else { continue };
+        let (Some(was), Some((_, at))) = (before.and_then(Routed::wait), told) else { continue };
         let due = match was.step_ends {
             Timer::Running(due) => due,
             Timer::Off | Timer::Held(_) => continue,

@@ -28,6 +28,8 @@ mod queues;
 mod revising;
 mod routing_asking;
 mod routing_client;
+mod routing_compatible;
+mod routing_compatible_ways;
 mod routing_duty;
 mod routing_hours;
 mod routing_limits;

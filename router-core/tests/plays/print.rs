@@ -3,9 +3,11 @@
 //! *Never:* anything that is not in the effect.
 
 use router_core::values::answer::{Answer, AnswerValue};
+use router_core::values::client_need::{ClientNeeds, Demand};
 use router_core::values::effect::{AgentSide, CustomerSide, Hearer, Kept, WindowSide};
 use router_core::values::fact::{Candidate, FactKind};
 use router_core::values::id::{AgentId, ConversationId, MessageId, WindowId};
+use router_core::values::ladder::ClientStrength;
 use router_core::values::notice::{AgentNotice, Brief, CustomerNotice, Reasons, WaitRange};
 use router_core::values::participant::Person;
 use router_core::values::strategy::Term;
@@ -296,12 +298,13 @@ fn reasons_words(why: &Reasons) -> String {
     let rule = why.rule.as_ref().map(|rule| format!(" by rule {rule}")).unwrap_or_default();
     let skills: Vec<String> = why.skills.iter().map(|(name, level)| format!(", {name} {level}")).collect();
     let priority = if why.priority > 0 { format!(", priority {}", why.priority) } else { String::new() };
+    let client = client_words(&why.agent_client, why.client_strength);
     let choice = why
         .choice
         .as_ref()
         .map(|choice| format!("; {} by {}{}", choice.agent, choice.strategy.name(), sum(&choice.terms)));
     format!(
-        "why {} of {}: {}{rule}{}{priority}, step {} of {}, waited {} s, {} offers{}{}",
+        "why {} of {}: {}{rule}{}{priority}{client}, step {} of {}, waited {} s, {} offers{}{}",
         why.conversation,
         named(&why.customer, why.conversation),
         why.queue,
@@ -313,6 +316,24 @@ fn reasons_words(why: &Reasons) -> String {
         choice.unwrap_or_default(),
         others(&why.others)
     )
+}
+
+/// What is needed of the agent's client, if anything is.
+fn client_words(needs: &ClientNeeds, strength: ClientStrength) -> String {
+    let demand = |demand: &Demand| {
+        let features = demand.features.iter().map(ToString::to_string);
+        let software = demand.software.iter().map(ToString::to_string);
+        let all: Vec<String> =
+            features.chain(software).chain(demand.program.iter().map(|it| format!("program {it}"))).collect();
+        let place = [
+            demand.network.as_ref().map(|it| format!("{it:?}")),
+            demand.service.as_ref().map(|it| format!("at {it}")),
+        ];
+        all.into_iter().chain(place.into_iter().flatten()).collect::<Vec<_>>().join(" and ")
+    };
+    let parts = [(format!("{strength:?}"), &needs.required), ("Preferred".to_owned(), &needs.preferred)];
+    let parts = parts.iter().filter(|part| !part.1.is_empty());
+    parts.map(|(strength, needs)| format!(", client {strength} {}", demand(needs))).collect()
 }
 
 fn sum(terms: &[Term]) -> String {

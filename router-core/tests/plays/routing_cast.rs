@@ -6,7 +6,9 @@
 
 use router_core::expression::{Expression, Type};
 use router_core::rules::{agent_schema, known_schema};
+use router_core::values::ability::Ability;
 use router_core::values::calendar::{Calendar, Holiday, Opening};
+use router_core::values::client_need::ClientWish;
 use router_core::values::id::{AgentId, CalendarName, DeskName, Level, QueueName, RuleName, SkillName};
 use router_core::values::ladder::{End, OfferMode, Step};
 use router_core::values::policy::{AgentPolicy, DeskPolicy, QueuePolicy};
@@ -39,6 +41,12 @@ fn condition(draft: &PolicyDraft, when: &str) -> Option<Expression> {
 pub(crate) fn skills(text: &str) -> std::collections::BTreeMap<SkillName, Level> {
     let skills = text.split(", ").map(|skill| skill.split_once(' ').unwrap());
     skills.map(|(name, level)| (SkillName::from(name), Level(level.parse().unwrap()))).collect()
+}
+
+/// Abilities of a client, by name.
+pub(crate) fn can(names: &[&str]) -> ClientWish {
+    let features = names.iter().map(|name| Ability::named(name).unwrap()).collect();
+    ClientWish { features, ..ClientWish::default() }
 }
 
 /// The last agent, or a named one, is waited for.

@@ -82,13 +82,13 @@ fn levels_are_lowered_after_the_time_of_the_step() {
             restart
             +1s
                 support -> bob: offer 1 from anna in general "hello", waited 20 s, answer within 30 s
-                fact: Stepped { step: 2, relax: 2 }
+                fact: Stepped { step: 2, relax: 2, agent_client: Required }
                 fact: offer 1 to bob on step 2 by balanced (Gain 1000), not [carol LacksSkill]
             bob> reject
                 support -> bob: offer 1 of anna is over: Rejected
                 fact: OfferOver { offer: OfferId(1), agent: "bob", reason: Rejected }
             +20s
-                fact: Stepped { step: 3, relax: 10 }
+                fact: Stepped { step: 3, relax: 10, agent_client: Required }
             +20s
                 support -> bob: offer 1 from anna in general "hello", waited 50 s, answer within 30 s
                 fact: offer 2 to bob on step 3 by balanced (Gain 1000, Spared -200), not [carol Unreachable]
@@ -162,7 +162,7 @@ fn an_offer_stands_when_its_step_is_over_and_the_step_follows_after_it() {
                 support -> bob: offer 1 of anna is over: Expired
                 support -> carol: offer 1 from anna in general "hello", waited 30 s, answer within 30 s
                 fact: OfferOver { offer: OfferId(1), agent: "bob", reason: Expired }
-                fact: Stepped { step: 2, relax: 10 }
+                fact: Stepped { step: 2, relax: 10, agent_client: Required }
                 fact: offer 2 to carol on step 2 by balanced (Gain 1000, Spared -200), not [bob RejectedBefore]
             carol> accept
                 1.1 -> carol: window opens
@@ -203,7 +203,7 @@ fn a_step_that_asks_nobody_who_is_there_is_skipped() {
                 fact: Started("support")
                 fact: no rule decides
                 fact: in queue general
-                fact: Stepped { step: 2, relax: 0 }
+                fact: Stepped { step: 2, relax: 0, agent_client: Required }
                 fact: offer 1 to bob on step 2 by balanced (Gain 1000, Spared -100), not [carol Unreachable]
             dora to billing: hello
                 billing -> dora: Greeting
@@ -218,7 +218,7 @@ fn a_step_that_asks_nobody_who_is_there_is_skipped() {
                 support -> bob: offer 1 from anna in general "hello", waited 60 s, answer within 30 s
                 billing -> bob: offer 2 from dora in billing "hello", waited 60 s, answer within 30 s
                 fact: offer 2 to bob on step 2 by balanced (Gain 1000, Spared -100), not [carol Unreachable]
-                fact: Stepped { step: 2, relax: 0 }
+                fact: Stepped { step: 2, relax: 0, agent_client: Required }
                 fact: offer 3 to bob on step 2 by balanced (Gain 739, Spared -100), not [carol Unreachable]
         "#]],
     );

@@ -10,6 +10,7 @@
 //! | `bob is gone` | the whole account is offline |
 //! | `bob> accept` | a command to the desk; `bob#1.1> done` in a window |
 //! | `anna uses Gajim 1.9`, `anna can reactions`, `anna is behind sms`, `anna calls herself Ann`, `anna says nothing` | what her client says of itself, in the conversation that is open |
+//! | `bob can jabber:x:oob`, `bob uses Gajim 1.8`, `bob says nothing` | the same of an agent's client; `bob/phone can nothing` names the resource |
 //! | `c1 arrives as voice in general` | something else than a conversation; see `media` for what can happen to it |
 //! | `bob#1.1: hello` | an agent writes in a window; `bob#1.1 types` |
 //! | `window 1.1 bounces` | a message into it came back; `window 1.1 bounces 3`: the third that anybody wrote |
@@ -115,6 +116,9 @@ impl Player {
                 let software = Learnt::Said(Software { name, version, os: None });
                 self.client(customer, |client| client.software = software);
             }
+            [customer, "can", "nothing"] => {
+                self.client(customer, |client| client.features = Learnt::Said(Arc::default()));
+            }
             [customer, "can", features @ ..] => {
                 let features = features.iter().map(|it| Arc::from(*it)).collect();
                 self.client(customer, |client| client.features = Learnt::Said(Arc::new(features)));
@@ -141,10 +145,16 @@ impl Player {
         }
     }
 
-    /// A customer's client says something of itself.
+    /// Somebody's client says something of itself.
     fn client(&mut self, customer: &str, change: impl FnOnce(&mut Client)) {
         let client = self.clients.entry(customer.into()).or_default();
         change(client);
+        let (agent, resource) = customer.split_once('/').unwrap_or((customer, "desk"));
+        let agent = AgentId::from(agent);
+        if self.policy.agents.contains_key(&agent) {
+            let (resource, client) = (Resource::from(resource), client.clone());
+            return self.handle(Event::AgentClient { agent, resource, client });
+        }
         let (client, address) = (client.clone(), customer_address(customer));
         let conversation = self.engine.conversation_of(&address, &DeskName::from("support"));
         self.handle(Event::CustomerClient { conversation: conversation.unwrap(), client });

@@ -3,8 +3,8 @@
 //! *Never:* settings that nobody would use.
 
 use super::super::{
-    Variables, agent, calendar, customers, desk, end, firewall, general, ladder, link, question, queue, rule,
-    rule_example, tree,
+    Variables, agent, agent_client, calendar, customers, desk, end, firewall, general, ladder, link,
+    question, queue, rule, rule_example, tree,
 };
 use super::{FULL, MINIMAL, NOW};
 use crate::check_text;
@@ -52,6 +52,9 @@ fn the_full_example_has_every_key() {
         ("queue.end.", end::KEYS),
         ("rule.", rule::KEYS),
         ("rule.prefer.", rule::PREFER_KEYS),
+        ("rule.agent_client.", agent_client::KEYS),
+        ("rule.agent_client.required.", agent_client::WISH_KEYS),
+        ("rule.agent_client.preferred.", agent_client::WISH_KEYS),
         ("rule.examples.", rule_example::KEYS),
         ("customers.", customers::KEYS),
         ("capacity.", &[customers::SLOW_DOWN]),

@@ -3,10 +3,28 @@
 //! *Never:* words.
 
 use router_core::Span;
+use router_core::values::ability::Ability;
+use router_core::values::client_need::{ClientNeeds, Demand, Lack, Network, Program};
 use router_core::values::fact::{Candidate, NotChosen};
 use router_core::values::id::{AgentId, ConversationId, Level, QueueName, RuleName};
+use router_core::values::ladder::ClientStrength;
 use router_core::values::notice::{AgentNotice, Choice, Reasons};
 use router_core::values::strategy::{Strategy, Term, TermName};
+
+/// All that can be needed of an agent's client.
+fn client_needs() -> ClientNeeds {
+    let abilities = |names: &[&str]| names.iter().filter_map(|name| Ability::named(name)).collect();
+    let required = Demand {
+        features: abilities(&["files", "urn:example:odd"]),
+        software: ["Gajim >= 1.7", "Dino"].iter().filter_map(|text| Program::parse(text)).collect(),
+        program: Some("Gajim".into()),
+        network: Some(Network::Behind("sms".into())),
+        service: Some("customers.example".into()),
+    };
+    let preferred =
+        Demand { features: abilities(&["calls"]), network: Some(Network::Xmpp), ..Demand::default() };
+    ClientNeeds { required, preferred }
+}
 
 /// One that waits, one that has an agent, then every reason, every term, and none.
 pub(super) fn whys() -> Vec<AgentNotice> {
@@ -14,7 +32,9 @@ pub(super) fn whys() -> Vec<AgentNotice> {
     let everybody = Reasons { rule, offers: 1, others: everybody(), ..waiting() };
     let by_all = Reasons { choice: Some(by(Strategy::BestSkill, &TERMS)), ..waiting() };
     let by_none = Reasons { choice: Some(by(Strategy::LongestIdle, &[])), ..waiting() };
-    [waiting(), chosen(), everybody, by_all, by_none]
+    let by_client = Reasons { agent_client: client_needs(), ..waiting() };
+    let relaxed = Reasons { client_strength: ClientStrength::Preferred, ..by_client.clone() };
+    [waiting(), chosen(), everybody, by_all, by_none, by_client, relaxed]
         .map(|reasons| AgentNotice::Why(Box::new(reasons)))
         .into()
 }
@@ -30,6 +50,8 @@ fn waiting() -> Reasons {
         rule: None,
         queue: QueueName::from("billing"),
         skills: Default::default(),
+        agent_client: ClientNeeds::default(),
+        client_strength: ClientStrength::Required,
         priority: 0,
         step: 1,
         steps: 1,
@@ -81,8 +103,12 @@ fn everybody() -> Vec<Candidate> {
         NotChosen::IdleForLess,
         NotChosen::LaterName,
         NotChosen::NotTheNamedOne,
+        NotChosen::ClientNotPreferred,
     ];
-    let others = all.iter().map(|reason| candidate("bert@example.org", *reason));
+    let features = Ability::words().chain(["urn:example:odd"]).filter_map(Ability::named);
+    let lacks = [Lack::Unsaid, Lack::Software, Lack::Network, Lack::Service];
+    let lacks = lacks.into_iter().chain(features.map(Lack::Feature)).map(NotChosen::ClientLacks);
+    let others = all.into_iter().chain(lacks).map(|reason| candidate("bert@example.org", reason));
     let many = (1..=11).map(|number| candidate(&format!("a{number}"), NotChosen::AtCapacity));
     others.chain(many).collect()
 }

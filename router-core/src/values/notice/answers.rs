@@ -2,8 +2,10 @@
 //!
 //! *Never:* a sentence.
 
+use crate::values::client_need::ClientNeeds;
 use crate::values::fact::Candidate;
 use crate::values::id::{AgentId, ConversationId, Level, QueueName, RuleName, SkillName};
+use crate::values::ladder::ClientStrength;
 use crate::values::strategy::{Strategy, Term};
 use crate::values::time::Span;
 use alloc::collections::BTreeMap;
@@ -24,6 +26,10 @@ pub struct Reasons {
     pub queue: QueueName,
     /// Needed skills with their levels at the present step.
     pub skills: BTreeMap<SkillName, Level>,
+    /// What is needed of the agent's client at the present step.
+    pub agent_client: ClientNeeds,
+    /// How strongly what is required of it is required there.
+    pub client_strength: ClientStrength,
     /// Strict priority.
     pub priority: u8,
     /// The step of the ladder, the first being 1.
