@@ -60,6 +60,10 @@ impl Desk {
     /// is known of it by now.
     pub(super) fn identify_agent(&mut self, now: Timestamp, shown: ShownClient, envelope: &Envelope<'_>) {
         let ShownClient { agent, client, is_new } = shown;
+        // One more than are told apart is asked nothing.
+        if client.resource.as_ref().is_none_or(|resource| !self.engine.is_online(&agent, resource)) {
+            return;
+        }
         let Some(home) = self.engine.policy().home_desk.clone() else { return };
         let verification = verification(envelope);
         if let Some(questions) = self.clients.ask_agent(now, &client, verification.as_deref(), is_new) {

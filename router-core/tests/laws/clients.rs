@@ -48,11 +48,11 @@ fn learnt<T>(random: &mut Random, said: T) -> Learnt<T> {
 
 /// What a rule says of the agent's client, mostly little enough that somebody has it.
 pub(crate) fn rule(random: &mut Random) -> ClientRule {
-    if random.percent(60) {
+    if random.percent(45) {
         return ClientRule::default();
     }
-    let required = if random.percent(60) { wish(random) } else { ClientWish::default() };
-    let preferred = if random.percent(60) { wish(random) } else { ClientWish::default() };
+    let required = if random.percent(50) { wish(random) } else { ClientWish::default() };
+    let preferred = if random.percent(80) { wish(random) } else { ClientWish::default() };
     ClientRule { required, preferred }
 }
 

@@ -79,7 +79,7 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
         36..=39 => Event::CustomerLeft(customer(random)),
         40..=46 => Event::CustomerSeen(customer(random)),
         47..=50 => presence(random),
-        51..=54 if random.percent(40) => says(random),
+        51..=54 if random.percent(50) => says(random),
         51..=54 => presence(random),
         55 => Event::AgentGone(agent(random)),
         56..=62 => {

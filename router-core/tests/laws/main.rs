@@ -32,7 +32,7 @@ mod waiting;
 use book::Book;
 use random::Random;
 use router_core::values::fact::{Candidate, FactKind};
-use router_core::values::id::{ConversationId, LinkName};
+use router_core::values::id::{AgentId, ConversationId, LinkName};
 use router_core::values::notice::CustomerNotice;
 use router_core::{Effect, Effects, Engine, Event, Policy, Timestamp};
 use state::{Rows, foreign, loaded, row, rows, talks};
@@ -154,7 +154,7 @@ fn the_histories_reach_everything() {
             }
         }
     };
-    for seed in 0..900 {
+    for seed in 0..1_200 {
         play_with(seed, &[], &mut count).unwrap();
     }
     println!("{seen:?}");
@@ -345,6 +345,11 @@ impl History {
             && self.random.percent(85)
         {
             return (self.engine.time(), history::comes(agent));
+        }
+        if let Some(agent) = settings::AGENTS.get(number.wrapping_sub(2 + settings::AGENTS.len()))
+            && self.random.percent(50)
+        {
+            return (self.engine.time(), clients::says(&mut self.random, AgentId::from(*agent)));
         }
         if self.random.below(150) == 0 {
             self.policy = settings::settings(&mut self.random, self.periodic);

@@ -79,6 +79,12 @@ fn got_room_since(step: &Step, id: u64, agent: &AgentId) -> bool {
     since.into_iter().any(|fact| matches!(fact.what, FactKind::OfferOver { .. }))
 }
 
+/// Whether clients may be others than when offers of this moment were made: what is due comes before the event.
+fn clients_changed_since(step: &Step) -> bool {
+    let was_due = step.before.next_deadline().is_some_and(|deadline| deadline.at <= step.now);
+    was_due && matches!(step.event, Event::AgentClient { .. } | Event::AgentPresence { .. })
+}
+
 /// Whether an interaction was passed on to one agent by name.
 fn named(step: &Step, id: u64) -> bool {
     step.out.facts.iter().any(|fact| {
@@ -92,7 +98,12 @@ fn preferred(step: &Step, id: u64, agent: &AgentId) -> bool {
     let before = routed(step.rows_before, id);
     let waited = before.and_then(Routed::wait).is_none_or(|wait| wait.prefers != Timer::Off);
     let it = before.or(routed(step.rows, id));
-    waited && it.is_some_and(|it| it.needs.prefer.as_ref().is_some_and(|prefer| prefer.0 == *agent))
+    // It may have come and gone in this very step.
+    let told = step.out.facts.iter().any(|fact| {
+        let is_it = fact.conversation.is_some_and(|of| of.0 == id);
+        is_it && matches!(&fact.what, FactKind::Prefers { agent: named, .. } if named == agent)
+    });
+    told || waited && it.is_some_and(|it| it.needs.prefer.as_ref().is_some_and(|prefer| prefer.0 == *agent))
 }
 
 /// Nobody is ever asked who cannot be given it: the queue, the skills at the step, the step's condition, exclusion, a
@@ -102,7 +113,7 @@ pub(crate) fn only_those_who_fit_are_asked(step: &Step) -> Verdict {
     for (id, agent) in fresh_offers(step) {
         let Some(it) = routed(step.rows, id) else { continue };
         let is_offered = it.leases().iter().any(|lease| lease.agent == *agent);
-        if !is_offered || named(step, id) {
+        if !is_offered || named(step, id) || clients_changed_since(step) {
             continue;
         }
         hold(!it.needs.exclude.contains(agent), || format!("{agent} is excluded and was asked for {id}"))?;
@@ -148,6 +159,9 @@ pub(crate) fn the_best_is_chosen(step: &Step) -> Verdict {
     let (Some(offer), None) = (offers.next(), offers.next()) else { return Ok(()) };
     let is_last = step.out.facts.last().is_some_and(|last| last == offer) && offer.at == step.after.time();
     let FactKind::Offered { agent: chosen, terms, .. } = &offer.what else { return Ok(()) };
+    if clients_changed_since(step) {
+        return Ok(());
+    }
     let id = offer.conversation.map_or(0, |id| id.0);
     let Some(it) = routed(step.rows, id) else { return Ok(()) };
     let is_offered = it.leases().iter().any(|lease| lease.agent == *chosen);

@@ -36,7 +36,7 @@ fn only_whose_client_has_it_is_asked_as_soon_as_it_says_so() {
                 fact: in queue general
                 fact: nobody, not [bob ClientLacks(Feature("files")); carol ClientLacks(Unsaid)]
             bob> why 1
-                support -> bob: why 1 of anna: general by rule files, step 1 of 1, waited 0 s, 0 offers, not [bob ClientLacks(Feature("files")); carol ClientLacks(Unsaid)]
+                support -> bob: why 1 of anna: general by rule files, client Required files, step 1 of 1, waited 0 s, 0 offers, not [bob ClientLacks(Feature("files")); carol ClientLacks(Unsaid)]
             carol can urn:xmpp:http:upload:0
                 support -> carol: offer 1 from anna in general "hello", waited 0 s, answer within 30 s
                 fact: offer 1 to carol on step 1 by balanced (Gain 1000, Spared -200), not [bob ClientLacks(Feature("files"))]

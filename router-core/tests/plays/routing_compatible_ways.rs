@@ -169,27 +169,23 @@ fn the_same_network_service_and_program() {
             anna: hello
                 support -> anna: Greeting
                 fact: Started("support")
-            anna is behind irc
-                support -> anna: you are number 1
-                support -> bob: offer 1 from anna in general "hello" (irc), waited 0 s, answer within 30 s
-                fact: Client(ClientLine { program: None, network: Some("irc"), display_name: None })
-                fact: gateway decides
+            anna uses Psi 2
+                support -> anna: you are number 1, nobody is there
+                fact: Client(ClientLine { program: Some("Psi 2"), network: None, display_name: None })
+                fact: program decides
                 fact: in queue general
-                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol Unreachable]
-            anna says nothing
-            anna uses Gajim 2
-                fact: Client(ClientLine { program: Some("Gajim 2"), network: None, display_name: None })
+                fact: nobody, not [bob ClientLacks(Software); carol Unreachable]
             dora: hello
                 support -> dora: Greeting
                 fact: Started("support")
             dora is behind irc
+                fact: Client(ClientLine { program: None, network: Some("irc"), display_name: None })
+            +1s
                 support -> dora: you are number 2
                 support -> bob: offer 2 from dora in general "hello" (irc), waited 0 s, answer within 30 s
-                fact: Client(ClientLine { program: None, network: Some("irc"), display_name: None })
                 fact: gateway decides
                 fact: in queue general
-                fact: offer 2 to bob on step 1 by balanced (Gain 739), not [carol Unreachable]
-            dora says nothing
+                fact: offer 1 to bob on step 1 by balanced (Gain 1000), not [carol Unreachable]
             emil: hello
                 support -> emil: Greeting
                 fact: Started("support")
@@ -239,7 +235,7 @@ fn the_ladder_asks_for_less() {
                 fact: in queue general
                 fact: nobody, not [bob ClientLacks(Unsaid); carol Unreachable]
             bob> why 1
-                support -> bob: why 1 of anna: general by rule files, step 1 of 3, waited 0 s, 0 offers, not [bob ClientLacks(Unsaid); carol Unreachable]
+                support -> bob: why 1 of anna: general by rule files, client Required files, step 1 of 3, waited 0 s, 0 offers, not [bob ClientLacks(Unsaid); carol Unreachable]
             carol is available
                 fact: Availability { agent: "carol", now: Available }
             carol is dnd
@@ -251,7 +247,7 @@ fn the_ladder_asks_for_less() {
                 fact: Stepped { step: 2, relax: 0, agent_client: Preferred }
                 fact: offer 1 to bob on step 2 by balanced (Gain 1000), not [carol Away]
             bob> why 1
-                support -> bob: why 1 of anna: general by rule files, step 2 of 3, waited 20 s, 1 offers; bob by balanced (Gain 1000), not [carol Away]
+                support -> bob: why 1 of anna: general by rule files, client Preferred files, step 2 of 3, waited 20 s, 1 offers; bob by balanced (Gain 1000), not [carol Away]
             bob> reject
                 support -> bob: offer 1 of anna is over: Rejected
                 fact: OfferOver { offer: OfferId(1), agent: "bob", reason: Rejected }
@@ -260,7 +256,7 @@ fn the_ladder_asks_for_less() {
                 fact: Availability { agent: "carol", now: Available }
                 fact: offer 2 to carol on step 2 by balanced (Gain 1000, Spared -200), not [bob RejectedBefore]
             carol> why 1
-                support -> carol: why 1 of anna: general by rule files, step 2 of 3, waited 20 s, 2 offers; carol by balanced (Gain 1000, Spared -200), not [bob RejectedBefore]
+                support -> carol: why 1 of anna: general by rule files, client Preferred files, step 2 of 3, waited 20 s, 2 offers; carol by balanced (Gain 1000, Spared -200), not [bob RejectedBefore]
             +20s
         "#]],
     );
