@@ -14,12 +14,14 @@
 mod cast;
 mod media;
 mod print;
+mod room;
 mod routing_cast;
 mod script;
 
 mod dialogue;
 mod ending;
 mod hosting;
+mod hosting_room;
 mod links;
 mod main_path;
 mod offers;

@@ -3,6 +3,7 @@
 //! *Never:* a sentence.
 
 use crate::values::fact::Candidate;
+use crate::values::hosting::FellBack;
 use crate::values::id::{AgentId, ConversationId, Level, QueueName, RuleName, SkillName};
 use crate::values::strategy::{Strategy, Term};
 use crate::values::time::Span;
@@ -113,6 +114,10 @@ pub enum CommandFault {
     TargetNotAvailable(AgentId),
     /// A conversation cannot be transferred to oneself.
     TransferToSelf,
+    /// The conversation does not take place in the usual way, so it cannot move into a room.
+    TakesPlaceElsewhere(ConversationId),
+    /// No room can be made for it.
+    NoRoom(FellBack),
     /// Commands are for agents; you are none (any more).
     NotAnAgent,
 }
