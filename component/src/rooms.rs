@@ -186,15 +186,11 @@ impl Rooms {
         Some(room.nickname.clone())
     }
 
-    /// We are in. False if we have not asked for it just now.
-    pub fn entered(&mut self, address: &Address, is_new: bool) -> bool {
-        match self.by_address.get_mut(address).filter(|room| room.step == Step::Entering) {
-            Some(room) => {
-                room.step = Step::Making { is_new };
-                true
-            }
-            None => false,
-        }
+    /// We are in, and who of the members is. Nothing if we have not asked for it just now.
+    pub fn entered(&mut self, address: &Address, is_new: bool) -> Option<Vec<Person>> {
+        let room = self.by_address.get_mut(address).filter(|room| room.step == Step::Entering)?;
+        room.step = Step::Making { is_new };
+        Some(room.inside())
     }
 
     /// It is as it should be: whether it is a new one, and which members are in it. Nothing if that was known.
@@ -202,10 +198,7 @@ impl Rooms {
         let room = self.by_address.get_mut(address)?;
         let Step::Making { is_new } = room.step else { return None };
         room.step = Step::Stands;
-        let mut inside: Vec<Person> = room.occupants.values().cloned().collect();
-        inside.sort();
-        inside.dedup();
-        Some((is_new, inside))
+        Some((is_new, room.inside()))
     }
 
     /// It is to be destroyed. False if it is none of ours.
@@ -238,7 +231,7 @@ impl Rooms {
         }
         let was_in = room.occupants.values().any(|other| *other == who);
         room.occupants.insert(nickname.to_owned(), who.clone());
-        (!was_in && room.step == Step::Stands).then_some(Moved::Entered(who))
+        (!was_in && room.is_told()).then_some(Moved::Entered(who))
     }
 
     /// Nobody is in a room under that nickname any more; `renamed`: under another one.
@@ -257,7 +250,19 @@ impl Room {
     fn went(&mut self, nickname: &str) -> Option<Moved> {
         let who = self.occupants.remove(nickname)?;
         let is_still_in = self.occupants.values().any(|other| *other == who);
-        (!is_still_in && self.step == Step::Stands).then_some(Moved::Left(who))
+        (!is_still_in && self.is_told()).then_some(Moved::Left(who))
+    }
+
+    /// Whether others are told at once who comes and goes; on the way in everybody who is there comes at once.
+    fn is_told(&self) -> bool {
+        matches!(self.step, Step::Making { .. } | Step::Stands)
+    }
+
+    fn inside(&self) -> Vec<Person> {
+        let mut inside: Vec<Person> = self.occupants.values().cloned().collect();
+        inside.sort();
+        inside.dedup();
+        inside
     }
 }
 
@@ -313,8 +318,9 @@ mod tests {
         let (mut rooms, room) = (rooms(), address("r@rooms"));
         let here = |nick: &str, real: &str, rooms: &mut Rooms| rooms.here(&room, nick, Some(&address(real)));
         assert_eq!(here("Bob", "bob@x", &mut rooms), None, "we are not in ourselves yet");
-        assert!(rooms.entered(&address("r@rooms"), true));
         let bob = Person::Agent(AgentId::from("bob"));
+        assert_eq!(rooms.entered(&address("r@rooms"), true), Some(vec![bob.clone()]));
+        assert_eq!(rooms.entered(&address("r@rooms"), true), None, "we are already");
         assert_eq!(rooms.stands(&address("r@rooms")), Some((true, vec![bob])));
         assert_eq!(here("Mallory", "mallory@x", &mut rooms), None);
         assert_eq!(here("Anna", "anna@x", &mut rooms), Some(Moved::Entered(Person::Customer)));

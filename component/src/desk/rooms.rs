@@ -120,10 +120,15 @@ impl Desk {
             tracing::warn!("a room that was to be new belongs to somebody else");
             return self.room_failed(address, FellBack::RoomRefused);
         }
-        let room = self.rooms.side(address);
-        if let Some(room) = room.filter(|_| self.rooms.entered(address, is_new)) {
-            self.ask_room(&room, RoomQuestion::Form);
+        let (Some(room), Some(inside)) = (self.rooms.side(address), self.rooms.entered(address, is_new))
+        else {
+            return;
+        };
+        // what was said while we were away is told next, and who is there has heard it
+        for who in inside {
+            self.in_engine(room.room, RoomEvent::Entered(who));
         }
+        self.ask_room(&room, RoomQuestion::Form);
     }
 
     fn not_let_in(&mut self, address: &Address, condition: Option<&str>) {

@@ -9,6 +9,7 @@ use router_core::values::address::Address;
 use router_core::values::answer::{Keyword, Revision, Text, Utterance};
 use router_core::values::client::{Client, Learnt, Software};
 use router_core::values::command::{Command, TransferTarget};
+use router_core::values::hosting::FellBack;
 use router_core::values::id::{
     AgentId, ConversationId, DeskName, InteractionId, LinkName, Medium, MessageId, QueueName, Resource,
     WindowId, WindowNumber,
@@ -16,6 +17,7 @@ use router_core::values::id::{
 use router_core::values::notice::Revises;
 use router_core::values::participant::Person;
 use router_core::values::presence::{ResourcePresence, Show};
+use router_core::values::room::RoomEvent;
 use router_core::{Engine, Event, Timestamp};
 use std::collections::BTreeMap;
 
@@ -66,6 +68,11 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
     if !offers.is_empty() && random.percent(25) {
         return answered(random, known);
     }
+    if random.percent(5) {
+        let (agent, room) = window(random, engine);
+        let what = in_room(random, agent, MessageId(*last_message));
+        return Event::Room { room, what };
+    }
     if random.percent(12) {
         return other_media(random, known, *last_message);
     }
@@ -97,6 +104,24 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
         96 if random.percent(60) => Event::LinkDown(LinkName::from(*random.pick(&LINKS))),
         97 if random.percent(60) => Event::LinkUp(LinkName::from(*random.pick(&LINKS))),
         _ => Event::TimePassed,
+    }
+}
+
+/// Something happens in a room, or on the way to one; there may be none.
+fn in_room(random: &mut Random, agent: AgentId, message: MessageId) -> RoomEvent {
+    let (customer, agent) = (Person::Customer, Person::Agent(agent));
+    let who = if random.percent(50) { customer.clone() } else { agent.clone() };
+    match random.below(20) {
+        0..=5 => RoomEvent::Found("room@rooms.example".into()),
+        6..=10 => {
+            let mut inside = vec![customer, agent];
+            inside.retain(|_| random.percent(60));
+            RoomEvent::Made { is_new: random.percent(30), inside }
+        }
+        11..=14 => RoomEvent::Entered(who),
+        15..=16 => RoomEvent::Left(who),
+        17..=18 => RoomEvent::Said { who, message },
+        _ => RoomEvent::Failed(*random.pick(&[FellBack::NoRooms, FellBack::RoomRefused, FellBack::RoomGone])),
     }
 }
 

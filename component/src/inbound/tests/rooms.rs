@@ -36,7 +36,47 @@ fn who_comes_and_goes() {
         "<presence from='room7@rooms.example/Cora' to='support@help.example/desk' type='subscribe'/>"
             .to_owned(),
     ];
-    check(&stanzas.each_ref().map(String::as_str), expect![[""]]);
+    check(&stanzas.each_ref().map(String::as_str), expect![[r#"
+        <presence from='room7@rooms.example/Cora' to='support@help.example/desk'><x xmlns='http://jabber.org/protocol/muc#user'>
+          in main:room7@rooms.example: Here { nickname: "Cora", real: Some(main:cora@out.example) }
+
+        <presence from='room7@rooms.example/Eve' to='support@help.example/desk'><x xmlns='http://jabber.org/protocol/muc#user'><
+          in main:room7@rooms.example: Here { nickname: "Eve", real: None }
+
+        <presence from='room7@rooms.example/Eve' to='support@help.example/desk'><x xmlns='http://jabber.org/protocol/muc#user'><
+          in main:room7@rooms.example: Here { nickname: "Eve", real: None }
+
+        <presence from='room7@rooms.example/Support' to='support@help.example/desk'><x xmlns='http://jabber.org/protocol/muc#use
+          in main:room7@rooms.example: Entered { is_owner: true, is_new: true }
+
+        <presence from='room7@rooms.example/Support' to='support@help.example/desk'><x xmlns='http://jabber.org/protocol/muc#use
+          in main:room7@rooms.example: Entered { is_owner: false, is_new: false }
+
+        <presence from='room7@rooms.example/Support' to='support@help.example/desk'><x xmlns='http://jabber.org/protocol/muc#use
+          nothing: idle-presence
+
+        <presence from='room7@rooms.example/Cora' to='support@help.example/desk' type='unavailable'><x xmlns='http://jabber.org/
+          in main:room7@rooms.example: Gone { nickname: "Cora", renamed: None }
+
+        <presence from='room7@rooms.example/Cora' to='support@help.example/desk' type='unavailable'><x xmlns='http://jabber.org/
+          in main:room7@rooms.example: Gone { nickname: "Cora", renamed: Some("Cora 2") }
+
+        <presence from='room7@rooms.example/Support' to='support@help.example/desk' type='unavailable'><x xmlns='http://jabber.o
+          in main:room7@rooms.example: Over
+
+        <presence from='room7@rooms.example/Support' to='support@help.example/desk' type='unavailable'><x xmlns='http://jabber.o
+          nothing: idle-presence
+
+        <presence from='room7@rooms.example/Support' to='support@help.example/desk' type='error'><error type='auth'><forbidden x
+          in main:room7@rooms.example: Refused(Some("forbidden"))
+
+        <presence from='room7@rooms.example' to='support@help.example/desk'/>
+          nothing: idle-presence
+
+        <presence from='room7@rooms.example/Cora' to='support@help.example/desk' type='subscribe'/>
+          nothing: idle-presence
+
+    "#]]);
 }
 
 #[test]
@@ -66,7 +106,51 @@ fn what_is_said() {
          <query xmlns='jabber:iq:version'/></iq>"
             .to_owned(),
     ];
-    check(&stanzas.each_ref().map(String::as_str), expect![[""]]);
+    check(&stanzas.each_ref().map(String::as_str), expect![[r#"
+        <message from='room7@rooms.example/Cora' to='support@help.example/desk' id='a1' type='groupchat'><body>Hello</body></mes
+          message of Customer in room 7: "Hello"
+            from main:room7@rooms.example / None, id Some("a1")
+
+        <message from='room7@rooms.example/Anna' to='support@help.example/desk' id='a1' type='groupchat'><body>!done</body></mes
+          message of an agent at cora.support.k7q2m9xwp3 in Some(7): Done(None)
+            from main:room7@rooms.example / None, id Some("a1")
+
+        <message from='room7@rooms.example/Cora' to='support@help.example/desk' id='a1' type='groupchat'><body>!done</body></mes
+          message of Customer in room 7: "!done"
+            from main:room7@rooms.example / None, id Some("a1")
+
+        <message from='room7@rooms.example/Anna' to='support@help.example/desk' id='a1' type='groupchat'><body>Earlier</body><de
+          message of Agent("anna@corp.example") in room 7: "Earlier"
+            from main:room7@rooms.example / None, id Some("a1")
+
+        <message from='room7@rooms.example/Anna' to='support@help.example/desk' type='groupchat'><body>Earlier</body><delay xmln
+          nothing: not-a-person
+
+        <message from='room7@rooms.example/Support' to='support@help.example/desk' id='a1' type='groupchat'><body>Hello</body></
+          nothing: not-a-person
+
+        <message from='room7@rooms.example/Eve' to='support@help.example/desk' id='a1' type='groupchat'><body>!done</body></mess
+          nothing: not-a-person
+
+        <message from='room7@rooms.example' to='support@help.example/desk' id='a1' type='groupchat'><subject>New</subject></mess
+          nothing: not-a-person
+
+        <message from='room7@rooms.example/Cora' to='support@help.example/desk' id='a1' type='groupchat'><composing xmlns='http:
+          nothing: empty
+
+        <message from='room7@rooms.example/Cora' to='support@help.example/desk' id='a1' type='chat'><body>A secret</body></messa
+          answer: <message from='support@help.example/desk' to='room7@rooms.example/Cora' id='a1' type='error'><error type='modify'><not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>
+
+        <message from='room7@rooms.example/Cora' to='support@help.example/desk' id='a1' type='error'><error type='cancel'/></mes
+          nothing: bounce
+
+        <message from='room7@rooms.example' to='support@help.example/desk' id='a1' type='normal'><x xmlns='http://jabber.org/pro
+          nothing: untrusted
+
+        <iq from='room7@rooms.example/Cora' to='support@help.example/desk' id='v' type='get'><query xmlns='jabber:iq:version'/><
+          answer: <iq from='support@help.example/desk' to='room7@rooms.example/Cora' id='v' type='error'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
+
+    "#]]);
 }
 
 #[test]
@@ -80,6 +164,22 @@ fn another_room_is_nobody() {
              <item jid='anna@corp.example' affiliation='owner'/><status code='110'/></x></presence>",
             "<presence from='room7@rooms.example/Anna' to='bob.support.k7q2m9xwp3@help.example'/>",
         ],
-        expect![[""]],
+        expect![[r#"
+            <message from='room8@rooms.example/Anna' to='support@help.example/desk' type='groupchat'><body>!done</body></message>
+              nothing: not-a-person
+
+            <message from='room7@rooms.example/Anna' to='sales@help.example' type='groupchat'><body>!done</body></message>
+              nothing: not-a-person
+
+            <message from='room7@rooms.evil/Anna' to='support@help.example' type='groupchat'><body>!done</body></message>
+              nothing: not-a-person
+
+            <presence from='room8@rooms.example/Anna' to='support@help.example'><x xmlns='http://jabber.org/protocol/muc#user'><item
+              nothing: idle-presence
+
+            <presence from='room7@rooms.example/Anna' to='bob.support.k7q2m9xwp3@help.example'/>
+              nothing: idle-presence
+
+        "#]],
     );
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use minidom::Element;
 
 use crate::server::ROOMS;
-use crate::stanza::{self, CLIENT, attribute, bare, error_reply, escape, resource};
+use crate::stanza::{self, CLIENT, attribute, bare, error_condition, error_reply, escape, resource};
 
 const MUC: &str = "http://jabber.org/protocol/muc";
 const USER: &str = "http://jabber.org/protocol/muc#user";
@@ -47,7 +47,9 @@ impl Conference {
             ("iq", "get" | "set") if room == ROOMS => about_the_service(stanza),
             ("iq", "get" | "set") => self.query(stanza, &room),
             ("presence", "") => self.enter(stanza, &room, resource(&to).unwrap_or_default()),
-            ("presence", "unavailable") | ("message", "error") => self.leave(&room, attribute(stanza, "from")),
+            ("presence", "unavailable") => self.leave(&room, attribute(stanza, "from")),
+            ("message", "error") if is_unreachable(stanza) => self.leave(&room, attribute(stanza, "from")),
+            ("message", "error" | "chat") => self.whisper(stanza, &room, resource(&to).unwrap_or_default()),
             ("message", "groupchat") => self.say(stanza, &room),
             ("message", "" | "normal") => self.invite(stanza, &room),
             ("message", _) => vec![error_reply(stanza, "cancel", "service-unavailable")],
@@ -86,7 +88,9 @@ impl Conference {
         out.push(room.presence(address, nickname, &who, &who, codes));
         room.occupants.insert(nickname.to_owned(), who.clone());
         out.extend(room.history.iter().map(|said| late(said, &who)));
-        out.push(format!("<message xmlns='{CLIENT}' from='{address}' to='{who}' type='groupchat'><subject/></message>"));
+        out.push(format!(
+            "<message xmlns='{CLIENT}' from='{address}' to='{who}' type='groupchat'><subject/></message>"
+        ));
         out
     }
 
@@ -114,7 +118,8 @@ impl Conference {
         let Some(room) = self.rooms.get_mut(address) else {
             return vec![error_reply(stanza, "cancel", "item-not-found")];
         };
-        let Some(nickname) = room.occupants.iter().find(|(_, real)| *real == who).map(|(name, _)| name.clone())
+        let Some(nickname) =
+            room.occupants.iter().find(|(_, real)| *real == who).map(|(name, _)| name.clone())
         else {
             return vec![error_reply(stanza, "modify", "not-acceptable")];
         };
@@ -134,11 +139,26 @@ impl Conference {
         copies
     }
 
+    /// A private message, or the answer to one.
+    fn whisper(&self, stanza: &Element, address: &str, nickname: &str) -> Vec<String> {
+        let who = attribute(stanza, "from");
+        let Some(room) = self.rooms.get(address) else { return Vec::new() };
+        let by = room.occupants.iter().find(|(_, real)| *real == who).map(|(name, _)| name);
+        let (Some(by), Some(to)) = (by, room.occupants.get(nickname)) else { return Vec::new() };
+        let mut copy = stanza.clone();
+        super::set(&mut copy, "from", &format!("{address}/{by}"));
+        super::set(&mut copy, "to", to);
+        vec![String::from(&copy)]
+    }
+
     fn invite(&self, stanza: &Element, address: &str) -> Vec<String> {
         let who = attribute(stanza, "from");
         let invite = stanza.get_child("x", USER).and_then(|x| x.get_child("invite", USER));
-        let is_in = self.rooms.get(address).is_some_and(|room| room.occupants.values().any(|real| real == who));
-        let Some(invite) = invite.filter(|_| is_in) else { return vec![error_reply(stanza, "auth", "forbidden")] };
+        let is_in =
+            self.rooms.get(address).is_some_and(|room| room.occupants.values().any(|real| real == who));
+        let Some(invite) = invite.filter(|_| is_in) else {
+            return vec![error_reply(stanza, "auth", "forbidden")];
+        };
         let reason = invite.get_child("reason", USER).map(Element::text).unwrap_or_default();
         let (guest, by, reason) = (attribute(invite, "to"), bare(who), escape(&reason));
         vec![format!(
@@ -201,6 +221,12 @@ impl Room {
     }
 }
 
+/// Whether an error says that an occupant is gone.
+fn is_unreachable(stanza: &Element) -> bool {
+    let condition = error_condition(stanza);
+    condition.is_some_and(|it| it.starts_with("remote-server") || it == "service-unavailable")
+}
+
 fn about_the_service(stanza: &Element) -> Vec<String> {
     if !stanza.has_child("query", INFO) {
         return vec![error_reply(stanza, "cancel", "service-unavailable")];
@@ -213,7 +239,8 @@ fn about_the_service(stanza: &Element) -> Vec<String> {
 
 /// The settings that rooms have here.
 fn form() -> String {
-    let boolean = |name: &str| format!("<field type='boolean' var='muc#roomconfig_{name}'><value>0</value></field>");
+    let boolean =
+        |name: &str| format!("<field type='boolean' var='muc#roomconfig_{name}'><value>0</value></field>");
     let whois = "<field type='list-single' var='muc#roomconfig_whois'><value>anyone</value>\
                  <option><value>moderators</value></option><option><value>anyone</value></option></field>";
     format!(
