@@ -301,6 +301,7 @@ fn commanded(random: &mut Random, engine: &Engine) -> Event {
         27 => Command::Help,
         28 if random.percent(50) => Command::Queue,
         28 => Command::Why(named),
+        29 if random.percent(50) => Command::Room(named),
         _ => Command::Unknown("dance".into()),
     };
     Event::AgentCommanded { agent, window, command }
