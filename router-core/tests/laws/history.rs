@@ -18,7 +18,7 @@ use router_core::values::notice::Revises;
 use router_core::values::participant::Person;
 use router_core::values::presence::{ResourcePresence, Show};
 use router_core::values::room::RoomEvent;
-use router_core::{Engine, Event, Timestamp};
+use router_core::{Effect, Engine, Event, Timestamp};
 use std::collections::BTreeMap;
 
 const CUSTOMERS: [&str; 5] = ["anna", "dora", "emil", "fred", "gina"];
@@ -120,8 +120,23 @@ fn in_room(random: &mut Random, agent: AgentId, message: MessageId) -> RoomEvent
         }
         11..=14 => RoomEvent::Entered(who),
         15..=16 => RoomEvent::Left(who),
-        17..=18 => RoomEvent::Said { who, message },
+        // what customers say there is looked at by the plays
+        17..=18 => RoomEvent::Said { who: agent, message },
         _ => RoomEvent::Failed(*random.pick(&[FellBack::NoRooms, FellBack::RoomRefused, FellBack::RoomGone])),
+    }
+}
+
+/// What comes of an effect for a room.
+pub(crate) fn room_event(effect: &Effect) -> Option<Event> {
+    match effect {
+        Effect::FindRoom { room, .. } => {
+            Some(Event::Room { room: *room, what: RoomEvent::Found("room@rooms.example".into()) })
+        }
+        Effect::MakeRoom { room, .. } => {
+            let what = RoomEvent::Made { is_new: true, inside: Vec::new() };
+            Some(Event::Room { room: room.room, what })
+        }
+        _ => None,
     }
 }
 

@@ -272,6 +272,8 @@ struct History {
     stored: Rows,
     book: Book,
     last_message: u64,
+    /// What the shell has done for rooms, mostly.
+    room_events: Vec<Event>,
 }
 
 fn play(seed: u64, laws: &[(&'static str, Law)]) {
@@ -303,6 +305,7 @@ fn play_with(
         stored,
         book,
         last_message: 0,
+        room_events: Vec::new(),
     };
     for number in 0..steps(&mut history.random) as usize {
         let (now, event) = history.next_event(number);
@@ -347,6 +350,11 @@ impl History {
             self.to_report_down = settings::LINKS.to_vec();
             return self.next_event(number);
         }
+        if let Some(event) = self.room_events.pop()
+            && self.random.percent(80)
+        {
+            return (self.engine.time(), event);
+        }
         let now = history::time_after(&mut self.random, &self.engine);
         let standing = self.book.offers.iter();
         let offers: Vec<_> =
@@ -384,6 +392,7 @@ impl History {
                 .iter()
                 .for_each(|fact| println!("    {:?} {:?}: {:?}", fact.at, fact.conversation, fact.what));
         }
+        self.room_events.extend(out.effects.iter().filter_map(history::room_event));
         self.rows = rows(&self.engine, &rows_before);
         self.store(&out);
         let kept = kept(&rows_before, &before, &event, &out).or_else(|| revised(&self.rows, &event, &out));

@@ -36,7 +36,9 @@ fn who_comes_and_goes() {
         "<presence from='room7@rooms.example/Cora' to='support@help.example/desk' type='subscribe'/>"
             .to_owned(),
     ];
-    check(&stanzas.each_ref().map(String::as_str), expect![[r#"
+    check(
+        &stanzas.each_ref().map(String::as_str),
+        expect![[r#"
         <presence from='room7@rooms.example/Cora' to='support@help.example/desk'><x xmlns='http://jabber.org/protocol/muc#user'>
           in main:room7@rooms.example: Here { nickname: "Cora", real: Some(main:cora@out.example) }
 
@@ -76,7 +78,8 @@ fn who_comes_and_goes() {
         <presence from='room7@rooms.example/Cora' to='support@help.example/desk' type='subscribe'/>
           nothing: idle-presence
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -106,7 +109,9 @@ fn what_is_said() {
          <query xmlns='jabber:iq:version'/></iq>"
             .to_owned(),
     ];
-    check(&stanzas.each_ref().map(String::as_str), expect![[r#"
+    check(
+        &stanzas.each_ref().map(String::as_str),
+        expect![[r#"
         <message from='room7@rooms.example/Cora' to='support@help.example/desk' id='a1' type='groupchat'><body>Hello</body></mes
           message of Customer in room 7: "Hello"
             from main:room7@rooms.example / None, id Some("a1")
@@ -150,7 +155,8 @@ fn what_is_said() {
         <iq from='room7@rooms.example/Cora' to='support@help.example/desk' id='v' type='get'><query xmlns='jabber:iq:version'/><
           answer: <iq from='support@help.example/desk' to='room7@rooms.example/Cora' id='v' type='error'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
