@@ -22,6 +22,7 @@ mod dialogue;
 mod ending;
 mod hosting;
 mod hosting_room;
+mod hosting_room_over;
 mod links;
 mod main_path;
 mod offers;
