@@ -5,7 +5,7 @@
 -- test harness:
 --   @DIR@             folder for data, log and pid file
 --   @DOMAIN@          domain of the accounts; visitors get guests.@DOMAIN@,
---                     Frontdesk gets help.@DOMAIN@
+--                     Frontdesk gets help.@DOMAIN@, rooms conference.@DOMAIN@
 --   @CLIENT_PORT@     where XMPP clients connect
 --   @COMPONENT_PORT@  where Frontdesk connects
 --   @HTTP_PORT@       where browsers connect, by websocket (RFC 7395)
@@ -55,6 +55,9 @@ VirtualHost "guests.@DOMAIN@"
 	authentication = "anonymous"
 	modules_enabled = { "websocket" }         -- for a chat widget on a web page
 	modules_disabled = { "groups" }
+
+-- Rooms, for `hosting = "room"`: Frontdesk makes them and destroys them.
+Component "conference.@DOMAIN@" "muc"
 
 -- Frontdesk.
 Component "help.@DOMAIN@"

@@ -18,7 +18,9 @@ mod identify;
 mod known;
 mod presence;
 mod request;
+mod rooms;
 pub mod roster;
+mod services;
 mod take;
 mod transcript;
 mod words;
@@ -32,6 +34,7 @@ use crate::ledger::Ledger;
 use crate::phrase::Phrases;
 use crate::questions::Questions;
 use crate::request::AnswerTo;
+use crate::rooms::Rooms;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
 use clients::Clients;
@@ -43,9 +46,11 @@ use fanout::Fanout;
 use frontdesk_settings::Settings;
 use roster::Roster;
 use router_core::values::address::Address;
-use router_core::values::id::{ConversationId, DeskName, LinkName, MessageId};
+use router_core::values::id::{ConversationId, DeskName, LinkName, MessageId, WindowId};
+use router_core::values::room::RoomEvent;
 use router_core::{Changed, Engine, Event, Policy, Span, Timestamp};
-use std::collections::{BTreeMap, BTreeSet};
+use services::Services;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -103,6 +108,8 @@ pub struct Start {
     pub roster: Roster,
     /// The customers' clients.
     pub contacts: Contacts,
+    /// The rooms that were made and not destroyed yet.
+    pub rooms: Rooms,
     /// Moves with every round.
     pub heartbeat: Heartbeat,
     /// The first message number that is free.
@@ -132,6 +139,14 @@ pub struct Desk {
     clients: Clients,
     /// Conversations in which a client is new; the engine hears of it next.
     new_clients: Vec<ConversationId>,
+    rooms: Rooms,
+    services: Services,
+    /// What followed for rooms from what is done; the engine hears of it next.
+    room_events: VecDeque<(WindowId, RoomEvent)>,
+    /// The number of this process.
+    nonce: u64,
+    /// Rooms that were named since its start.
+    rooms_named: u64,
     questions: Questions,
     heartbeat: Heartbeat,
     connections: Connections,
@@ -170,7 +185,9 @@ impl<'a> Current<'a> {
     fn is_from(&self, customer: &Address) -> bool {
         let by_customer = |incoming: &&Incoming| match &incoming.said {
             Said::ByCustomer { .. } | Said::CustomerSignal { .. } => incoming.sender == *customer,
-            Said::ByAgent { .. } | Said::AgentSignal { .. } | Said::Command { .. } => false,
+            Said::ByAgent { .. } | Said::AgentSignal { .. } | Said::InRoom { .. } | Said::Command { .. } => {
+                false
+            }
         };
         self.incoming.as_ref().is_some_and(by_customer)
     }
@@ -204,6 +221,11 @@ impl Desk {
             contacts: start.contacts,
             clients: Clients::default(),
             new_clients: Vec::new(),
+            rooms: start.rooms,
+            services: Services::default(),
+            room_events: VecDeque::new(),
+            nonce: start.nonce,
+            rooms_named: 0,
             questions: Questions::new(start.ids, start.clock.now()),
             connections: Connections::new(start.nonce, start.clock.now()),
             clock: start.clock,

@@ -8,6 +8,7 @@
 use crate::desk::contacts::{self, Contacts};
 use crate::desk::roster::{self, Roster};
 use crate::desk::{ENGINE_PREFIX, NUMBERS_KEY, entity_key};
+use crate::rooms::{self, Rooms};
 use crate::store::Unreadable;
 use router_core::Entity;
 use router_core::values::id::ConversationId;
@@ -22,6 +23,8 @@ pub struct Entities {
     pub roster: Roster,
     /// The customers' clients.
     pub contacts: Contacts,
+    /// The rooms that are not destroyed yet.
+    pub rooms: Rooms,
     /// The message number up to which all are reserved.
     pub reserved: u64,
     /// Rows that cannot be read.
@@ -51,6 +54,8 @@ impl Entities {
             same(key, &self.roster.load(json).map_err(fault)?)?;
         } else if key.starts_with(contacts::PREFIX) {
             same(key, &self.contacts.load(json).map_err(fault)?)?;
+        } else if key.starts_with(rooms::PREFIX) {
+            same(key, &self.rooms.load(json).map_err(fault)?)?;
         } else if key == NUMBERS_KEY {
             self.reserved = serde_json::from_str(json).map_err(fault)?;
         } else {

@@ -15,6 +15,7 @@ mod iq;
 mod known;
 mod message;
 mod presence;
+mod room;
 
 use router_core::Event;
 use router_core::values::address::Address;
@@ -29,10 +30,11 @@ use xmpp_edge::wire::{Stanza, StanzaName};
 
 pub use body::TEXT_BYTES_MAX;
 pub use incoming::{Incoming, InputKey, Said};
-pub use known::{DeskIdentity, Known, WindowView};
+pub use known::{DeskIdentity, Known, RoomView, WindowView};
+pub use room::InRoom;
 
 use crate::ids::BarrierId;
-use header::Header;
+use header::{Header, Place};
 
 /// What a stanza means.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +75,13 @@ pub enum Inbound {
         approved: bool,
         /// The answer.
         reply: Reply,
+    },
+    /// Something changed in a room of ours, or on our way into it.
+    InRoom {
+        /// Which room, by its bare JID.
+        room: Address,
+        /// What.
+        what: InRoom,
     },
     /// Whom we asked something has answered.
     Answered {
@@ -175,6 +184,9 @@ pub fn read(envelope: &Envelope<'_>, known: &Known<'_>) -> Inbound {
     };
     if header.from.domain() == header.domain {
         return own_stanza(view, &header);
+    }
+    if let Place::Room(view) = header.place {
+        return room::read(envelope.stanza, &envelope.view, &header, known, view);
     }
     match view.name() {
         StanzaName::Message => message::read(envelope.stanza, view, &header, known),

@@ -30,6 +30,7 @@ pub mod payload;
 pub mod phrase;
 pub mod questions;
 pub mod request;
+pub mod rooms;
 pub mod run;
 pub mod store;
 pub mod watchdog;

@@ -7,4 +7,5 @@ pub mod command;
 pub mod date_time;
 pub mod message;
 pub mod relay;
+pub mod room;
 pub mod way;

@@ -13,6 +13,8 @@ mod display_name;
 mod features;
 mod network;
 mod one_line;
+mod room;
+mod services;
 mod still_there;
 mod version;
 
@@ -27,13 +29,14 @@ use std::sync::Arc;
 use xmpp_edge::wire::{Stanza, Writer};
 
 pub use features::Ability;
+pub use room::{RoomAnswer, RoomQuestion};
 pub use still_there::StillThere;
 
 /// Questions that are outstanding at most; the oldest ends in silence before another one is asked.
 const MOST: usize = 50_000;
 
 /// What is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
     /// Whether the customer's client in this conversation is still there.
     StillThere(ConversationId),
@@ -47,6 +50,12 @@ pub enum Question {
     Network,
     /// Under which name somebody wants to be known.
     DisplayName,
+    /// Which services a server has.
+    Services,
+    /// Whether a service is for conferences.
+    IsForRooms,
+    /// Something of a room of ours.
+    Room(RoomQuestion),
 }
 
 /// What somebody said to a question, by an answer or by silence.
@@ -64,11 +73,17 @@ pub enum Answer {
     Network(Option<Arc<str>>),
     /// To [`Question::DisplayName`], if there is one.
     DisplayName(Option<Arc<str>>),
+    /// To [`Question::Services`]: their domains.
+    Services(Vec<Arc<str>>),
+    /// To [`Question::IsForRooms`].
+    IsForRooms(bool),
+    /// To [`Question::Room`].
+    Room(RoomAnswer),
 }
 
 impl Question {
     /// How long an answer may take.
-    fn within(self) -> Span {
+    fn within(&self) -> Span {
         match self {
             Self::StillThere(_) => still_there::WITHIN,
             Self::Version => version::WITHIN,
@@ -76,10 +91,12 @@ impl Question {
             Self::Account => account::WITHIN,
             Self::Network => network::WITHIN,
             Self::DisplayName => display_name::WITHIN,
+            Self::Services | Self::IsForRooms => services::WITHIN,
+            Self::Room(_) => room::WITHIN,
         }
     }
 
-    fn ask(self, envelope: &Envelope<'_>) -> Vec<u8> {
+    fn ask(&self, envelope: &Envelope<'_>) -> Vec<u8> {
         match self {
             Self::StillThere(_) => still_there::ask(envelope),
             Self::Version => version::ask(envelope),
@@ -87,18 +104,24 @@ impl Question {
             Self::Account => account::ask(envelope),
             Self::Network => network::ask(envelope),
             Self::DisplayName => display_name::ask(envelope),
+            Self::Services => services::ask_items(envelope),
+            Self::IsForRooms => services::ask_info(envelope),
+            Self::Room(question) => room::ask(question, envelope),
         }
     }
 
     /// What a response to this question says. Nothing in it is trusted.
-    pub fn read(self, response: &Response<'_>) -> Answer {
+    pub fn read(&self, response: &Response<'_>) -> Answer {
         match self {
-            Self::StillThere(conversation) => Answer::StillThere(conversation, still_there::read(response)),
+            Self::StillThere(conversation) => Answer::StillThere(*conversation, still_there::read(response)),
             Self::Version => Answer::Version(version::read(response)),
             Self::Features => Answer::Features(features::read(response)),
             Self::Account => Answer::Account(account::read(response)),
             Self::Network => Answer::Network(network::read(response)),
             Self::DisplayName => Answer::DisplayName(display_name::read(response)),
+            Self::Services => Answer::Services(services::read_items(response)),
+            Self::IsForRooms => Answer::IsForRooms(services::read_info(response)),
+            Self::Room(question) => Answer::Room(room::read(question, response)),
         }
     }
 }
@@ -240,7 +263,7 @@ impl Questions {
     /// What was asked under `id`, if exactly this client (or, without a resource, this address) was.
     pub fn asked(&self, address: &Address, resource: Option<&str>, id: &str) -> Option<Question> {
         let asked = self.asked.get(&self.number(id)?)?;
-        asked.whom.is(address, resource).then_some(asked.question)
+        asked.whom.is(address, resource).then(|| asked.question.clone())
     }
 
     /// The question under `id` is answered; who answered it. To be called once [`Questions::asked`] knows it.

@@ -19,6 +19,7 @@ mod entity;
 mod foreign;
 mod outcome;
 mod report;
+mod room;
 mod settings;
 mod views;
 mod why;
@@ -155,6 +156,7 @@ impl Engine {
             Event::AgentGone(agent) => self.router.gone(&self.world, &agent),
             Event::WindowUnreachable { window, message } => self.window_unreachable(window, message),
             Event::CustomerClient { conversation, client } => self.client_said(conversation, client),
+            Event::Room { room, what } => self.in_room(room, what),
             Event::InteractionArrived { reference, medium, attributes, queue } => {
                 self.arrived(reference, medium, attributes, queue);
             }

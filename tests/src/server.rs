@@ -26,6 +26,8 @@ pub const DOMAIN: &str = "localhost";
 pub const GUESTS: &str = "guests.localhost";
 /// The domain of the component.
 pub const HELP: &str = "help.localhost";
+/// Domain of the conference service.
+pub const ROOMS: &str = "conference.localhost";
 /// The secret of the component.
 pub const SECRET: &str = "only-on-loopback";
 /// An account on every private server, for the harness itself.

@@ -76,6 +76,11 @@ pub fn message(to: &str, id: &str, text: &str) -> String {
     )
 }
 
+/// A message to everybody in a room (XEP-0045 section 7.4).
+pub fn room_message(room: &str, id: &str, text: &str) -> String {
+    message(room, id, text).replacen("type='chat'", "type='groupchat'", 1)
+}
+
 /// The error answer to `stanza`: addresses turned round, the condition inside.
 pub fn error_reply(stanza: &Element, kind: &str, condition: &str) -> String {
     format!(

@@ -22,6 +22,7 @@ pub(super) const TIMES_KEYS: &[&str] = &[
     "announce_again",
     "keep_messages",
     "direct_limit",
+    "join_within",
     "wait_for_client",
 ];
 pub(super) const LIMITS_KEYS: &[&str] = &[
@@ -81,6 +82,7 @@ pub(super) fn times(root: &Section<'_>, reading: &mut Reading<'_>) -> TimeZone {
     span("announce_again", &mut times.announce_again);
     span("keep_messages", &mut times.keep_messages);
     span("direct_limit", &mut times.direct_limit);
+    span("join_within", &mut times.join_within);
     span("wait_for_client", &mut times.wait_for_client);
     zone.unwrap_or(TimeZone::UTC)
 }

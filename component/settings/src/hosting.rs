@@ -7,7 +7,8 @@ use super::section::Section;
 use super::suggest;
 use router_core::values::hosting::HostingKind;
 
-const WORDS: [(&str, HostingKind); 2] = [("relay", HostingKind::Relay), ("direct", HostingKind::Direct)];
+const WORDS: [(&str, HostingKind); 3] =
+    [("relay", HostingKind::Relay), ("direct", HostingKind::Direct), ("room", HostingKind::Room)];
 
 /// What stands under `hosting`, if something does.
 pub(super) fn read(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<HostingKind> {

@@ -12,7 +12,7 @@ use router_core::values::id::LinkName;
 use std::collections::BTreeMap;
 use std::fs;
 
-pub(super) const KEYS: &[&str] = &["name", "domain", "host", "port", "secret", "secret_file", "tls"];
+pub(super) const KEYS: &[&str] = &["name", "domain", "host", "port", "secret", "secret_file", "tls", "rooms"];
 pub(super) const TLS_KEYS: &[&str] = &["ca_file", "server_name"];
 const DEFAULT_PORT: u16 = 5347;
 
@@ -61,7 +61,12 @@ fn one(table: &Placed<&Table>, reading: &mut Reading<'_>) -> Option<LinkSettings
     } else {
         "main"
     };
-    let domain = domain(&section, reading);
+    let example = "domain = \"help.example.org\"";
+    let given = section.required("domain", example, &mut reading.faults);
+    let domain = given.and_then(|given| domain("domain", &given, example, reading));
+    let example = "rooms = \"conference.example.org\"";
+    let given = section.text("rooms", &mut reading.faults);
+    let rooms = given.and_then(|given| self::domain("rooms", &given, example, reading));
     let host = match section.text("host", &mut reading.faults) {
         Some(host) if host.value.trim().is_empty() => {
             reading.fault(&host.place, "host is empty; write for instance host = \"127.0.0.1\"");
@@ -74,15 +79,21 @@ fn one(table: &Placed<&Table>, reading: &mut Reading<'_>) -> Option<LinkSettings
     let port = port.map_or(DEFAULT_PORT, |port| u16::try_from(port.value).unwrap_or(DEFAULT_PORT));
     let secret = secret(&section, reading);
     let tls = tls(&section, reading);
-    Some(LinkSettings { name: LinkName::from(name), domain: domain?, host, port, secret: secret?, tls })
+    Some(LinkSettings {
+        name: LinkName::from(name),
+        domain: domain?,
+        host,
+        port,
+        secret: secret?,
+        tls,
+        rooms,
+    })
 }
 
-fn domain(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<String> {
-    let example = "domain = \"help.example.org\"";
-    let domain = section.required("domain", example, &mut reading.faults)?;
+fn domain(key: &str, domain: &Placed<&str>, example: &str, reading: &mut Reading<'_>) -> Option<String> {
     let lower = domain.value.to_lowercase();
     if lower != domain.value {
-        let message = format!("domain is in upper case, which Prosody does not accept; write \"{lower}\"");
+        let message = format!("{key} is in upper case, which Prosody does not accept; write \"{lower}\"");
         reading.fault(&domain.place, message);
     }
     match DomainPart::new(&lower) {

@@ -47,6 +47,8 @@ pub struct LinkSettings {
     pub secret: Secret,
     /// Direct TLS; `None`: plain TCP.
     pub tls: Option<TlsSettings>,
+    /// The conference service on which rooms are made, in lower case; `None`: the server is asked for one.
+    pub rooms: Option<String>,
 }
 
 /// How the server's certificate is checked.

@@ -19,7 +19,7 @@ use router_core::values::fact::{Candidate, Fact, FactKind, NotChosen};
 use router_core::values::id::{AgentId, ConversationId, LinkName, MessageId};
 use router_core::values::notice::{AgentNotice, CustomerNotice};
 use router_core::values::participant::Person;
-use router_core::{Effect, Effects};
+use router_core::{Effect, Effects, Event};
 use xmpp_edge::wire::{Checked, Stanza, StartTag};
 
 impl Desk {
@@ -40,6 +40,14 @@ impl Desk {
             });
         }
         self.changed.extend(effects.changed);
+        self.follow_rooms();
+    }
+
+    /// What has come of what was done for rooms.
+    pub(super) fn follow_rooms(&mut self) {
+        while let Some((room, what)) = self.room_events.pop_front() {
+            self.happened(Event::Room { room, what });
+        }
     }
 
     /// `more` is what is said together with `effect`.
@@ -77,6 +85,10 @@ impl Desk {
             Effect::ProbeAgent(agent) => self.probe(&agent),
             Effect::ForgetAgent { agent, address } => self.forget_agent(&agent, &address),
             Effect::CheckCustomer { customer, desk } => self.check_customer(&customer, &desk),
+            Effect::FindRoom { room, link } => self.find_room(room, &link),
+            Effect::MakeRoom { room, members } => self.make_room(&room, members),
+            Effect::Invite { room, guest, language } => self.invite(&room, &guest, language.as_ref()),
+            Effect::DestroyRoom { room, language } => self.destroy_room(&room, language.as_ref()),
             Effect::ForgetConversation(conversation) => self.forget_conversation(conversation),
             // Whoever brought such an interaction listens to the facts.
             Effect::Report { interaction, news, .. } => {
@@ -154,6 +166,7 @@ impl Desk {
             language: words.language,
             body: &words.body,
             responses: &words.responses,
+            room: words.room.as_deref(),
         });
         self.send(&way.link, stanza, true);
     }
@@ -172,7 +185,7 @@ impl Desk {
         };
         let now = self.clock.now();
         self.ledger.remember(conversation, message, &author, incoming.id.as_deref(), kept);
-        if author == Person::Customer {
+        if author == Person::Customer && current.is_from(&incoming.sender) {
             let row = self.contacts.wrote(conversation, &incoming.sender, incoming.resource.as_ref());
             let is_new_client = row.is_some();
             self.batch.entities.extend(row);

@@ -51,6 +51,9 @@ impl Desk {
                     self.happened(event);
                 }
             }
+            Answer::Services(services) => self.services_are(&whom.address.link, services),
+            Answer::IsForRooms(is_it) => self.service_is(&whom.address, is_it),
+            Answer::Room(answer) => self.room_answered(&whom.address, answer),
             Answer::Version(_)
             | Answer::Features(_)
             | Answer::Account(_)

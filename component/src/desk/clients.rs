@@ -152,7 +152,10 @@ impl Clients {
             | Answer::Version(_)
             | Answer::Account(_)
             | Answer::Network(_)
-            | Answer::DisplayName(_) => None,
+            | Answer::DisplayName(_)
+            | Answer::Services(_)
+            | Answer::IsForRooms(_)
+            | Answer::Room(_) => None,
         };
         let Some(Known { client, open, waiting, .. }) = self.known.get_mut(whom) else { return Vec::new() };
         match answer {
@@ -163,7 +166,7 @@ impl Clients {
             Answer::DisplayName(said) => {
                 client.display_name = said.filter(|name| !tells_address(&whom.address, name)).into();
             }
-            Answer::StillThere(..) => {}
+            Answer::StillThere(..) | Answer::Services(_) | Answer::IsForRooms(_) | Answer::Room(_) => {}
         }
         *open = open.saturating_sub(1);
         if *open == 0 { std::mem::take(waiting) } else { waiting.clone() }

@@ -157,6 +157,7 @@ fn customer_client(incoming: &Incoming) -> Option<(&DeskName, Party)> {
         }
         Said::ByAgent { .. }
         | Said::Command { .. }
+        | Said::InRoom { .. }
         | Said::CustomerSignal { .. }
         | Said::AgentSignal { .. } => None,
     }

@@ -4,9 +4,10 @@
 
 use super::Desk;
 use crate::envelope::{Envelope, Sender};
-use crate::inbound::{Known, WindowView};
+use crate::inbound::{Known, RoomView, WindowView};
 use router_core::values::alias;
 use router_core::values::id::{AgentId, LinkName};
+use std::sync::Arc;
 use xmpp_edge::wire::{Address as Jid, StanzaName};
 
 impl Desk {
@@ -37,6 +38,7 @@ impl Desk {
         Known {
             agent,
             window: local.and_then(|local| self.window_at(local)),
+            room: sender.zip(local).and_then(|(sender, local)| self.room_view(sender, local)),
             question: sender.filter(|_| is_iq).and_then(question),
             last_resource: sender
                 .filter(|_| is_presence)
@@ -50,6 +52,15 @@ impl Desk {
             now: self.clock.now(),
             started: self.started,
         }
+    }
+
+    /// The room that sends something to the desk that owns it.
+    fn room_view(&self, sender: &Sender, desk: &str) -> Option<RoomView> {
+        let room = self.rooms.view(&sender.address, desk, sender.jid.resource())?;
+        let window = self.engine.window(room.room);
+        let alias = window.map_or_else(|| Arc::from(""), |window| window.alias);
+        let window = self.window_at(&alias).filter(|window| window.is_open);
+        Some(RoomView { room, window, alias })
     }
 
     fn window_at(&self, localpart: &str) -> Option<WindowView> {

@@ -29,6 +29,8 @@ impl Desk {
                 let link = LinkName::from(link);
                 self.connections.went_down(self.clock.now(), &link, &reason);
                 self.fanout.went_down(&link);
+                self.rooms.went_down(&link);
+                self.services.went_down(&link);
                 self.happened(Event::LinkDown(link));
             }
             LinkEvent::Stanza { link, stanza, .. } => self.stanza(&link.into(), &stanza),
@@ -42,7 +44,8 @@ impl Desk {
         let rows = self.connections.came_up(self.clock.now(), &link, epoch);
         self.batch.outgoing.push(Outgoing::Replay { link: link.clone(), epoch, rows });
         self.show_all_desks(&link);
-        self.happened(Event::LinkUp(link));
+        self.happened(Event::LinkUp(link.clone()));
+        self.destroy_left_over_rooms(&link);
     }
 
     /// A link that did not keep up does again. What it was not given in the meantime stands in the outbox; what was
@@ -90,7 +93,8 @@ impl Desk {
         let now = self.clock.now();
         let envelope = Envelope::open(stanza, link, &domain);
         let agent = self.sending_agent(&envelope);
-        if let Some(knock) = Knock::of(&envelope, agent.is_some())
+        let is_known = agent.is_some() || self.is_from_room(&envelope);
+        if let Some(knock) = Knock::of(&envelope, is_known)
             && !self.is_asked_for(&envelope)
         {
             match self.guard.admit(now, &knock) {
@@ -123,6 +127,7 @@ impl Desk {
                 self.reply(link, reply);
                 self.approval(&agent, approved);
             }
+            Inbound::InRoom { room, what } => self.in_room(&room, what),
             Inbound::Answered { id, answer } => self.answered(&id, answer),
             Inbound::Barrier { link, id } => match self.connections.barrier(now, &link, id) {
                 Arrived::Nothing => {}
@@ -193,7 +198,7 @@ impl Desk {
             Said::ByAgent { agent, window } | Said::AgentSignal { agent, window } => {
                 (window.conversation, Person::Agent(agent.clone()))
             }
-            Said::Command { .. } => return None,
+            Said::Command { .. } | Said::InRoom { .. } => return None,
         };
         self.ledger.own(conversation, &author, &earlier.id)
     }

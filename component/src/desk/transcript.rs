@@ -114,7 +114,7 @@ impl Shown {
 
     fn own(&self, id: &str, body: &str) -> Vec<u8> {
         let Way { from, to, .. } = &self.way;
-        message::own(OwnMessage { from, to, id, language: self.language, body, responses: &[] })
+        message::own(OwnMessage { from, to, id, language: self.language, body, responses: &[], room: None })
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Words {
     pub(super) body: String,
     /// Answers that a client may show as buttons.
     pub(super) responses: Vec<(String, String)>,
+    /// The room into which it invites.
+    pub(super) room: Option<Arc<str>>,
 }
 
 impl Desk {
@@ -30,7 +32,11 @@ impl Desk {
         let now = self.clock.now();
         let say = |notice| self.phrases.say_to_customer(language, Some(desk), now, notice);
         let body = notices.iter().map(say).collect::<Vec<_>>().join(" ");
-        Words { language: self.phrases.spoken(language, Some(desk)), body, responses }
+        let room = match notices {
+            [CustomerNotice::InvitedToRoom { address, .. }] => Some(Arc::clone(address)),
+            _ => None,
+        };
+        Words { language: self.phrases.spoken(language, Some(desk)), body, responses, room }
     }
 
     /// The words for `notices`, which are said together.
@@ -39,7 +45,11 @@ impl Desk {
         let language = self.phrases.agent_language(agent);
         let say = |notice| self.phrases.say_to_agent(language, Some(desk), notice);
         let body = notices.iter().map(say).collect::<Vec<_>>().join(" ");
-        Words { language: self.language_of(to), body, responses: Vec::new() }
+        let room = match notices {
+            [AgentNotice::InvitedToRoom { address, .. }] => Some(Arc::clone(address)),
+            _ => None,
+        };
+        Words { language: self.language_of(to), body, responses: Vec::new(), room }
     }
 
     /// The language that an agent is spoken to in.

@@ -275,11 +275,25 @@ fn offer_over(name: &str, reason: OfferOverReason) -> String {
 fn hosted(wanted: HostingKind, fell_back: Option<FellBack>) -> String {
     let wanted = match wanted {
         HostingKind::Relay => "Frontdesk passes on what is said",
+        HostingKind::Room => "the two talk in a room of the server",
         HostingKind::Direct => "the two are introduced and talk without Frontdesk",
     };
     match fell_back {
         None => wanted.to_owned(),
-        Some(FellBack::OtherServer) => format!("not so: {wanted}; they are on different links"),
+        Some(why) => format!("not so: {wanted}; {}", why_not(why)),
+    }
+}
+
+fn why_not(why: FellBack) -> &'static str {
+    match why {
+        FellBack::OtherServer => "they are on different links",
+        FellBack::NoRooms => "no conference service is known on their link",
+        FellBack::RoomRefused => "the conference service did not make a room as it has to be",
+        FellBack::NotJoined => "the customer did not come into the room in time",
+        FellBack::AgentNotJoined => "the agent did not come into the room in time",
+        FellBack::WroteElsewhere => "the customer wrote to the desk rather than in the room",
+        FellBack::AgentLeft => "the agent left the room",
+        FellBack::RoomGone => "the room has ceased to be",
     }
 }
 

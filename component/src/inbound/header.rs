@@ -10,9 +10,10 @@ use std::borrow::Cow;
 use frontdesk_settings::Direction;
 use router_core::values::address::Address;
 use router_core::values::id::{AgentId, Language, LinkName};
+use router_core::values::participant::Person;
 
 use super::Reason;
-use super::known::{DeskIdentity, Known, WindowView};
+use super::known::{DeskIdentity, Known, RoomView, WindowView};
 use crate::envelope::{Envelope, Sender};
 use xmpp_edge::wire::Address as Jid;
 
@@ -30,6 +31,8 @@ pub(super) enum Place<'a> {
     Window(&'a WindowView),
     /// A window of the sender that is over.
     PastWindow(&'a WindowView),
+    /// A desk, for a room that it owns.
+    Room(&'a RoomView),
     /// Nothing.
     Nowhere,
 }
@@ -95,12 +98,19 @@ impl Header<'_> {
         match (&self.place, self.agent) {
             (Place::Desk(_), None) => Direction::CustomerToAgent,
             (Place::Window(_) | Place::PastWindow(_), _) => Direction::AgentToCustomer,
+            (Place::Room(room), _) => match room.room.who {
+                Some(Person::Agent(_)) => Direction::AgentToCustomer,
+                Some(Person::Customer) | None => Direction::CustomerToAgent,
+            },
             (Place::Desk(_), Some(_)) | (Place::Domain | Place::Nowhere, _) => Direction::ToDesk,
         }
     }
 }
 
 fn place<'a>(to: &Jid, sender: &Address, known: &'a Known<'_>) -> Place<'a> {
+    if let Some(room) = &known.room {
+        return Place::Room(room);
+    }
     let Some(local) = to.local() else { return Place::Domain };
     if let Some(desk) = known.desks.get(local) {
         return Place::Desk(desk);

@@ -12,6 +12,8 @@ use router_core::values::command::Command;
 use router_core::values::effect::AgentSide;
 use router_core::values::id::{AgentId, DeskName, Language, MessageId, Resource, WindowId};
 use router_core::values::notice;
+use router_core::values::participant::Person;
+use router_core::values::room::RoomEvent;
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::hash::Hasher as _;
 use std::sync::Arc;
@@ -79,6 +81,13 @@ pub enum Said {
         /// Where it is answered: in the window it was said in if that is open, else by the desk.
         answer: AgentSide,
     },
+    /// A member of a room of ours said something to all in it.
+    InRoom {
+        /// Which room.
+        room: WindowId,
+        /// Who.
+        who: Person,
+    },
     /// A customer's client signalled something to a desk.
     CustomerSignal {
         /// Which desk.
@@ -102,6 +111,7 @@ impl Said {
             }
             Self::ByAgent { .. }
             | Self::Command { .. }
+            | Self::InRoom { .. }
             | Self::CustomerSignal { .. }
             | Self::AgentSignal { .. } => self,
         }
@@ -143,6 +153,7 @@ impl Incoming {
                 language: self.language.clone(),
             },
             (Said::ByAgent { agent, window }, None) => Event::AgentWrote { agent, window, message },
+            (Said::InRoom { room, who }, _) => Event::Room { room, what: RoomEvent::Said { who, message } },
             (Said::Command { .. }, _) => return None,
             (Said::CustomerSignal { desk }, _) => {
                 Event::CustomerSignalled { customer: customer(), desk, message }

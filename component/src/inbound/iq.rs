@@ -45,7 +45,7 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) ->
 
 /// What a result or error says to the question that it answers.
 fn response(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound {
-    match (&header.id, known.question) {
+    match (&header.id, &known.question) {
         (Some(id), Some(question)) => {
             Inbound::Answered { id: id.to_string(), answer: question.read(&Response::of(view)) }
         }
@@ -67,6 +67,7 @@ fn answer(
         Place::Domain => Identity::DOMAIN,
         Place::Desk(desk) => Identity { kind: Kind::Desk, name: &desk.title, description: &desk.description },
         Place::Window(window) => window_identity(window),
+        Place::Room(_) => return Err(Condition::ServiceUnavailable),
         Place::PastWindow(_) | Place::Nowhere => return Err(Condition::ItemNotFound),
     };
     let mut children = view.children();

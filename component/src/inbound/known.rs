@@ -17,6 +17,7 @@ use router_core::values::notice::DeskState;
 use crate::ids::IdMaker;
 use crate::phrase::{Phrases, Sentence};
 use crate::questions::Question;
+use crate::rooms;
 
 /// What is known before a stanza is read.
 pub struct Known<'a> {
@@ -24,6 +25,8 @@ pub struct Known<'a> {
     pub agent: Option<AgentId>,
     /// The window that it is addressed to, whosever that is.
     pub window: Option<WindowView>,
+    /// The room of ours that sends it to the desk that owns it.
+    pub room: Option<RoomView>,
     /// Of an iq: what we asked its sender, exactly, under its id.
     pub question: Option<Question>,
     /// Of presence: the resource from which its sender wrote last, as a customer with an open conversation.
@@ -64,6 +67,17 @@ pub struct DeskIdentity {
     pub description: String,
     /// Its own language, for those whose language is not known.
     pub language: Option<Language>,
+}
+
+/// A room of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomView {
+    /// Which, and who in it sends the stanza.
+    pub room: rooms::View,
+    /// The window of the agent for whom it was made, while that is open.
+    pub window: Option<WindowView>,
+    /// The localpart of that window's address.
+    pub alias: Arc<str>,
 }
 
 /// The window that an alias stands for.

@@ -123,7 +123,7 @@ fn signalled(header: &Header<'_>) -> Result<Said, Unsaid> {
         (Place::Window(window), _) => {
             Ok(Said::AgentSignal { agent: window.agent.clone(), window: window.id })
         }
-        (Place::Desk(_), Some(_)) | (Place::Domain | Place::PastWindow(_), _) => {
+        (Place::Desk(_), Some(_)) | (Place::Domain | Place::PastWindow(_) | Place::Room(_), _) => {
             Err(Unsaid::Ignored(Reason::NoConversation))
         }
         (Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
@@ -152,7 +152,7 @@ fn spoken(header: &Header<'_>, known: &Known<'_>, text: &Text) -> Result<Said, U
                 None => Said::ByAgent { agent: window.agent.clone(), window: window.id },
             })
         }
-        (Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
+        (Place::Room(_) | Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
     }
 }
 
@@ -214,7 +214,7 @@ fn bounced(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound
             Inbound::happened(Event::WindowUnreachable { window: window.id, message })
         }
         (Place::Desk(_), None) => Inbound::happened(Event::CustomerLeft(header.sender.clone())),
-        (Place::Desk(_) | Place::Domain | Place::PastWindow(_) | Place::Nowhere, _) => {
+        (Place::Desk(_) | Place::Domain | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere, _) => {
             Inbound::Nothing(Reason::Bounce)
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) ->
         (Place::Nowhere | Place::PastWindow(_), "subscribe" | "probe") => {
             Inbound::answer(managing(header, "unsubscribed"))
         }
-        (Place::Nowhere | Place::PastWindow(_), _) => Inbound::Nothing(Reason::IdlePresence),
+        (Place::Nowhere | Place::PastWindow(_) | Place::Room(_), _) => Inbound::Nothing(Reason::IdlePresence),
         (_, "subscribe") => {
             let mut answers = managing(header, "subscribed");
             show(&mut answers, header, known);
@@ -59,7 +59,7 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) ->
 fn is_watching(header: &Header<'_>, known: &Known<'_>) -> bool {
     match &header.place {
         Place::Desk(desk) => known.home_desk == Some(&desk.name),
-        Place::Domain | Place::Window(_) | Place::PastWindow(_) | Place::Nowhere => false,
+        Place::Domain | Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => false,
     }
 }
 
@@ -98,7 +98,9 @@ fn subscription(header: &Header<'_>, wanted: bool, answers: Vec<u8>) -> Inbound 
             wanted,
             reply: Reply { answers, courtesy: None },
         },
-        Place::Domain | Place::Window(_) | Place::PastWindow(_) | Place::Nowhere => Inbound::answer(answers),
+        Place::Domain | Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => {
+            Inbound::answer(answers)
+        }
     }
 }
 
@@ -155,7 +157,7 @@ fn show(out: &mut Vec<u8>, header: &Header<'_>, known: &Known<'_>) {
         Place::Window(window) => {
             own::available(out, from, to, &Badge::of(&window_identity(window)), Shown::AVAILABLE);
         }
-        Place::PastWindow(_) | Place::Nowhere => {}
+        Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => {}
     }
 }
 

@@ -7,4 +7,5 @@ mod messages;
 mod presences;
 mod queries;
 mod random;
+mod rooms;
 mod world;

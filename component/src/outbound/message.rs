@@ -25,6 +25,8 @@ pub struct OwnMessage<'a> {
     pub body: &'a str,
     /// Numbered answers that a client may show as buttons (XEP-0439): value and label.
     pub responses: &'a [(String, String)],
+    /// A room that the words invite into (XEP-0249).
+    pub room: Option<&'a str>,
 }
 
 const CHAT_STATES: &str = "http://jabber.org/protocol/chatstates";
@@ -48,6 +50,9 @@ pub fn own(message: OwnMessage<'_>) -> Vec<u8> {
         writer.open("response", Some(QUICK_RESPONSE));
         writer.attribute("value", value).attribute("label", label).close();
     }
+    if let Some(room) = message.room {
+        writer.open("x", Some("jabber:x:conference")).attribute("jid", room).close();
+    }
     writer.close();
     out
 }
@@ -56,7 +61,15 @@ pub fn own(message: OwnMessage<'_>) -> Vec<u8> {
 pub fn spoken(way: &Way, id: &str, language: &str, name: &str, stanza: &Stanza<'_>) -> Option<Vec<u8>> {
     let body = stanza.child("body", ns::CLIENT)?;
     let body = format!("{name}: {}", body.text());
-    Some(own(OwnMessage { from: &way.from, to: &way.to, id, language, body: &body, responses: &[] }))
+    Some(own(OwnMessage {
+        from: &way.from,
+        to: &way.to,
+        id,
+        language,
+        body: &body,
+        responses: &[],
+        room: None,
+    }))
 }
 
 /// Says when a message was written that is shown later (XEP-0203 section 4).
@@ -96,6 +109,7 @@ mod tests {
             language: "en",
             body: "1 < 2 & \"so on\"",
             responses: &[("1".into(), "Billing".into())],
+            room: None,
         });
         expect_test::expect![[r#"<message from='support@help.example' to='anna@example' id='1-2' type='chat' xml:lang='en'><body>1 &lt; 2 &amp; "so on"</body><active xmlns='http://jabber.org/protocol/chatstates'/><response xmlns='urn:xmpp:tmp:quick-response' value='1' label='Billing'/></message>"#]]
         .assert_eq(std::str::from_utf8(&stanza).unwrap());

@@ -75,7 +75,8 @@ impl Message {
         let mut message = Self {
             kind: match stanza.kind().as_deref() {
                 None => Type::Absent,
-                Some("chat") => Type::Chat,
+                // what is said in a room is a part of a conversation too
+                Some("chat" | "groupchat") => Type::Chat,
                 Some(_) => Type::Normal,
             },
             language: stanza.lang().filter(|tag| is_language(tag)).map(|tag| Box::from(&*tag)),

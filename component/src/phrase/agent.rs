@@ -31,7 +31,12 @@ pub(super) fn say(voice: &Voice<'_>, notice: &AgentNotice) -> String {
         AgentNotice::WindowSummary(brief) => window_summary(voice, brief),
         AgentNotice::Introduced { brief, address, limit } => introduced(voice, brief, address, *limit),
         AgentNotice::TalksDirectly { address } => link::say(voice, "agent-talks-directly", address, &[]),
-        AgentNotice::FellBack(FellBack::OtherServer) => voice.say("fell-back-other-server", &[]),
+        AgentNotice::InvitedToRoom { address, within } => {
+            let [address, link] = link::room_args(address);
+            let time = figures::span(voice, *within);
+            voice.say("agent-invited-to-room", &[address, link, ("time", time.into())])
+        }
+        AgentNotice::FellBack(why) => voice.say(fell_back(*why), &[]),
         AgentNotice::WindowClosed(reason) => voice.say(window_closed(*reason), &[]),
         AgentNotice::CustomerGone { closes_in } => {
             voice.say("customer-gone", &[("time", figures::span(voice, *closes_in).into())])
@@ -175,6 +180,19 @@ fn entitlements(
     lines.join("\n")
 }
 
+fn fell_back(why: FellBack) -> &'static str {
+    match why {
+        FellBack::OtherServer => "fell-back-other-server",
+        FellBack::NoRooms => "fell-back-no-rooms",
+        FellBack::RoomRefused => "fell-back-room-refused",
+        FellBack::NotJoined => "fell-back-not-joined",
+        FellBack::AgentNotJoined => "fell-back-agent-not-joined",
+        FellBack::WroteElsewhere => "fell-back-wrote-elsewhere",
+        FellBack::AgentLeft => "fell-back-agent-left",
+        FellBack::RoomGone => "fell-back-room-gone",
+    }
+}
+
 fn offer_over(reason: OfferOverReason) -> &'static str {
     match reason {
         OfferOverReason::Rejected => "offer-over-rejected",
@@ -279,6 +297,10 @@ fn command_fault(voice: &Voice<'_>, fault: &CommandFault) -> String {
         CommandFault::TargetNotAvailable(agent) => {
             voice.say("command-target-not-available", &[("name", voice.agent_name(agent).into())])
         }
+        CommandFault::TakesPlaceElsewhere(number) => {
+            voice.say("command-takes-place-elsewhere", &[("number", number.0.into())])
+        }
+        CommandFault::NoRoom(why) => voice.say(fell_back(*why), &[]),
         CommandFault::NotAnAgent => voice.say("not-an-agent", &[]),
         CommandFault::TransferToSelf => voice.say("command-transfer-to-self", &[]),
     }

@@ -39,6 +39,11 @@ pub(super) fn say(voice: &Voice<'_>, now: Timestamp, notice: &CustomerNotice) ->
         CustomerNotice::TalksDirectly { name, address } => {
             link::say(voice, "talks-directly", address, &[("name", (&**name).into())])
         }
+        CustomerNotice::InvitedToRoom { name, address } => {
+            let [address, link] = link::room_args(address);
+            voice.say("invited-to-room", &[("name", (&**name).into()), address, link])
+        }
+        CustomerNotice::GoesOnHere { name } => voice.say("goes-on-here", &[("name", (&**name).into())]),
         CustomerNotice::AgentLost => voice.say("agent-lost", &[]),
         CustomerNotice::Transferring => voice.say("transferring", &[]),
         CustomerNotice::SilenceReminder { closes_in } => {

@@ -11,6 +11,11 @@ pub(super) fn args<'a>(jid: &'a str) -> [(&'static str, FluentValue<'a>); 2] {
     [("address", jid.into()), ("link", message(jid).into())]
 }
 
+/// The same for a room, with a link to go into it.
+pub(super) fn room_args<'a>(jid: &'a str) -> [(&'static str, FluentValue<'a>); 2] {
+    [("address", jid.into()), ("link", uri(jid, "join").into())]
+}
+
 /// Says `key` with an address and a link, and with `more`.
 pub(super) fn say<'a>(
     voice: &Voice<'_>,
@@ -23,9 +28,14 @@ pub(super) fn say<'a>(
 
 /// The link that opens a chat with a bare JID.
 fn message(jid: &str) -> String {
+    uri(jid, "message")
+}
+
+/// The link that does something with a bare JID.
+fn uri(jid: &str, query: &str) -> String {
     let (node, domain) = jid.split_once('@').map_or((None, jid), |(node, domain)| (Some(node), domain));
     let node = node.map(|node| format!("{}@", escaped(node, ""))).unwrap_or_default();
-    format!("xmpp:{node}{}?message", escaped(domain, "[]:"))
+    format!("xmpp:{node}{}?{query}", escaped(domain, "[]:"))
 }
 
 /// `text` with everything as percents that a URI would read as something else.

@@ -24,6 +24,10 @@ pub enum Sentence {
     ChatOver,
     /// Nobody reads what is written to the domain itself; these are the desks' addresses.
     WhereToWrite(Vec<String>),
+    /// Why somebody is invited into a room.
+    RoomInvitation,
+    /// A room is over.
+    RoomOver,
     /// Older messages of a chat are not shown.
     EarlierLeftOut,
     /// What the desk is for (vCard, disco).
@@ -55,6 +59,8 @@ pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
         Sentence::WhereToWrite(addresses) => {
             voice.say("where-to-write", &[("addresses", addresses.join(", ").into())])
         }
+        Sentence::RoomInvitation => voice.say("room-invitation", &[("desk", voice.desk_title().into())]),
+        Sentence::RoomOver => voice.say("room-over", &[]),
         Sentence::EarlierLeftOut => voice.say("earlier-left-out", &[]),
         Sentence::DeskDescription => match voice.desk_texts().and_then(|texts| texts.description.as_ref()) {
             Some(description) => voice.words(description),

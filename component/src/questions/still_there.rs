@@ -70,7 +70,11 @@ mod tests {
             ("<iq type='error'/>".to_owned(), StillThere::Unclear),
         ];
         for (stanza, expected) in table {
-            assert_eq!(read(question, &stanza), Answer::StillThere(ConversationId(7), expected), "{stanza}");
+            assert_eq!(
+                read(question.clone(), &stanza),
+                Answer::StillThere(ConversationId(7), expected),
+                "{stanza}"
+            );
         }
         assert_eq!(silence(question), Answer::StillThere(ConversationId(7), StillThere::Unclear));
     }

@@ -41,7 +41,7 @@ pub fn restore(
     }
     set_aside(store, loaded.time, &entities)?;
     entities.mend_engine(loaded.last_conversation);
-    let Entities { engine: rows, roster, contacts, reserved, .. } = entities;
+    let Entities { engine: rows, roster, contacts, rooms, reserved, .. } = entities;
     // if the row with the reserved numbers was lost, some above the last message may have been given
     let was_lost = reserved == 0 && loaded.last_message.0 > 0;
     let next_number = reserved.max(loaded.last_message.0 + if was_lost { NUMBERS_RESERVED } else { 1 });
@@ -67,6 +67,7 @@ pub fn restore(
         dedup,
         roster,
         contacts,
+        rooms,
         heartbeat,
         next_number,
     })

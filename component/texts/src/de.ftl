@@ -128,6 +128,8 @@ rule-redirect = Damit kann Ihnen jemand anderes helfen: schreiben Sie bitte an {
 agent-joined = { $name } ist jetzt da und liest, was Sie geschrieben haben.
 introduced = Ab hier kümmert sich { $name } um Sie, in einem eigenen Chat. Bitte schreiben Sie an { $address } ({ $link }). { $name } hat gelesen, was Sie hier geschrieben haben.
 talks-directly = { $name } ist unter { $address } ({ $link }) für Sie da: bitte schreiben Sie dorthin. Was Sie eben hier geschrieben haben, wurde nicht weitergegeben. Mit abbrechen beenden Sie das Gespräch.
+invited-to-room = { $name } ist in einem eigenen Raum für Sie da: { $link }. Bitte kommen Sie dorthin; kann Ihr Programm das nicht, schreiben Sie einfach hier. Mit abbrechen beenden Sie das Gespräch.
+goes-on-here = Wir machen hier weiter: { $name } liest, was Sie an diese Adresse schreiben.
 agent-lost = Die Verbindung zu unserem Team ist abgerissen. Bitte warten Sie einen Moment: wir suchen jemand anderen.
 transferring = Sie werden an jemanden weitergegeben, der Ihnen besser helfen kann. Bitte warten Sie einen Moment.
 silence-reminder = Sind Sie noch da? Das Gespräch endet in { $time }, wenn nichts geschrieben wird.
@@ -174,7 +176,15 @@ window-summary = Chat { $number } mit { $customer }, Warteschlange { $queue }, g
 window-howto = Was Sie hier schreiben, geht an { $customer }. !fertig beendet den Chat, !hilfe zeigt die Befehle.
 agent-introduced = Bitte schreiben Sie { $customer } jetzt selbst: { $address } ({ $link }). Dieses Fenster ist für Befehle da: !fertig, wenn Sie fertig sind. Nach { $time } gilt der Chat von selbst als beendet.
 agent-talks-directly = Das wurde nicht weitergegeben: bitte schreiben Sie selbst an { $address } ({ $link }). Befehle beginnen mit !, etwa !fertig.
+agent-invited-to-room = Bitte kommen Sie in den Raum { $address } ({ $link }) und sprechen Sie dort mit dem Kunden. Dieses Fenster ist für Befehle da; auch im Raum beginnen sie mit !. Ist einer von Ihnen nach { $time } nicht dort, geht der Chat hier weiter.
 fell-back-other-server = Sie und der Kunde sind auf verschiedenen Servern; darum wird doch weitergegeben, was Sie hier schreiben.
+fell-back-no-rooms = Am Server ist kein Konferenzdienst bekannt, also gibt es keinen Raum: was Sie hier schreiben, wird weitergegeben.
+fell-back-room-refused = Der Konferenzdienst hat keinen Raum gemacht: was Sie hier schreiben, wird weitergegeben.
+fell-back-not-joined = Der Kunde ist nicht in den Raum gekommen. Der Chat geht hier weiter: was Sie hier schreiben, wird weitergegeben.
+fell-back-agent-not-joined = Sie sind nicht in den Raum gekommen. Der Chat geht hier weiter: was Sie hier schreiben, wird weitergegeben.
+fell-back-wrote-elsewhere = Der Kunde schreibt an unsere Adresse statt im Raum. Der Chat geht hier weiter: was Sie hier schreiben, wird weitergegeben.
+fell-back-agent-left = Sie haben den Raum verlassen. Der Chat geht hier weiter: was Sie hier schreiben, wird weitergegeben.
+fell-back-room-gone = Den Raum gibt es nicht mehr. Der Chat geht hier weiter: was Sie hier schreiben, wird weitergegeben.
 window-closed-by-agent = Sie haben den Chat beendet.
 window-closed-by-customer = Der Chat wurde von der anderen Seite beendet.
 window-closed-silence = Eine Weile wurde nichts geschrieben; der Chat ist beendet.
@@ -193,6 +203,8 @@ not-delivered = Dieser Chat ist beendet; Ihre Nachricht wurde nicht zugestellt.
 not-heard = Sie hören nur zu: Das hat niemand gehört.
 agent-cannot-take-back = Diese Nachricht lässt sich nicht mehr zurücknehmen: Sie ist gelesen, oder kann es sein.
 earlier-left-out = Die älteren Nachrichten dieses Chats werden hier nicht gezeigt.
+room-invitation = Ihr Gespräch mit { $desk } findet hier statt.
+room-over = Das Gespräch in diesem Raum ist beendet.
 
 ## An das Team: Zustand und Befehle
 
@@ -233,6 +245,7 @@ command-transfer-to-whom = An wen? Schreiben Sie weiterleiten und eine Warteschl
 command-no-such-target = Keine Warteschlange und niemand im Team heißt „{ $text }“.
 command-target-not-available = { $name } kann den Chat gerade nicht übernehmen.
 command-transfer-to-self = Der Chat ist schon bei Ihnen.
+command-takes-place-elsewhere = Chat { $number } findet schon anderswo statt.
 
 ## An das Team: die Antwort auf warum
 
@@ -364,6 +377,9 @@ done-means = der Chat oder die Nacharbeit ist beendet
 transfer-words = weiterleiten, weitergeben
 transfer-usage = weiterleiten [Nummer] WARTESCHLANGE oder PERSON
 transfer-means = den Chat weitergeben
+room-words = raum
+room-usage = raum [Nummer]
+room-means = den Chat in einem Raum weiterführen
 queue-words = warteschlange, warteschlangen
 queue-usage = warteschlange
 queue-means = wer wartet

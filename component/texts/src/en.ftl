@@ -128,6 +128,8 @@ rule-redirect = Somebody else can help you with this: please write to { $address
 agent-joined = { $name } is here now and reads what you wrote.
 introduced = { $name } takes care of you from here on, in a chat of their own. Please write to { $address } ({ $link }). { $name } has read what you wrote here.
 talks-directly = { $name } is there for you at { $address } ({ $link }): please write there. What you just wrote here was not passed on. Write cancel to end the conversation.
+invited-to-room = { $name } is there for you in a room of your own: { $link }. Please come in there; if your program cannot do that, simply write here. Write cancel to end the conversation.
+goes-on-here = Let us go on here: { $name } reads what you write to this address.
 agent-lost = We have lost the connection to our agent. Please wait a moment: we are looking for somebody else.
 transferring = You are being passed on to somebody who can help you better. Please wait a moment.
 silence-reminder = Are you still there? The conversation ends in { $time } if nothing is written.
@@ -174,7 +176,15 @@ window-summary = Chat { $number } with { $customer }, queue { $queue }, waited {
 window-howto = What you write here goes to { $customer }. !done ends the chat, !help lists the commands.
 agent-introduced = Please write to { $customer } yourself now: { $address } ({ $link }). This window is for commands: !done when you are through. After { $time } the chat counts as over by itself.
 agent-talks-directly = That was not passed on: please write to { $address } yourself ({ $link }). Commands begin with !, such as !done.
+agent-invited-to-room = Please come into the room { $address } ({ $link }) and talk to the customer there. This window is for commands; in the room they begin with ! too. If one of you is not there within { $time }, the chat goes on here.
 fell-back-other-server = You and the customer are on different servers, so what you write here is passed on after all.
+fell-back-no-rooms = The server has no conference service that I know of, so there is no room: what you write here is passed on.
+fell-back-room-refused = The conference service did not make a room: what you write here is passed on.
+fell-back-not-joined = The customer did not come into the room. The chat goes on here: what you write here is passed on.
+fell-back-agent-not-joined = You did not come into the room. The chat goes on here: what you write here is passed on.
+fell-back-wrote-elsewhere = The customer writes to our address instead of in the room. The chat goes on here: what you write here is passed on.
+fell-back-agent-left = You have left the room. The chat goes on here: what you write here is passed on.
+fell-back-room-gone = The room is no more. The chat goes on here: what you write here is passed on.
 window-closed-by-agent = You have ended the chat.
 window-closed-by-customer = The customer has ended the chat.
 window-closed-silence = Nothing was written for a while; the chat is over.
@@ -193,6 +203,8 @@ not-delivered = This chat is over; your message was not delivered.
 not-heard = You are listening only: nobody has heard that.
 agent-cannot-take-back = That message cannot be taken back any more: the customer has read it, or may have.
 earlier-left-out = The older messages of this chat are not shown here.
+room-invitation = Your conversation with { $desk } takes place here.
+room-over = The conversation in this room is over.
 
 ## To agents: state and commands
 
@@ -233,6 +245,7 @@ command-transfer-to-whom = To whom? Write transfer and a queue or an agent.
 command-no-such-target = No queue and no agent is called “{ $text }”.
 command-target-not-available = { $name } cannot take the chat right now.
 command-transfer-to-self = The chat is with you already.
+command-takes-place-elsewhere = Chat { $number } takes place elsewhere already.
 
 ## To agents: the answer to why
 
@@ -364,6 +377,9 @@ done-means = the chat is over, or I have finished up
 transfer-words = transfer
 transfer-usage = transfer [number] QUEUE or AGENT
 transfer-means = pass the chat on
+room-words = room
+room-usage = room [number]
+room-means = go on with the chat in a room
 queue-words = queue, queues
 queue-usage = queue
 queue-means = who is waiting

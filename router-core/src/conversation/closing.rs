@@ -3,6 +3,7 @@
 //! *Never:* an end that somebody is not told of.
 
 use super::Conversations;
+use super::hosting::Hosting;
 use super::stage::{Contact, Stage};
 use super::window::Window;
 use crate::values::effect::{AgentSide, Effect, Effects};
@@ -66,6 +67,7 @@ impl Conversations {
         for colleague in active.participants.iter().skip(1) {
             active.hosting.left(out, conversation, colleague);
         }
+        Hosting::over(out, conversation, active);
         let customer = self.change(world, id, |conversation| {
             conversation.stage = Stage::WrapUp(window);
             conversation.contact = Contact::Here;
@@ -85,6 +87,7 @@ impl Conversations {
                 for one in active.participants.iter() {
                     active.hosting.left(out, conversation, one);
                 }
+                Hosting::over(out, conversation, active);
             }
             Stage::WrapUp(window) => {
                 out.effects.push(Effect::CloseWindow(conversation.window_side(window)));

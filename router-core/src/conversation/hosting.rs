@@ -7,10 +7,11 @@
 
 mod direct;
 mod relay;
+mod room;
 
 use super::participants::Participant;
 use super::silence::Silence;
-use super::stage::Conversation;
+use super::stage::{Active, Conversation};
 use crate::values::address::Address;
 use crate::values::effect::Effects;
 use crate::values::hosting::{FellBack, HostingKind};
@@ -21,16 +22,19 @@ use crate::values::time::Timestamp;
 use crate::values::timer::Timer;
 use crate::values::world::World;
 use alloc::sync::Arc;
+use room::Room;
 use serde::{Deserialize, Serialize};
 
 /// The ways of hosting, each with what is known while it lasts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Hosting {
     /// Frontdesk passes every message on between the desk and a private window for each agent (capability C11).
     #[default]
     Relay,
     /// The two know each other's address and talk without Frontdesk; it counts as over when the timer ends (C12).
     Direct(Timer),
+    /// Both are in a room of ours, or on the way to it (C12).
+    Room(Room),
 }
 
 /// What kind of thing is passed on.
@@ -52,31 +56,50 @@ impl Hosting {
     ) -> (Self, Option<FellBack>) {
         match wanted {
             HostingKind::Relay => (Self::Relay, None),
-            HostingKind::Direct if customer.link != agent.link => (Self::Relay, Some(FellBack::OtherServer)),
+            HostingKind::Direct | HostingKind::Room if customer.link != agent.link => {
+                (Self::Relay, Some(FellBack::OtherServer))
+            }
             HostingKind::Direct => {
                 (Self::Direct(Timer::start(world.now, world.policy.times.direct_limit)), None)
             }
+            HostingKind::Room => (Self::Room(Room::wanted(world, false)), None),
         }
     }
 
     /// Whether Frontdesk hears what is said, and passes it on.
-    pub(super) fn passes_on(self) -> bool {
+    pub(super) fn passes_on(&self) -> bool {
         match self {
-            Self::Relay => true,
+            Self::Relay | Self::Room(_) => true,
             Self::Direct(_) => false,
         }
     }
 
     /// The silence when somebody has just said something.
-    pub(super) fn silence(self, world: &World, desk: &DeskName) -> Silence {
+    pub(super) fn silence(&self, world: &World, desk: &DeskName) -> Silence {
         if self.passes_on() { Silence::begin(world, desk) } else { Silence::default() }
     }
 
     /// When it is over by itself.
-    pub(super) fn due(self) -> Option<Timestamp> {
+    pub(super) fn due(&self) -> Option<Timestamp> {
         match self {
-            Self::Relay => None,
+            Self::Relay | Self::Room(_) => None,
             Self::Direct(timer) => timer.due(),
+        }
+    }
+
+    /// When a room, or somebody in it, is not waited for any longer.
+    pub(super) fn room_due(&self) -> Option<Timestamp> {
+        match self {
+            Self::Relay | Self::Direct(_) => None,
+            Self::Room(room) => room.due(),
+        }
+    }
+
+    /// Whether words for the desk itself need no mark there, because the talk is elsewhere.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        match self {
+            Self::Relay => false,
+            Self::Direct(_) | Self::Room(_) => true,
         }
     }
 
@@ -85,35 +108,37 @@ impl Hosting {
         match self {
             Self::Relay => {}
             Self::Direct(timer) => *timer = timer.settle(now, run),
+            Self::Room(room) => room.settle(now, run),
         }
     }
 
     /// The first words in the agent's window.
-    pub(super) fn summary(self, world: &World, conversation: &Conversation, brief: Brief) -> AgentNotice {
+    pub(super) fn summary(&self, world: &World, conversation: &Conversation, brief: Brief) -> AgentNotice {
         match self {
-            Self::Relay => AgentNotice::WindowSummary(brief),
+            Self::Relay | Self::Room(_) => AgentNotice::WindowSummary(brief),
             Self::Direct(_) => direct::summary(world, conversation, brief),
         }
     }
 
-    /// What the customer is told of the agent called `name`.
-    pub(super) fn welcome(self, name: Arc<str>, agent: &Address) -> CustomerNotice {
+    /// What the customer is told at once of the agent called `name`; of a room only when it stands.
+    pub(super) fn welcome(&self, name: Arc<str>, agent: &Address) -> Option<CustomerNotice> {
         match self {
-            Self::Relay => CustomerNotice::AgentJoined { name },
-            Self::Direct(_) => direct::welcome(name, agent),
+            Self::Relay => Some(CustomerNotice::AgentJoined { name }),
+            Self::Direct(_) => Some(direct::welcome(name, agent)),
+            Self::Room(_) => None,
         }
     }
 
     /// Somebody joins.
-    pub(super) fn joined(self, out: &mut Effects, conversation: &Conversation, who: &Participant) {
+    pub(super) fn joined(&self, out: &mut Effects, conversation: &Conversation, who: &Participant) {
         match self {
-            Self::Relay | Self::Direct(_) => relay::joined(out, conversation, who),
+            Self::Relay | Self::Direct(_) | Self::Room(_) => relay::joined(out, conversation, who),
         }
     }
 
     /// `author` says something to all who hear it.
     pub(super) fn said(
-        self,
+        &self,
         out: &mut Effects,
         conversation: &Conversation,
         author: &Person,
@@ -121,15 +146,23 @@ impl Hosting {
         passing: Passing,
     ) {
         match self {
-            Self::Relay => relay::said(out, conversation, author, message, passing),
+            Self::Relay | Self::Room(_) => relay::said(out, conversation, author, message, passing),
             Self::Direct(_) => direct::said(out, conversation, author, message, passing),
         }
     }
 
     /// Somebody leaves.
-    pub(super) fn left(self, out: &mut Effects, conversation: &Conversation, who: &Participant) {
+    pub(super) fn left(&self, out: &mut Effects, conversation: &Conversation, who: &Participant) {
         match self {
-            Self::Relay | Self::Direct(_) => relay::left(out, conversation, who),
+            Self::Relay | Self::Direct(_) | Self::Room(_) => relay::left(out, conversation, who),
+        }
+    }
+
+    /// Nobody takes part any more.
+    pub(super) fn over(out: &mut Effects, conversation: &Conversation, active: &Active) {
+        match &active.hosting {
+            Self::Relay | Self::Direct(_) => {}
+            Self::Room(room) => room::over(out, conversation, active, room),
         }
     }
 }

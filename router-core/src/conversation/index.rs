@@ -145,7 +145,7 @@ fn held_in_row(conversation: &Conversation) -> (Contact, Timer, Option<Silence>,
         Stage::Deciding(deciding) => (deciding.until, None, None),
         Stage::Waiting(waiting) => (waiting.announce, None, None),
         Stage::Dialogue(dialogue) => (Timer::Off, Some(dialogue.silence), None),
-        Stage::Active(active) => (Timer::Off, None, Some(active.hosting)),
+        Stage::Active(active) => (Timer::Off, None, Some(active.hosting.clone())),
         Stage::WrapUp(_) => (Timer::Off, None, None),
     };
     (conversation.contact, own, silence, hosting)

@@ -34,7 +34,7 @@ impl Conversations {
             Stage::Dialogue(_) => self.answered(world, out, id, message, utterance),
             Stage::Deciding(_) | Stage::Waiting(_) => self.wrote_waiting(world, out, id, message, utterance),
             Stage::Active(active) => {
-                let to_desk = utterance.marked || !active.hosting.passes_on();
+                let to_desk = utterance.marked || active.hosting.is_elsewhere();
                 if to_desk && utterance.keyword == Some(Keyword::Cancel) {
                     return Turn::Close(ClosedReason::ByCustomer);
                 }
@@ -86,7 +86,7 @@ impl Conversations {
 
     /// Somebody says something in an active conversation: it is kept, and passed on to all who hear it. Where the two talk
     /// without Frontdesk, new words are refused.
-    pub(super) fn say(
+    pub(in crate::conversation) fn say(
         &mut self,
         world: &World,
         out: &mut Effects,
@@ -175,7 +175,13 @@ impl Conversations {
     }
 
     /// Keeps a message for the agent who will join, or says that there are too many.
-    pub(super) fn keep(&mut self, world: &World, out: &mut Effects, id: ConversationId, message: MessageId) {
+    pub(in crate::conversation) fn keep(
+        &mut self,
+        world: &World,
+        out: &mut Effects,
+        id: ConversationId,
+        message: MessageId,
+    ) {
         let limit = world.policy.limits.kept_messages;
         self.change(world, id, |conversation| {
             let to = conversation.customer_side();

@@ -249,7 +249,7 @@ impl Conversation {
     }
 
     /// What it waits for.
-    pub(super) fn deadlines(&self) -> [(Wake, Option<Timestamp>); 6] {
+    pub(super) fn deadlines(&self) -> [(Wake, Option<Timestamp>); 7] {
         let grace = match self.contact {
             Contact::Gone(timer) => timer.due(),
             Contact::Here => None,
@@ -259,15 +259,16 @@ impl Conversation {
             Stage::Deciding(deciding) => (None, deciding.until.due()),
             Stage::Dialogue(_) | Stage::Active(_) | Stage::WrapUp(_) => (None, None),
         };
-        let direct = match &self.stage {
-            Stage::Active(active) => active.hosting.due(),
-            Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_) => None,
+        let (direct, room) = match &self.stage {
+            Stage::Active(active) => (active.hosting.due(), active.hosting.room_due()),
+            Stage::Dialogue(_) | Stage::Deciding(_) | Stage::Waiting(_) | Stage::WrapUp(_) => (None, None),
         };
         [
             (Wake::CustomerGrace(self.id), grace),
             (Wake::Silence(self.id), self.silence().and_then(|silence| silence.due())),
             (Wake::Announce(self.id), announce),
             (Wake::DirectEnds(self.id), direct),
+            (Wake::RoomLate(self.id), room),
             (Wake::CheckCustomer(self.id), self.check.due()),
             (Wake::ClientSilent(self.id), decides),
         ]

@@ -73,16 +73,20 @@ impl Conversations {
         self.change(world, id, |conversation| {
             let silence = hosting.silence(world, &conversation.desk);
             let participants = Participants::only(window);
-            conversation.stage = Stage::Active(Active { hosting, participants, silence });
             if !hosting.passes_on() {
                 (conversation.contact, conversation.check) = (Contact::Here, Timer::Off);
             }
+            let hosting = hosting.clone();
+            conversation.stage = Stage::Active(Active { hosting, participants, silence });
         });
         self.show_in(world, out, id, brief);
         if let Some(why) = fell_back {
             self.tell_agents(out, id, &AgentNotice::FellBack(why));
         }
-        self.tell_customer(out, id, hosting.welcome(policy.name.clone(), &policy.address));
+        if let Some(welcome) = hosting.welcome(policy.name.clone(), &policy.address) {
+            self.tell_customer(out, id, welcome);
+        }
+        self.bring_about(out, id);
         fell_back
     }
 
@@ -118,6 +122,7 @@ impl Conversations {
         for one in active.participants.iter() {
             active.hosting.left(out, conversation, one);
         }
+        Hosting::over(out, conversation, active);
         self.tell_customer(out, id, to_customer);
         self.change(world, id, |conversation| {
             let windows: Vec<Window> = conversation.open_windows().cloned().collect();

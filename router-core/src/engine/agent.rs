@@ -24,6 +24,7 @@ impl Engine {
             if self.conversations.is_reachable(&self.world, id) {
                 self.router.resume(&self.world, interaction(id));
             }
+            self.conversations.bring_about(&mut self.out, id);
         }
         self.marks.show_all = true;
     }

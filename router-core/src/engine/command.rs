@@ -11,6 +11,7 @@ use crate::routing::{Place, WorkKind, capacity};
 use crate::values::command::{Command, TransferTarget};
 use crate::values::effect::Effect;
 use crate::values::fact::{FactKind, Target};
+use crate::values::hosting::HostingKind;
 use crate::values::id::{AgentId, ConversationId, InteractionId, WindowId};
 use crate::values::notice::{
     AgentNotice, ClosedReason, CommandFault, ConversationLine, CustomerNotice, LineStage,
@@ -59,6 +60,7 @@ impl Engine {
             Command::Accept(named) => self.accept(speaker, named),
             Command::Reject(named) => self.reject(speaker, named),
             Command::Done(named) => self.done(speaker, named),
+            Command::Room(named) => self.want_room(speaker, named),
             Command::Transfer { conversation, target } => self.transfer(speaker, conversation, target),
             Command::Unknown(word) => Err(CommandFault::Unknown(word)),
         };
@@ -133,6 +135,14 @@ impl Engine {
             [] => Err(CommandFault::NoConversation),
             [_, ..] => Err(CommandFault::WhichConversation(mine)),
         }
+    }
+
+    fn want_room(&mut self, speaker: &Speaker, named: Option<ConversationId>) -> Result<(), CommandFault> {
+        let id = self.meant_work(speaker, named, false)?;
+        let wanted = self.conversations.want_room(&self.world, &mut self.out, id);
+        wanted.map_err(|why| why.map_or(CommandFault::TakesPlaceElsewhere(id), CommandFault::NoRoom))?;
+        self.fact(Some(id), FactKind::Hosted { wanted: HostingKind::Room, fell_back: None });
+        Ok(())
     }
 
     fn transfer(

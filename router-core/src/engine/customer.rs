@@ -27,6 +27,9 @@ impl Engine {
             self.first_words(customer, desk, message, utterance, language);
             return;
         };
+        if !utterance.marked && utterance.keyword != Some(Keyword::Cancel) {
+            self.wrote_outside_the_room(id);
+        }
         self.customer_is_here(id);
         if !utterance.marked && self.conversations.passes_on(id) {
             self.hold_for_absent(id, &Person::Customer, message);
@@ -54,6 +57,7 @@ impl Engine {
             }
             return;
         };
+        self.wrote_outside_the_room(id);
         self.customer_is_here(id);
         self.hold_for_absent(id, &Person::Customer, message);
         let (world, out) = (&self.world, &mut self.out);
@@ -134,11 +138,13 @@ impl Engine {
 
     pub(super) fn customer_seen(&mut self, customer: &Address) {
         for id in self.conversations.all_of(customer) {
-            self.customer_is_here(id);
+            if !self.conversations.is_talk_in_room(id) {
+                self.customer_is_here(id);
+            }
         }
     }
 
-    fn customer_is_here(&mut self, id: ConversationId) {
+    pub(super) fn customer_is_here(&mut self, id: ConversationId) {
         if self.conversations.customer_seen(&self.world, &mut self.out, id) {
             self.fact(Some(id), FactKind::CustomerBack);
             if self.conversations.is_reachable(&self.world, id) {
@@ -151,10 +157,16 @@ impl Engine {
         for id in self.conversations.all_of(customer) {
             let waits_in_person =
                 self.router.interactions.get(&interaction(id)).is_none_or(|it| it.detached.is_none());
-            if waits_in_person && self.conversations.customer_left(&self.world, &mut self.out, id) {
-                self.fact(Some(id), FactKind::CustomerGone);
-                self.router.pause(&self.world, interaction(id), OfferOverReason::CustomerLeft);
+            if waits_in_person && !self.conversations.is_talk_in_room(id) {
+                self.customer_is_gone(id);
             }
+        }
+    }
+
+    pub(super) fn customer_is_gone(&mut self, id: ConversationId) {
+        if self.conversations.customer_left(&self.world, &mut self.out, id) {
+            self.fact(Some(id), FactKind::CustomerGone);
+            self.router.pause(&self.world, interaction(id), OfferOverReason::CustomerLeft);
         }
     }
 }

@@ -62,6 +62,11 @@ impl Engine {
         })
     }
 
+    /// Where the room of an active conversation is; `None` if it has none (any more), or not yet.
+    pub fn room_at(&self, room: WindowId) -> Option<&Arc<str>> {
+        self.conversations.room_at(room)
+    }
+
     /// The open windows of an agent, in order of their conversations.
     pub fn windows_of(&self, agent: &AgentId) -> Vec<WindowSide> {
         let Some(known) = self.router.agents.get(agent) else { return Vec::new() };

@@ -13,6 +13,7 @@ mod help;
 mod queue;
 mod ready;
 mod reject;
+mod room;
 mod skills;
 mod status;
 mod transfer;
@@ -51,6 +52,8 @@ pub enum Command {
         /// To whom.
         target: TransferTarget,
     },
+    /// The conversation goes on in a room.
+    Room(Option<ConversationId>),
     /// Who is waiting in my queues?
     Queue,
     /// Not a command.
@@ -79,6 +82,7 @@ pub static ALL: &[&Description] = &[
     &reject::COMMAND,
     &done::COMMAND,
     &transfer::COMMAND,
+    &room::COMMAND,
     &queue::COMMAND,
     &skills::COMMAND,
     &why::COMMAND,

@@ -44,6 +44,8 @@ pub enum Wake {
     Announce(ConversationId),
     /// Two who talk without Frontdesk count as talking no longer.
     DirectEnds(ConversationId),
+    /// A room is not there yet, or not everybody is in it.
+    RoomLate(ConversationId),
     /// It is time to find out whether the customer is still there.
     CheckCustomer(ConversationId),
     /// What the customer's client says of itself is not waited for any longer: the rules decide without it.

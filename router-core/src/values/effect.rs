@@ -11,6 +11,7 @@ use super::id::{
 use super::ladder::End;
 use super::notice::{AgentNotice, CustomerNotice, DeskState, OfferOverReason};
 use super::participant::Person;
+use super::room::{Member, RoomSide};
 use super::time::Span;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -121,6 +122,37 @@ pub enum Effect {
         customer: Address,
         /// The desk that asks.
         desk: DeskName,
+    },
+    /// Find a conference service for a room and an address on it; answer with `RoomEvent::Found` or `RoomEvent::Failed`.
+    FindRoom {
+        /// Which room.
+        room: WindowId,
+        /// The link on which it is to be.
+        link: LinkName,
+    },
+    /// Go into a room of ours, make it what it has to be, and let the members in; again after each time that the link was
+    /// down. Answer with `RoomEvent::Made` or `RoomEvent::Failed`.
+    MakeRoom {
+        /// Which.
+        room: RoomSide,
+        /// Who may come in.
+        members: Vec<Member>,
+    },
+    /// Have the room invite somebody.
+    Invite {
+        /// Into which room.
+        room: RoomSide,
+        /// Whom.
+        guest: Address,
+        /// In which language, if it is known.
+        language: Option<Language>,
+    },
+    /// A room is over: nobody is to be in it any more, and its address is not used again.
+    DestroyRoom {
+        /// Which.
+        room: RoomSide,
+        /// The language of what is said in it last, if it is known.
+        language: Option<Language>,
     },
     /// The conversation is over: what the shell keeps in memory for it can go.
     ForgetConversation(ConversationId),

@@ -13,6 +13,7 @@ use super::id::{
 use super::notice::Revises;
 use super::policy::Policy;
 use super::presence::ResourcePresence;
+use super::room::RoomEvent;
 use crate::expression::Attributes;
 use alloc::sync::Arc;
 
@@ -142,6 +143,13 @@ pub enum Event {
         conversation: ConversationId,
         /// What is known.
         client: Client,
+    },
+    /// Something happened in the room of a conversation, or on the way to it.
+    Room {
+        /// Which room.
+        room: WindowId,
+        /// What.
+        what: RoomEvent,
     },
     /// Something else than a conversation is to be routed (capability C16).
     InteractionArrived {

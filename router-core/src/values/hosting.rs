@@ -15,6 +15,8 @@ pub enum HostingKind {
     Relay,
     /// Both are told each other's address and talk without Frontdesk (capability C12).
     Direct,
+    /// In a room on the server's conference service, which Frontdesk makes and destroys (capability C12).
+    Room,
 }
 
 /// Why a conversation is relayed that was to be hosted in another way.
@@ -22,4 +24,18 @@ pub enum HostingKind {
 pub enum FellBack {
     /// The two are on different links: nothing is known of a way between their servers.
     OtherServer,
+    /// No conference service is known on their link.
+    NoRooms,
+    /// The conference service does not make a room as it has to be, or not in time.
+    RoomRefused,
+    /// The customer did not come into the room in time.
+    NotJoined,
+    /// The agent did not come into the room in time.
+    AgentNotJoined,
+    /// The customer wrote to the desk rather than in the room.
+    WroteElsewhere,
+    /// The agent left the room, but not the conversation.
+    AgentLeft,
+    /// The room has ceased to be, or Frontdesk was put out of it.
+    RoomGone,
 }

@@ -89,6 +89,18 @@ pub enum CustomerNotice {
         /// The agent's bare JID.
         address: Arc<str>,
     },
+    /// An agent has it, and waits in a room.
+    InvitedToRoom {
+        /// Name shown to customers.
+        name: Arc<str>,
+        /// The room's bare JID.
+        address: Arc<str>,
+    },
+    /// The room is over, the conversation is not: it goes on at the desk.
+    GoesOnHere {
+        /// Name shown to customers.
+        name: Arc<str>,
+    },
     /// The agent was lost; somebody else is looked for.
     AgentLost,
     /// The conversation goes to somebody else.
@@ -127,6 +139,8 @@ impl CustomerNotice {
             | Self::MessageKept
             | Self::AgentJoined { .. }
             | Self::Introduced { .. }
+            | Self::InvitedToRoom { .. }
+            | Self::GoesOnHere { .. }
             | Self::AgentLost
             | Self::Transferring
             | Self::SilenceReminder { .. }
@@ -152,6 +166,8 @@ impl CustomerNotice {
             | Self::MessageKept
             | Self::AgentJoined { .. }
             | Self::Introduced { .. }
+            | Self::InvitedToRoom { .. }
+            | Self::GoesOnHere { .. }
             | Self::AgentLost
             | Self::Transferring
             | Self::SilenceReminder { .. }
@@ -194,6 +210,13 @@ pub enum AgentNotice {
     TalksDirectly {
         /// The customer's bare JID.
         address: Arc<str>,
+    },
+    /// The customer is invited into a room, and so is the agent, whose window is for commands meanwhile.
+    InvitedToRoom {
+        /// The room's bare JID.
+        address: Arc<str>,
+        /// Time for both to come.
+        within: Span,
     },
     /// It was to be hosted in another way, and is relayed.
     FellBack(FellBack),

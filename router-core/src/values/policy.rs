@@ -180,6 +180,8 @@ pub struct Times {
     pub keep_messages: Span,
     /// Two who were introduced to each other count as talking for this long, unless the agent says `done` (1 h).
     pub direct_limit: Span,
+    /// Both have to be in a room in this time, or what is said is passed on as usual (60 s).
+    pub join_within: Span,
     /// A rule that asks for something a customer's client has not said yet waits for it this long (1 s); zero: never.
     pub wait_for_client: Span,
 }
@@ -194,6 +196,7 @@ impl Default for Times {
             announce_again: Span::from_seconds(300),
             keep_messages: Span::from_seconds(7 * 86_400),
             direct_limit: Span::from_seconds(3600),
+            join_within: Span::from_seconds(60),
             wait_for_client: Span::from_seconds(1),
         }
     }

@@ -10,6 +10,7 @@ use router_core::values::address::Address;
 use router_core::values::answer::{Keyword, Revision, Text, Utterance};
 use router_core::values::client::{Client, Learnt, Software};
 use router_core::values::command::{Command, TransferTarget};
+use router_core::values::hosting::FellBack;
 use router_core::values::id::{
     AgentId, ConversationId, DeskName, InteractionId, LinkName, Medium, MessageId, QueueName, Resource,
     WindowId, WindowNumber,
@@ -17,7 +18,8 @@ use router_core::values::id::{
 use router_core::values::notice::Revises;
 use router_core::values::participant::Person;
 use router_core::values::presence::{ResourcePresence, Show};
-use router_core::{Engine, Event, Timestamp};
+use router_core::values::room::RoomEvent;
+use router_core::{Effect, Engine, Event, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -68,6 +70,11 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
     if !offers.is_empty() && random.percent(25) {
         return answered(random, known);
     }
+    if random.percent(5) {
+        let (agent, room) = window(random, engine);
+        let what = in_room(random, agent, MessageId(*last_message));
+        return Event::Room { room, what };
+    }
     if random.percent(12) {
         return other_media(random, known, *last_message);
     }
@@ -101,6 +108,39 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
         96 if random.percent(60) => Event::LinkDown(LinkName::from(*random.pick(&LINKS))),
         97 if random.percent(60) => Event::LinkUp(LinkName::from(*random.pick(&LINKS))),
         _ => Event::TimePassed,
+    }
+}
+
+/// Something happens in a room, or on the way to one; there may be none.
+fn in_room(random: &mut Random, agent: AgentId, message: MessageId) -> RoomEvent {
+    let (customer, agent) = (Person::Customer, Person::Agent(agent));
+    let who = if random.percent(50) { customer.clone() } else { agent.clone() };
+    match random.below(20) {
+        0..=5 => RoomEvent::Found("room@rooms.example".into()),
+        6..=10 => {
+            let mut inside = vec![customer, agent];
+            inside.retain(|_| random.percent(60));
+            RoomEvent::Made { is_new: random.percent(30), inside }
+        }
+        11..=14 => RoomEvent::Entered(who),
+        15..=16 => RoomEvent::Left(who),
+        // what customers say there is looked at by the plays
+        17..=18 => RoomEvent::Said { who: agent, message },
+        _ => RoomEvent::Failed(*random.pick(&[FellBack::NoRooms, FellBack::RoomRefused, FellBack::RoomGone])),
+    }
+}
+
+/// What comes of an effect for a room.
+pub(crate) fn room_event(effect: &Effect) -> Option<Event> {
+    match effect {
+        Effect::FindRoom { room, .. } => {
+            Some(Event::Room { room: *room, what: RoomEvent::Found("room@rooms.example".into()) })
+        }
+        Effect::MakeRoom { room, .. } => {
+            let what = RoomEvent::Made { is_new: true, inside: Vec::new() };
+            Some(Event::Room { room: room.room, what })
+        }
+        _ => None,
     }
 }
 
@@ -290,6 +330,7 @@ fn commanded(random: &mut Random, engine: &Engine) -> Event {
         27 => Command::Help,
         28 if random.percent(50) => Command::Queue,
         28 => Command::Why(named),
+        29 if random.percent(50) => Command::Room(named),
         _ => Command::Unknown("dance".into()),
     };
     Event::AgentCommanded { agent, window, command }

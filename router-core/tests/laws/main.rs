@@ -180,6 +180,10 @@ const EVERYTHING: &[&str] = &[
     "ProbeAgent",
     "ForgetAgent",
     "CheckCustomer",
+    "FindRoom",
+    "MakeRoom",
+    "Invite",
+    "DestroyRoom",
     "ForgetConversation",
     "Greeting",
     "Ask",
@@ -195,6 +199,8 @@ const EVERYTHING: &[&str] = &[
     "AgentJoined",
     "Introduced",
     "TalksDirectly",
+    "InvitedToRoom",
+    "GoesOnHere",
     "FellBack",
     "AgentLost",
     "Transferring",
@@ -283,6 +289,8 @@ struct History {
     stored: Rows,
     book: Book,
     last_message: u64,
+    /// What the shell has done for rooms, mostly.
+    room_events: Vec<Event>,
 }
 
 fn play(seed: u64, laws: &[(&'static str, Law)]) {
@@ -314,6 +322,7 @@ fn play_with(
         stored,
         book,
         last_message: 0,
+        room_events: Vec::new(),
     };
     for number in 0..steps(&mut history.random) as usize {
         let (now, event) = history.next_event(number);
@@ -363,6 +372,11 @@ impl History {
             self.to_report_down = settings::LINKS.to_vec();
             return self.next_event(number);
         }
+        if let Some(event) = self.room_events.pop()
+            && self.random.percent(80)
+        {
+            return (self.engine.time(), event);
+        }
         let now = history::time_after(&mut self.random, &self.engine);
         let standing = self.book.offers.iter();
         let offers: Vec<_> =
@@ -400,6 +414,7 @@ impl History {
                 .iter()
                 .for_each(|fact| println!("    {:?} {:?}: {:?}", fact.at, fact.conversation, fact.what));
         }
+        self.room_events.extend(out.effects.iter().filter_map(history::room_event));
         self.rows = rows(&self.engine, &rows_before);
         self.store(&out);
         let kept = kept(&rows_before, &before, &event, &out).or_else(|| revised(&self.rows, &event, &out));

@@ -70,6 +70,7 @@ fn bound(random: &mut Random, draft: &mut PolicyDraft, periodic: bool) {
     draft.times.check_customer_every = if periodic { seconds(random) } else { Span::ZERO };
     draft.times.keep_messages = Span::from_seconds(30 + random.below(400));
     draft.times.direct_limit = Span::from_seconds([0, 20, 60, 200][random.below(4) as usize]);
+    draft.times.join_within = Span::from_seconds([0, 20, 60, 60][random.below(4) as usize]);
     draft.times.wait_for_client = Span::from_seconds([0, 0, 1, 5, 40][random.below(5) as usize]);
     draft.limits.conversations = 3 + random.below(15) as u32;
     draft.limits.kept_messages = random.below(9) as u16;
@@ -182,7 +183,11 @@ fn desk(random: &mut Random, queues: &[QueueName]) -> DeskPolicy {
 
 /// Where conversations take place: `percent` of them not relayed.
 pub(crate) fn hosting(random: &mut Random, percent: u64) -> HostingKind {
-    if random.percent(percent) { HostingKind::Direct } else { HostingKind::Relay }
+    match random.percent(percent) {
+        true if random.percent(50) => HostingKind::Room,
+        true => HostingKind::Direct,
+        false => HostingKind::Relay,
+    }
 }
 
 fn question(random: &mut Random, id: &str, kind: QuestionKind) -> Question {

@@ -14,12 +14,15 @@
 mod cast;
 mod media;
 mod print;
+mod room;
 mod routing_cast;
 mod script;
 
 mod dialogue;
 mod ending;
 mod hosting;
+mod hosting_room;
+mod hosting_room_over;
 mod links;
 mod main_path;
 mod offers;

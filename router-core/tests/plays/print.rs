@@ -144,6 +144,13 @@ impl Printer {
             Effect::ProbeAgent(agent) => format!("probe {agent}"),
             Effect::ForgetAgent { agent, address } => format!("forget {agent} at {}", address.jid),
             Effect::CheckCustomer { customer, .. } => format!("check {}", customer.jid),
+            Effect::FindRoom { room, link } => format!("find a room for {} on {link}", at(*room)),
+            Effect::MakeRoom { room, members } => {
+                let members: Vec<&str> = members.iter().map(|it| &*it.address.jid).collect();
+                format!("make {} for {}", room.address.jid, members.join(", "))
+            }
+            Effect::Invite { room, guest, .. } => format!("{} invites {}", room.address.jid, guest.jid),
+            Effect::DestroyRoom { room, .. } => format!("destroy {}", room.address.jid),
             Effect::ForgetConversation(id) => format!("conversation {id} is over"),
             Effect::Report { reference, news, .. } => format!("report {reference}: {news:?}"),
         })
@@ -196,8 +203,12 @@ fn agent(to: &AgentSide) -> String {
     }
 }
 
+fn at(window: WindowId) -> String {
+    format!("{}.{}", window.conversation, window.number)
+}
+
 fn window(to: &WindowSide) -> String {
-    format!("{}.{} -> {}", to.window.conversation, to.window.number, to.agent)
+    format!("{} -> {}", at(to.window), to.agent)
 }
 
 fn customer_words(notice: &CustomerNotice) -> String {
@@ -217,6 +228,8 @@ fn customer_words(notice: &CustomerNotice) -> String {
         CustomerNotice::AgentJoined { name } => format!("{name} joins"),
         CustomerNotice::Introduced { name, address } => format!("write to {name}, {address}"),
         CustomerNotice::TalksDirectly { address, .. } => format!("not passed on; write to {address}"),
+        CustomerNotice::InvitedToRoom { name, address } => format!("come to {name} in {address}"),
+        CustomerNotice::GoesOnHere { name } => format!("{name} goes on here"),
         CustomerNotice::RuleAnswer(rule) => format!("the words of rule {rule}"),
         CustomerNotice::OutOfHours { opens, holiday, then, .. } => {
             let holiday = holiday.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
@@ -238,6 +251,9 @@ fn agent_words(notice: &AgentNotice) -> String {
             format!("write to {address} within {} s; summary {}", limit.as_seconds(), brief(about))
         }
         AgentNotice::TalksDirectly { address, .. } => format!("not passed on; write to {address}"),
+        AgentNotice::InvitedToRoom { address, within } => {
+            format!("come into {address} within {} s", within.as_seconds())
+        }
         AgentNotice::OfferOver { conversation, customer, reason } => {
             format!("offer {conversation} of {} is over: {reason:?}", named(customer, *conversation))
         }

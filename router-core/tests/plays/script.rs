@@ -14,6 +14,8 @@
 //! | `c1 arrives as voice in general` | something else than a conversation; see `media` for what can happen to it |
 //! | `bob#1.1: hello` | an agent writes in a window; `bob#1.1 types` |
 //! | `window 1.1 bounces` | a message into it came back; `window 1.1 bounces 3`: the third that anybody wrote |
+//! | `room 1.1 is found`, `is made`, `is made with anna bob`, `is new again`, `fails NoRooms` | what happens to the room of a window |
+//! | `anna enters room 1.1`, `bob leaves room 1.1`, `anna in room 1.1: hello` | and in it |
 //! | `+30s` | time goes by; the engine is woken when it wants to be |
 //! | `link main down`, `link main up` | |
 //! | `settings change` | the second settings take over |
@@ -27,6 +29,7 @@
 
 use crate::media::Media;
 use crate::print::Printer;
+use crate::room;
 use router_core::values::address::Address;
 use router_core::values::answer::{Keyword, Revision, Text, Utterance};
 use router_core::values::client::{Client, Learnt, Software};
@@ -37,6 +40,7 @@ use router_core::values::id::{
 };
 use router_core::values::notice::Revises;
 use router_core::values::presence::{ResourcePresence, Show};
+use router_core::values::room::RoomEvent;
 use router_core::{Effects, Engine, Entity, Event, Policy, PolicyDraft, Span, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -138,7 +142,7 @@ impl Player {
                     display_name: Learnt::Silent,
                 };
             }),
-            words => match self.media.event(words) {
+            words => match self.media.event(words).or_else(|| room::event(words)) {
                 Some(event) => self.handle(event),
                 None => self.play_person(line),
             },
@@ -165,6 +169,13 @@ impl Player {
             let (agent, window) = agent_and_window(speaker);
             self.printer.answers_go_to(&agent, window.filter(|window| self.is_open(*window)));
             self.handle(Event::AgentCommanded { agent, window, command: parse_command(command) });
+        } else if let Some((speaker, rest)) = line.split_once(" in room ") {
+            let (window, text) = rest.split_once(": ").unwrap();
+            self.last_message += 1;
+            let message = MessageId(self.last_message);
+            self.printer.remember(message, speaker, Some(text));
+            let what = RoomEvent::Said { who: room::person(speaker), message };
+            self.handle(Event::Room { room: window_id(window), what });
         } else if let Some((speaker, rest)) = line.split_once(" corrects ") {
             let (number, text) = rest.split_once(": ").unwrap();
             self.revise(speaker, number, Some(text));
@@ -304,7 +315,7 @@ fn agent_and_window(speaker: &str) -> (AgentId, Option<WindowId>) {
     }
 }
 
-fn window_id(text: &str) -> WindowId {
+pub(crate) fn window_id(text: &str) -> WindowId {
     let (conversation, number) = text.split_once('.').unwrap();
     WindowId {
         conversation: ConversationId(conversation.parse().unwrap()),
@@ -345,6 +356,7 @@ fn parse_command(text: &str) -> Command {
         "accept" => Command::Accept(number),
         "reject" => Command::Reject(number),
         "done" => Command::Done(number),
+        "room" => Command::Room(number),
         "transfer" => {
             let target = match rest.last() {
                 None => TransferTarget::Missing,

@@ -16,6 +16,7 @@ use frontdesk::clock::Clock;
 use frontdesk::desk::{Control, Desk, Start, contacts::Contacts, dedup::Dedup, roster::Roster};
 use frontdesk::ids::IdMaker;
 use frontdesk::ledger::Ledger;
+use frontdesk::rooms::Rooms;
 use frontdesk::store::{self, Delivery, MemoryStore};
 use frontdesk::watchdog::Heartbeat;
 use frontdesk_settings as settings;
@@ -104,6 +105,7 @@ impl Way {
             dedup: Dedup::default(),
             roster: Roster::default(),
             contacts: Contacts::default(),
+            rooms: Rooms::default(),
             heartbeat: Heartbeat::default(),
             next_number: 1,
             nonce: 1,

@@ -8,6 +8,8 @@
 //!
 //! *Never:* sockets or waiting; a full channel drops the stanza like a dead client.
 
+mod rooms;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use minidom::Element;
@@ -15,8 +17,15 @@ use tokio::sync::mpsc;
 
 use super::stream_error;
 use crate::client::{Account, Action};
-use crate::server::{DOMAIN, GUESTS, HELP, Population};
-use crate::stanza::{self, attribute, bare, domain, error_reply, resource};
+use crate::server::{DOMAIN, GUESTS, HELP, Population, ROOMS};
+use crate::stanza::{self, CLIENT, attribute, bare, domain, error_reply, escape, resource};
+use rooms::Conference;
+
+/// No server is known for a domain (RFC 6120 section 8.3.3.16).
+const NO_SERVER: &str = "remote-server-not-found";
+
+/// XEP-0030 section 4.1.
+const ITEMS: &str = "http://jabber.org/protocol/disco#items";
 
 /// RFC 6121 section 2.1.2.5, seen from the user.
 #[derive(Debug, Default)]
@@ -46,6 +55,7 @@ pub(super) struct Router {
     sessions: BTreeMap<String, Session>,
     kept: BTreeMap<String, Vec<Element>>,
     component: Option<mpsc::Sender<String>>,
+    conference: Conference,
     visitors: u32,
     session_count: u64,
 }
@@ -66,6 +76,7 @@ impl Router {
             sessions: BTreeMap::new(),
             kept: BTreeMap::new(),
             component: None,
+            conference: Conference::default(),
             visitors: 0,
             session_count: 0,
         }
@@ -110,6 +121,7 @@ impl Router {
     /// All sessions end without a word, as when a server is killed.
     pub(super) fn forget_sessions(&mut self) {
         self.sessions.clear();
+        self.conference = Conference::default();
         self.component = None;
     }
 
@@ -128,8 +140,9 @@ impl Router {
         }
         match domain(attribute(&stanza, "to")) {
             HELP => self.hand_to_component(&stanza),
+            ROOMS => self.take_to_room(&stanza),
             DOMAIN | GUESTS => self.bring_to_user(stanza),
-            _ => self.bounce(&stanza, "cancel", "remote-server-not-found"),
+            _ => self.bounce(&stanza, "cancel", NO_SERVER),
         }
     }
 
@@ -197,8 +210,29 @@ impl Router {
         match domain(attribute(&stanza, "to")) {
             HELP if self.component.is_some() => self.hand_to_component(&stanza),
             HELP => self.bounce(&stanza, "wait", "remote-server-timeout"),
+            ROOMS => self.take_to_room(&stanza),
             DOMAIN | GUESTS => self.bring_to_user(stanza),
-            _ => self.bounce(&stanza, "cancel", "remote-server-not-found"),
+            _ => self.bounce(&stanza, "cancel", NO_SERVER),
+        }
+    }
+
+    fn take_to_room(&mut self, stanza: &Element) {
+        for out in self.conference.take(stanza) {
+            self.route(out);
+        }
+    }
+
+    /// The services of the server (XEP-0030 section 4.1).
+    fn name_services(&mut self, stanza: &Element) {
+        let (from, id) = (attribute(stanza, "from"), attribute(stanza, "id"));
+        let answer = format!(
+            "<iq xmlns='{CLIENT}' type='result' from='{DOMAIN}' to='{}' id='{}'><query xmlns='{ITEMS}'>\
+             <item jid='{HELP}'/><item jid='{ROOMS}'/></query></iq>",
+            escape(from),
+            escape(id)
+        );
+        if let Ok(answer) = stanza::parse(&answer) {
+            self.route(answer);
         }
     }
 
@@ -211,16 +245,18 @@ impl Router {
         self.write(xml);
     }
 
-    /// Answers a message or query with an error; presence and errors are dropped.
+    /// Answers a message or query with an error, and presence to a domain that nobody serves; the rest is dropped.
     fn bounce(&mut self, stanza: &Element, kind: &str, condition: &str) {
         let wants_answer = match stanza.name() {
             "message" => attribute(stanza, "type") != "error",
             "iq" => matches!(attribute(stanza, "type"), "get" | "set"),
+            "presence" => condition == NO_SERVER && attribute(stanza, "type").is_empty(),
             _ => false,
         };
         if wants_answer && let Ok(reply) = stanza::parse(&error_reply(stanza, kind, condition)) {
             match domain(attribute(&reply, "to")) {
                 HELP => self.hand_to_component(&reply),
+                ROOMS => self.take_to_room(&reply),
                 _ => self.deliver(attribute(&reply, "to"), &reply),
             }
         }
@@ -237,6 +273,7 @@ impl Router {
                     self.message_to_account(stanza, bare(&to));
                 }
             }
+            "iq" if to == DOMAIN && stanza.has_child("query", ITEMS) => self.name_services(&stanza),
             _ if self.sessions.contains_key(&to) => self.deliver(&to, &stanza),
             _ => self.bounce(&stanza, "cancel", "service-unavailable"),
         }

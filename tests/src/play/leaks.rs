@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use minidom::Element;
 
 use super::script::Role;
-use crate::server::HELP;
+use crate::server::{HELP, ROOMS};
 use crate::stanza::{attribute, bare, domain, resource};
 
 /// What is known of both sides.
@@ -59,14 +59,17 @@ impl Leaks {
 
     /// What somebody must not have been sent, in words.
     pub fn find(&mut self, role: Role, stanza: &Element) -> Option<String> {
-        if domain(attribute(stanza, "from")) != HELP {
+        let from = domain(attribute(stanza, "from"));
+        if from != HELP && from != ROOMS {
             return None;
         }
         let (own, other) = self.sides(role)?;
         let text = String::from(stanza);
+        // a room of ours tells nobody's address; nicknames and ids are for all in it
+        let words_are_own = from == HELP;
         let address = other.addresses.iter().find(|address| text.contains(address.as_str()));
         let word = || other.words.difference(&own.words).find(|word| has(stanza, word));
-        let leak = address.or_else(word)?;
+        let leak = address.or_else(|| word().filter(|_| words_are_own))?;
         Some(format!("\"{leak}\" is known to the other side only, but was sent:\n  {text}"))
     }
 

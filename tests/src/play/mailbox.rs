@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use minidom::Element;
 
 use super::pattern::Pattern;
-use crate::stanza::{CLIENT, attribute, bare, body, error_condition};
+use crate::server::ROOMS;
+use crate::stanza::{CLIENT, attribute, bare, body, domain, error_condition};
 
 /// A text or an error that has to be expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +139,14 @@ impl Mailbox {
         self.presences.get(from)
     }
 
+    /// The room of the last invitation that came from `from` (XEP-0249).
+    pub fn invitation(&self, from: &str) -> Option<String> {
+        let rooms = self.others.iter().rev().filter(|stanza| domain(attribute(stanza, "from")) == from);
+        rooms
+            .filter_map(|stanza| stanza.get_child("x", "jabber:x:conference"))
+            .find_map(|invitation| invitation.attr("jid").map(str::to_owned))
+    }
+
     /// Takes the first stanza of `from` whose XML matches.
     pub fn take_xml(&mut self, from: &str, pattern: &Pattern) -> Option<Element> {
         let at = self.others.iter().position(|stanza| {
@@ -176,9 +185,14 @@ impl Mailbox {
     }
 }
 
-/// Only messages are letters: a query is answered to whoever asked, and presence is a state.
+/// Only messages are letters, and of what comes from rooms only what is said in them: a query is answered to whoever asked, and presence is a state.
 fn content(stanza: &Element) -> Option<Content> {
     if stanza.name() != "message" {
+        return None;
+    }
+    // what the conference service says in words of its own differs from server to server
+    let is_by_service = domain(attribute(stanza, "from")) == ROOMS;
+    if is_by_service && !matches!(attribute(stanza, "type"), "groupchat" | "error") {
         return None;
     }
     body(stanza).map(Content::Text).or_else(|| error_condition(stanza).map(Content::Error))

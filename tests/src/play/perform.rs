@@ -15,14 +15,15 @@ use anyhow::{Result, bail};
 use super::habits::Habit;
 use super::mailbox::{Content, Letter};
 use super::pattern::Pattern;
-use super::script::{Action, Device, Play, Step};
+use super::rooms;
+use super::script::{Action, Device, Play, Step, is_room};
 use super::stage::Stage;
 use super::{Line, Outcome};
 use crate::client;
 use crate::process::PATIENCE;
 use crate::server::World;
 use crate::settings::PlaySettings;
-use crate::stanza::message;
+use crate::stanza::{message, room_message};
 
 /// What is remembered from line to line.
 #[derive(Debug, Default)]
@@ -89,6 +90,9 @@ async fn act(stage: &mut Stage, memory: &mut Memory, step: &Step) -> Result<()> 
             let xml = memory.fill(stage, step.round, xml);
             stage.send(device, &xml).await
         }
+        Action::IsInvited(device, room) => rooms::is_invited(stage, device, room).await,
+        Action::EntersRoom(device, room, nickname) => rooms::enter(stage, device, room, nickname).await,
+        Action::LeavesRoom(device, room) => rooms::leave(stage, device, room).await,
         Action::Answers(device, namespace, habit) => {
             let payload = habit.payload.as_ref().map(|xml| memory.fill(stage, step.round, xml));
             stage.habits.learn(device, namespace, Habit { payload, ..habit.clone() });
@@ -155,7 +159,8 @@ async fn say(
     let text = memory.fill(stage, round, text);
     let address = address(stage, to)?;
     let id = format!("play-{}", memory.sent.len() + 1);
-    let mut stanza = message(&address, &id, &text);
+    let write = if is_room(to) { room_message } else { message };
+    let mut stanza = write(&address, &id, &text);
     if let Some(language) = memory.languages.get(device) {
         stanza = stanza.replacen("<message", &format!("<message xml:lang='{language}'"), 1);
     }
@@ -260,7 +265,8 @@ async fn nothing(stage: &mut Stage, device: &Device, time: Duration) -> Result<(
     Ok(())
 }
 
-fn address(stage: &Stage, name: &str) -> Result<String> {
+/// The address behind a name of the play.
+pub(super) fn address(stage: &Stage, name: &str) -> Result<String> {
     match stage.address(name) {
         Some(address) => Ok(address.to_owned()),
         None => bail!("{name} has no address yet: nothing has come from there"),

@@ -86,6 +86,12 @@ pub enum Action {
     SeesPresence(Device, String, String, Pattern),
     /// `anna sends <xml/>`
     Sends(Device, String),
+    /// `anna is invited to chat-room`
+    IsInvited(Device, String),
+    /// `anna enters chat-room as Anna`
+    EntersRoom(Device, String, String),
+    /// `anna leaves chat-room`
+    LeavesRoom(Device, String),
     /// `anna answers NAMESPACE [after 2s] with <xml/>`, or `with nothing`
     Answers(Device, String, Habit),
     /// `anna gets error from support: item-not-found`
@@ -292,6 +298,16 @@ impl Play {
         if let Some(whom) = deed.strip_prefix("may get errors from ") {
             return Ok(Action::MayGetErrors(device, self.address(whom)?));
         }
+        if let Some(room) = deed.strip_prefix("is invited to ") {
+            return Ok(Action::IsInvited(device, self.address(room)?));
+        }
+        if let Some(rest) = deed.strip_prefix("enters ") {
+            let (room, nickname) = rest.split_once(" as ").ok_or("`WHO enters ROOM as NICKNAME`")?;
+            return Ok(Action::EntersRoom(device, self.address(room)?, nickname.trim().to_owned()));
+        }
+        if let Some(room) = deed.strip_prefix("leaves ") {
+            return Ok(Action::LeavesRoom(device, self.address(room)?));
+        }
         self.exchange(device, deed)
     }
 
@@ -354,16 +370,21 @@ impl Play {
     /// One of the cast, or a window.
     fn address(&self, name: &str) -> Result<String, String> {
         let name = name.trim();
-        if is_window(name) || self.cast.iter().any(|member| member.name == name) {
+        if is_window(name) || is_room(name) || self.cast.iter().any(|member| member.name == name) {
             return Ok(name.to_owned());
         }
-        Err(format!("`{name}` is neither in the cast nor a `...-window`"))
+        Err(format!("`{name}` is neither in the cast nor a `...-window` or `...-room`"))
     }
 }
 
 /// Whether a name stands for the address of one conversation on the agent's side.
 pub fn is_window(name: &str) -> bool {
     name.ends_with("-window")
+}
+
+/// Whether a name stands for a room on the conference service.
+pub fn is_room(name: &str) -> bool {
+    name.ends_with("-room")
 }
 
 /// `\n` in a play is a new line in the text.

@@ -21,7 +21,7 @@ use crate::client::{Account, Action, CONNECTION_CAPACITY, Connection};
 use crate::frontdesk::Frontdesk;
 use crate::process::{LOOK_AGAIN, PATIENCE};
 use crate::server::{DOMAIN, HELP, OBSERVER, Population, Server, World, account, visitor};
-use crate::stanza::{attribute, bare, domain, escape};
+use crate::stanza::{attribute, bare, domain, escape, resource};
 
 /// How long a repeat of the same stanza is looked for after the last line.
 const AFTERMATH: Duration = Duration::from_millis(300);
@@ -47,6 +47,8 @@ pub struct Stage {
     mailboxes: BTreeMap<Device, Mailbox>,
     leaks: Leaks,
     addresses: BTreeMap<String, String>,
+    /// Under which name each device is in which room.
+    nicknames: BTreeMap<(Device, String), String>,
     arrivals: mpsc::Receiver<(Device, Element)>,
     arrive: mpsc::Sender<(Device, Element)>,
     crashed: bool,
@@ -69,6 +71,7 @@ impl Stage {
             mailboxes: BTreeMap::new(),
             leaks: Leaks::new(play.introduced),
             addresses: fixed_addresses(&play.cast),
+            nicknames: BTreeMap::new(),
             arrivals,
             arrive,
             crashed: false,
@@ -232,6 +235,23 @@ impl Stage {
         self.mailboxes.values().map(|mailbox| mailbox.repeats).sum()
     }
 
+    /// From now on a device is in a room under this name.
+    pub fn is_in_room(&mut self, device: &Device, room: &str, nickname: &str) {
+        self.nicknames.insert((device.clone(), room.to_owned()), nickname.to_owned());
+    }
+
+    /// Under which name a device is in a room, or was last.
+    pub fn nickname(&self, device: &Device, room: &str) -> Option<&str> {
+        self.nicknames.get(&(device.clone(), room.to_owned())).map(String::as_str)
+    }
+
+    /// Whether a room tells a device what it has said there itself.
+    fn is_own_echo(&self, device: &Device, stanza: &Element) -> bool {
+        let from = attribute(stanza, "from");
+        let own = self.nickname(device, bare(from));
+        attribute(stanza, "type") == "groupchat" && own.is_some() && own == resource(from)
+    }
+
     /// The mailbox of a device.
     pub fn mailbox(&mut self, device: &Device) -> &mut Mailbox {
         self.mailboxes.entry(device.clone()).or_default()
@@ -245,6 +265,12 @@ impl Stage {
     /// From now on the window has this address.
     pub fn open_window(&mut self, name: &str, address: &str) {
         self.addresses.insert(name.to_owned(), address.to_owned());
+    }
+
+    /// The addresses that have other names.
+    pub fn other_addresses(&self, name: &str) -> Vec<String> {
+        let others = self.addresses.iter().filter(|(other, _)| *other != name);
+        others.map(|(_, address)| address.clone()).collect()
     }
 
     /// Tells which senders a name stands for: one address, or, for a window that
@@ -295,6 +321,9 @@ impl Stage {
         let leak = self.role(&device).and_then(|role| self.leaks.find(role, &stanza));
         if let Some(leak) = leak {
             self.fault.get_or_insert(format!("{device}: {leak}"));
+        }
+        if self.is_own_echo(&device, &stanza) {
+            return;
         }
         let mailbox = self.mailboxes.entry(device.clone()).or_default();
         if let Err(fault) = mailbox.put(stanza, crashed) {

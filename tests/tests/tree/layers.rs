@@ -25,7 +25,7 @@ const LAYERS: [&[&str]; 11] = [
         "request",
         "store",
     ],
-    &["export", "guard", "identity", "ledger", "phrase", "watchdog"],
+    &["export", "guard", "identity", "ledger", "phrase", "rooms", "watchdog"],
     &["explain"],
     &["from_settings"],
     &["outbound"],

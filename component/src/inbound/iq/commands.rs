@@ -121,7 +121,7 @@ fn session(query: &Query<'_, '_>, named: Option<&str>) -> String {
 fn agent<'q>(query: &Query<'q, '_>) -> Option<&'q AgentId> {
     match query.header.place {
         Place::Desk(_) | Place::Domain => query.header.agent,
-        Place::Window(_) | Place::PastWindow(_) | Place::Nowhere => None,
+        Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => None,
     }
 }
 
@@ -129,7 +129,7 @@ fn desk(query: &Query<'_, '_>) -> Option<DeskName> {
     match &query.header.place {
         Place::Desk(desk) => Some(desk.name.clone()),
         Place::Domain => query.known.home_desk.cloned(),
-        Place::Window(_) | Place::PastWindow(_) | Place::Nowhere => None,
+        Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => None,
     }
 }
 

@@ -121,6 +121,7 @@ fn replies(inbound: &Inbound) -> Option<&Reply> {
         Inbound::Nothing(_)
         | Inbound::Message(_)
         | Inbound::Signal(_)
+        | Inbound::InRoom { .. }
         | Inbound::Answered { .. }
         | Inbound::Request(_)
         | Inbound::Barrier { .. } => None,

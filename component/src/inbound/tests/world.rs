@@ -3,7 +3,8 @@
 //! Domain `help.example` on link `main`; desks `support` and `sales`; agents Anna and Otto; Anna has an open window onto
 //! Bob under `bob.support.k7q2m9xwp3` and had one under `old.support.aaaaaaaaaa`. Cora is a customer whose client `phone`
 //! wrote last and was asked under `check-7` whether it is still there, and
-//! under `software-1-version` and `software-1-features` what it is.
+//! under `software-1-version` and `software-1-features` what it is. The desk `support` owns the room
+//! `room7@rooms.example`, in which Anna is `Anna`, a customer is `Cora`, and the desk is `Support`.
 //!
 //! *Never:* an assertion.
 
@@ -22,11 +23,13 @@ use router_core::values::id::{
     AgentId, ConversationId, DeskName, Language, LinkName, Resource, WindowId, WindowNumber,
 };
 use router_core::values::notice::DeskState;
+use router_core::values::participant::Person;
 
-use super::super::{DeskIdentity, Inbound, Incoming, Known, Reply, Said, WindowView, read};
-use crate::envelope::Envelope;
+use super::super::{DeskIdentity, Inbound, Incoming, Known, Reply, RoomView, Said, WindowView, read};
+use crate::envelope::{Envelope, Sender};
 use crate::ids::{BarrierId, IdMaker};
 use crate::questions::Question;
+use crate::rooms::View;
 use xmpp_edge::wire::{Checked, StanzaName};
 
 pub(super) const DOMAIN: &str = "help.example";
@@ -73,6 +76,22 @@ fn annas_window(conversation: u64, is_open: bool) -> WindowView {
     }
 }
 
+/// The room in which Anna and Cora are.
+fn room(sender: &Sender, local: &str) -> Option<RoomView> {
+    let is_room = sender.address == Address::new(&link(), "room7@rooms.example") && local == "support";
+    let who = match sender.jid.resource() {
+        Some("Anna") => Some(Person::Agent(AgentId::from("anna@corp.example"))),
+        Some("Cora") => Some(Person::Customer),
+        Some(_) | None => None,
+    };
+    let room = WindowId { conversation: ConversationId(7), number: WindowNumber(1) };
+    is_room.then(|| RoomView {
+        room: View { room, nickname: "Support".to_owned(), who },
+        window: Some(annas_window(7, true)),
+        alias: Arc::from("cora.support.k7q2m9xwp3"),
+    })
+}
+
 fn question(id: &str) -> Option<Question> {
     match id {
         "check-7" => Some(Question::StillThere(ConversationId(7))),
@@ -98,6 +117,7 @@ impl World {
                 Some("old.support.aaaaaaaaaa") => Some(annas_window(1, false)),
                 Some(_) | None => None,
             },
+            room: sender.zip(local).and_then(|(sender, local)| room(sender, local)),
             question: id.filter(|_| envelope.view.name() == StanzaName::Iq).and_then(|id| question(&id)),
             last_resource: is_from("cora@out.example").then_some(&self.phone),
             desk_state: DeskState { present: u32::from(local == Some("support")), ..DeskState::default() },
@@ -145,6 +165,7 @@ pub(super) fn show(inbound: &Inbound) -> String {
         Inbound::Approval { agent, approved, reply } => {
             format!("  approval of {agent:?}: {approved}\n{}", show_reply(reply))
         }
+        Inbound::InRoom { room, what } => format!("  in {room:?}: {what:?}\n"),
         Inbound::Answered { id, answer } => format!("  answered {id}: {answer:?}\n"),
         Inbound::Barrier { link, id: BarrierId { nonce, epoch, number } } => {
             format!("  barrier {link} {nonce:x} {epoch} {number}\n")
@@ -194,6 +215,9 @@ fn show_incoming(incoming: &Incoming) -> String {
                 AgentSide::Window(side) => format!("at {}", side.alias),
             };
             format!("of an agent {side} in {:?}: {command:?}", window.map(|window| window.conversation.0))
+        }
+        Said::InRoom { room, who } => {
+            format!("of {who:?} in room {}: {:?}", room.conversation, incoming.text.as_str())
         }
         Said::CustomerSignal { desk } => format!("of a customer to {desk}"),
         Said::AgentSignal { window, .. } => format!("of an agent in window {}", window.conversation),

@@ -120,12 +120,14 @@ pub(super) fn to_customers() -> Vec<CustomerNotice> {
     all
 }
 
-fn agent_has_it() -> [CustomerNotice; 3] {
+fn agent_has_it() -> [CustomerNotice; 5] {
     let (name, address) = (|| "Anna".into(), || "anna@example.org".into());
     [
         CustomerNotice::AgentJoined { name: name() },
         CustomerNotice::Introduced { name: name(), address: address() },
         CustomerNotice::TalksDirectly { name: name(), address: address() },
+        CustomerNotice::InvitedToRoom { name: name(), address: "k7q2@conference.example.org".into() },
+        CustomerNotice::GoesOnHere { name: name() },
     ]
 }
 
@@ -210,7 +212,9 @@ pub(super) fn to_agents() -> Vec<AgentNotice> {
     let brief = Brief { answers: vec![], ..brief("Hello", None) };
     all.push(AgentNotice::Introduced { brief, address: address(), limit: seconds(3_600) });
     all.push(AgentNotice::TalksDirectly { address: address() });
-    all.push(AgentNotice::FellBack(FellBack::OtherServer));
+    let address = "k7q2@conference.example.org".into();
+    all.push(AgentNotice::InvitedToRoom { address, within: seconds(60) });
+    all.extend(FELL_BACK.map(AgentNotice::FellBack));
     all.extend(closed_reasons().map(AgentNotice::WindowClosed));
     all.push(AgentNotice::CustomerGone { closes_in: seconds(60) });
     all.extend([AgentNotice::CustomerBack, AgentNotice::TransferredAway, AgentNotice::NotDelivered]);
@@ -266,7 +270,18 @@ fn queues_and_skills() -> Vec<AgentNotice> {
     all
 }
 
-fn command_faults() -> [CommandFault; 11] {
+const FELL_BACK: [FellBack; 8] = [
+    FellBack::OtherServer,
+    FellBack::NoRooms,
+    FellBack::RoomRefused,
+    FellBack::NotJoined,
+    FellBack::AgentNotJoined,
+    FellBack::WroteElsewhere,
+    FellBack::AgentLeft,
+    FellBack::RoomGone,
+];
+
+fn command_faults() -> [CommandFault; 13] {
     [
         CommandFault::Unknown("hello".into()),
         CommandFault::NothingOffered,
@@ -278,6 +293,8 @@ fn command_faults() -> [CommandFault; 11] {
         CommandFault::NoSuchTarget("sales".into()),
         CommandFault::TargetNotAvailable(AgentId::from("bert@example.org")),
         CommandFault::TransferToSelf,
+        CommandFault::TakesPlaceElsewhere(ConversationId(7)),
+        CommandFault::NoRoom(FellBack::OtherServer),
         CommandFault::NotAnAgent,
     ]
 }
@@ -298,6 +315,8 @@ pub(super) fn sentences() -> Vec<Sentence> {
         Sentence::UnknownAddress,
         Sentence::WhereToWrite(vec!["support@help.example.org".into()]),
         Sentence::EarlierLeftOut,
+        Sentence::RoomInvitation,
+        Sentence::RoomOver,
         Sentence::DeskDescription,
         Sentence::AliasDescription { customer: "Carla".into(), queue: QueueName::from("billing") },
         state(0, 0, 0, None),

@@ -93,8 +93,10 @@ fn no_notice_is_forgotten() {
         CustomerNotice::CannotRevise(_) => 17,
         CustomerNotice::Introduced { .. } => 18,
         CustomerNotice::TalksDirectly { .. } => 19,
+        CustomerNotice::InvitedToRoom { .. } => 20,
+        CustomerNotice::GoesOnHere { .. } => 21,
     };
-    assert_eq!(to_customers().iter().map(number).collect::<BTreeSet<i32>>(), (0..20).collect());
+    assert_eq!(to_customers().iter().map(number).collect::<BTreeSet<i32>>(), (0..22).collect());
     let number = |notice: &AgentNotice| match notice {
         AgentNotice::Offer { .. } => 0,
         AgentNotice::OfferOver { .. } => 1,
@@ -119,8 +121,9 @@ fn no_notice_is_forgotten() {
         AgentNotice::Introduced { .. } => 20,
         AgentNotice::TalksDirectly { .. } => 21,
         AgentNotice::FellBack(_) => 22,
+        AgentNotice::InvitedToRoom { .. } => 23,
     };
-    assert_eq!(to_agents().iter().map(number).collect::<BTreeSet<i32>>(), (0..23).collect());
+    assert_eq!(to_agents().iter().map(number).collect::<BTreeSet<i32>>(), (0..24).collect());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 use crate::values::client_need::ClientNeeds;
 use crate::values::fact::Candidate;
+use crate::values::hosting::FellBack;
 use crate::values::id::{AgentId, ConversationId, Level, QueueName, RuleName, SkillName};
 use crate::values::ladder::ClientStrength;
 use crate::values::strategy::{Strategy, Term};
@@ -119,6 +120,10 @@ pub enum CommandFault {
     TargetNotAvailable(AgentId),
     /// A conversation cannot be transferred to oneself.
     TransferToSelf,
+    /// The conversation does not take place in the usual way, so it cannot move into a room.
+    TakesPlaceElsewhere(ConversationId),
+    /// No room can be made for it.
+    NoRoom(FellBack),
     /// Commands are for agents; you are none (any more).
     NotAnAgent,
 }
