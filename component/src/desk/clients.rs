@@ -305,12 +305,12 @@ mod tests {
             Some(all.into_iter().map(|(_, question)| question).collect::<Vec<_>>())
         };
         let (version, features, network) = (Question::Version, Question::Features, Question::Network);
-        assert_eq!(asked(&mut clients, None, true), Some(vec![version, features, network]));
+        assert_eq!(asked(&mut clients, None, true), Some(vec![version.clone(), features.clone(), network]));
         assert_eq!(asked(&mut clients, None, false), None, "only away now");
-        assert_eq!(asked(&mut clients, Some("hash of a"), false), Some(vec![features]));
+        assert_eq!(asked(&mut clients, Some("hash of a"), false), Some(vec![features.clone()]));
         clients.said(&bob, Answer::Features(Some(ability("a"))));
         assert_eq!(asked(&mut clients, Some("hash of a"), false), None);
-        assert_eq!(asked(&mut clients, Some("hash of b"), false), Some(vec![features]));
+        assert_eq!(asked(&mut clients, Some("hash of b"), false), Some(vec![features.clone()]));
         clients.said(&bob, Answer::Features(Some(ability("b"))));
         assert_eq!(asked(&mut clients, Some("hash of a"), false), Some(vec![]), "known by its string");
         assert_eq!(clients.view(&bob).features, Learnt::Said(ability("a").features));
