@@ -6,6 +6,7 @@
 //! *Never:* the contents of a row in a reason.
 
 use crate::desk::contacts::{self, Contacts};
+use crate::desk::programs::{self, Programs};
 use crate::desk::roster::{self, Roster};
 use crate::desk::{ENGINE_PREFIX, NUMBERS_KEY, entity_key};
 use crate::store::Unreadable;
@@ -22,6 +23,8 @@ pub struct Entities {
     pub roster: Roster,
     /// The customers' clients.
     pub contacts: Contacts,
+    /// What programs brought.
+    pub programs: Programs,
     /// The message number up to which all are reserved.
     pub reserved: u64,
     /// Rows that cannot be read.
@@ -51,6 +54,8 @@ impl Entities {
             same(key, &self.roster.load(json).map_err(fault)?)?;
         } else if key.starts_with(contacts::PREFIX) {
             same(key, &self.contacts.load(json).map_err(fault)?)?;
+        } else if key.starts_with(programs::PREFIX) {
+            same(key, &self.programs.load(json).map_err(fault)?)?;
         } else if key == NUMBERS_KEY {
             self.reserved = serde_json::from_str(json).map_err(fault)?;
         } else {

@@ -145,6 +145,8 @@ impl Printer {
             Effect::ForgetAgent { agent, address } => format!("forget {agent} at {}", address.jid),
             Effect::CheckCustomer { customer, .. } => format!("check {}", customer.jid),
             Effect::ForgetConversation(id) => format!("conversation {id} is over"),
+            Effect::Resolved(Ok(_)) => return None,
+            Effect::Resolved(Err(fault)) => format!("refused: {fault:?}"),
             Effect::Report { reference, news, .. } => format!("report {reference}: {news:?}"),
         })
     }
