@@ -54,6 +54,8 @@ pub enum CliCommand {
     Explain(Explain),
     /// Play days, recorded or made up, with a policy or two, and say how they would have gone; docs/SIMULATE.md.
     Simulate(Simulate),
+    /// Print the description of the HTTP protocol as an OpenAPI 3.1 document; docs/PROTOCOL.md says the same in words.
+    Openapi,
     /// Write recorded days as a trace without personal data, for `simulate --trace`; frontdesk may run meanwhile.
     ExportTrace(ExportTrace),
 }

@@ -1,4 +1,5 @@
-//! Carries committed stanzas from the store to the links, and asks for the barrier behind each chunk.
+//! Carries committed stanzas from the store to the links, asks for the barrier behind each chunk, and hands programs their
+//! answers and news.
 //!
 //! Runs on the store's thread and waits for nobody. Stanzas that go to one link become one chunk, with a ping to our own
 //! domain behind it if any of them stands in the outbox: when the server brings that ping back, it has taken everything
@@ -11,18 +12,24 @@
 
 use crate::ids::BarrierId;
 use crate::outbound::barrier;
+use crate::request::ProgramNews;
 use crate::store::{Deliver, Delivery, Outbox, Rows, StoreError};
 use router_core::values::id::LinkName;
 use std::collections::BTreeMap;
+use tokio::sync::broadcast;
 use xmpp_edge::link::{Epoch, LinkHandle, NotTaken, ROOM_BYTES};
 
 /// A chunk that has reached this size, in bytes, is handed over.
 const SLICE_BYTES: usize = 256 * 1024;
 
-/// One lane for each link.
+/// News that a listener may be behind by. Whoever is further behind looks anew.
+const NEWS_BEHIND: usize = 4096;
+
+/// One lane for each link, and the news.
 #[derive(Debug)]
 pub struct Courier {
     lanes: BTreeMap<LinkName, Lane>,
+    news: broadcast::Sender<ProgramNews>,
 }
 
 #[derive(Debug)]
@@ -75,7 +82,15 @@ impl Courier {
             last: None,
             dropped: 0,
         };
-        Self { lanes: links.into_iter().map(|(name, handle, domain)| (name, lane(handle, domain))).collect() }
+        let lanes = links.into_iter().map(|(name, handle, domain)| (name, lane(handle, domain))).collect();
+        Self { lanes, news: broadcast::Sender::new(NEWS_BEHIND) }
+    }
+}
+
+impl Courier {
+    /// Where news of interactions come out, for as many as want to listen.
+    pub fn news(&self) -> broadcast::Sender<ProgramNews> {
+        self.news.clone()
     }
 }
 
@@ -89,6 +104,9 @@ impl Deliver for Courier {
                         lane.add(&link, number, &bytes);
                     }
                 }
+                Delivery::Told { to, told } => to.tell(told),
+                // an error says that nobody listens
+                Delivery::News(news) => drop(self.news.send(news)),
                 Delivery::Replay { link, epoch, rows } => {
                     if let Some(lane) = self.lanes.get_mut(&link) {
                         lane.replay(&link, epoch, rows, outbox)?;

@@ -12,15 +12,18 @@ mod answers;
 mod clients;
 mod connections;
 pub mod contacts;
+mod dealing;
 pub mod dedup;
 mod fanout;
 mod identify;
 mod known;
 mod presence;
+pub mod programs;
 mod request;
 mod rooms;
 pub mod roster;
 mod services;
+mod shown;
 mod take;
 mod transcript;
 mod words;
@@ -33,7 +36,7 @@ use crate::inbound::{DeskIdentity, Incoming, Said};
 use crate::ledger::Ledger;
 use crate::phrase::Phrases;
 use crate::questions::Questions;
-use crate::request::AnswerTo;
+use crate::request::{AnswerTo, ProgramRequest};
 use crate::rooms::Rooms;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
@@ -41,12 +44,15 @@ use clients::Clients;
 use connections::Connections;
 pub use connections::Twin;
 use contacts::Contacts;
+use dealing::Bringing;
 use dedup::Dedup;
 use fanout::Fanout;
 use frontdesk_settings::Settings;
+use programs::Programs;
 use roster::Roster;
 use router_core::values::address::Address;
-use router_core::values::id::{ConversationId, DeskName, LinkName, MessageId, WindowId};
+use router_core::values::effect::InteractionFault;
+use router_core::values::id::{ConversationId, DeskName, InteractionId, LinkName, MessageId, WindowId};
 use router_core::values::room::RoomEvent;
 use router_core::{Changed, Engine, Event, Policy, Span, Timestamp};
 use services::Services;
@@ -110,6 +116,8 @@ pub struct Start {
     pub contacts: Contacts,
     /// The rooms that were made and not destroyed yet.
     pub rooms: Rooms,
+    /// What programs brought.
+    pub programs: Programs,
     /// Moves with every round.
     pub heartbeat: Heartbeat,
     /// The first message number that is free.
@@ -136,6 +144,9 @@ pub struct Desk {
     guard: Guard,
     roster: Roster,
     contacts: Contacts,
+    programs: Programs,
+    /// What the engine said to what a program wanted last.
+    resolved: Option<Result<InteractionId, InteractionFault>>,
     clients: Clients,
     /// Conversations in which a client is new; the engine hears of it next.
     new_clients: Vec<ConversationId>,
@@ -166,15 +177,17 @@ struct Current<'a> {
     incoming: Option<&'a Incoming>,
     /// Where the answer goes to a request.
     answer_to: Option<AnswerTo>,
+    /// The interaction that a program brings.
+    bringing: Option<Bringing>,
 }
 
 impl<'a> Current<'a> {
     fn nothing() -> Self {
-        Self { message: MessageId(0), incoming: None, answer_to: None }
+        Self { message: MessageId(0), incoming: None, answer_to: None, bringing: None }
     }
 
     fn message(message: MessageId, incoming: &'a Incoming) -> Self {
-        Self { message, incoming: Some(incoming), answer_to: None }
+        Self { message, incoming: Some(incoming), ..Self::nothing() }
     }
 
     fn request(answer_to: AnswerTo) -> Self {
@@ -219,6 +232,8 @@ impl Desk {
             dedup: start.dedup,
             roster: start.roster,
             contacts: start.contacts,
+            programs: start.programs,
+            resolved: None,
             clients: Clients::default(),
             new_clients: Vec::new(),
             rooms: start.rooms,
@@ -258,6 +273,7 @@ impl Desk {
         &mut self,
         mut links: mpsc::Receiver<LinkEvent>,
         mut control: mpsc::Receiver<Control>,
+        mut programs: mpsc::Receiver<ProgramRequest>,
         store: StoreHandle,
     ) -> Result<(), Twin> {
         self.begin_with_links_down();
@@ -272,9 +288,14 @@ impl Desk {
                     Control::Stop(done) => self.say_goodbye(&store, done).await,
                 },
                 input = links.recv() => match input {
-                    Some(input) => self.round(input, &mut links),
+                    Some(input) => self.round(input, &mut links, &mut programs),
                     None => break,
                 },
+                Some(request) = programs.recv() => {
+                    self.look_at_clocks();
+                    self.dealing(request);
+                    self.dealings(&mut programs);
+                }
                 () = tokio::time::sleep_until(self.wake()) => self.look_at_clocks(),
             }
             self.time_passed();
@@ -325,12 +346,28 @@ impl Desk {
         let _ = done.send(());
     }
 
-    fn round(&mut self, first: LinkEvent, links: &mut mpsc::Receiver<LinkEvent>) {
+    fn round(
+        &mut self,
+        first: LinkEvent,
+        links: &mut mpsc::Receiver<LinkEvent>,
+        programs: &mut mpsc::Receiver<ProgramRequest>,
+    ) {
         self.look_at_clocks();
         self.take(first);
         for _ in 1..ROUND {
             match links.try_recv() {
                 Ok(input) => self.take(input),
+                Err(_) => break,
+            }
+        }
+        self.dealings(programs);
+    }
+
+    /// Takes what programs want; they have their share of each round, however much the links bring.
+    fn dealings(&mut self, programs: &mut mpsc::Receiver<ProgramRequest>) {
+        for _ in 0..ROUND / 4 {
+            match programs.try_recv() {
+                Ok(request) => self.dealing(request),
                 Err(_) => break,
             }
         }

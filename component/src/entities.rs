@@ -6,6 +6,7 @@
 //! *Never:* the contents of a row in a reason.
 
 use crate::desk::contacts::{self, Contacts};
+use crate::desk::programs::{self, Programs};
 use crate::desk::roster::{self, Roster};
 use crate::desk::{ENGINE_PREFIX, NUMBERS_KEY, entity_key};
 use crate::rooms::{self, Rooms};
@@ -25,6 +26,8 @@ pub struct Entities {
     pub contacts: Contacts,
     /// The rooms that are not destroyed yet.
     pub rooms: Rooms,
+    /// What programs brought.
+    pub programs: Programs,
     /// The message number up to which all are reserved.
     pub reserved: u64,
     /// Rows that cannot be read.
@@ -56,6 +59,8 @@ impl Entities {
             same(key, &self.contacts.load(json).map_err(fault)?)?;
         } else if key.starts_with(rooms::PREFIX) {
             same(key, &self.rooms.load(json).map_err(fault)?)?;
+        } else if key.starts_with(programs::PREFIX) {
+            same(key, &self.programs.load(json).map_err(fault)?)?;
         } else if key == NUMBERS_KEY {
             self.reserved = serde_json::from_str(json).map_err(fault)?;
         } else {

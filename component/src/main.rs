@@ -8,7 +8,7 @@ use frontdesk::clock::Clock;
 use frontdesk::explain::explain;
 use frontdesk::export::export_trace;
 use frontdesk::inspect::{check_store, repair};
-use frontdesk::{logging, run};
+use frontdesk::{http, logging, run};
 use frontdesk_settings as settings;
 use frontdesk_simulator::command::simulate;
 use router_core::Timestamp;
@@ -38,6 +38,10 @@ fn main() -> ExitCode {
         CliCommand::Simulate(wanted) => told(simulate(&wanted, &now, &mut std::io::stdout().lock(), &say)),
         CliCommand::ExportTrace(wanted) => {
             told(export_trace(&wanted, now(), rand::random(), &mut std::io::stdout().lock(), &say))
+        }
+        CliCommand::Openapi => {
+            let text = format!("{:#}", http::document());
+            told(writeln!(std::io::stdout(), "{text}"))
         }
         CliCommand::Explain(Explain { conversation, file, json }) => {
             told(explain(&file.config, now(), conversation, json, &mut std::io::stdout()))

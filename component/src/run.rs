@@ -18,10 +18,13 @@ pub use signals::Signals;
 use crate::clock::Clock;
 use crate::courier::Courier;
 use crate::desk::{Control, Desk};
+use crate::figures;
 use crate::from_settings::connection;
+use crate::http;
+use crate::request::ProgramRequest;
 use crate::store::{self, Loaded, MemoryStore, Patience, SqliteStore, Store, StoreError, StoreHandle};
 use crate::watchdog::{self, Heartbeat};
-use frontdesk_settings::{self as settings, Settings, StoreSettings};
+use frontdesk_settings::{self as settings, HttpSettings, Settings, StoreSettings};
 use parts::Parts;
 use router_core::Timestamp;
 use router_core::values::id::LinkName;
@@ -29,11 +32,14 @@ use signals::Wish;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use xmpp_edge::link::{self, LinkHandle, LinkSettings};
 
 /// Link events that may wait for the desk.
 const INPUTS: usize = 1024;
+
+/// What programs want that may wait for the desk.
+const DEALINGS: usize = 256;
 
 /// The longest pause between tries to open a store that is busy or full.
 const SLOWEST_RETRY: Duration = Duration::from_secs(2);
@@ -81,19 +87,31 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
         .collect();
     drop(events);
     let courier = Courier::new(links.clone(), nonce);
+    let news = courier.news();
     let (handle, thread) = store::thread::spawn(store, courier)?;
     watchdog::watch(heartbeat, Arc::clone(&thread.heartbeat), &links)?;
     let (control, wanted) = mpsc::channel(4);
     let watched = handle.clone();
+    let (door, dealings) = mpsc::channel::<ProgramRequest>(DEALINGS);
+    let (in_force, settings_in_force) = watch::channel(Arc::clone(&settings));
+    let serving = match settings.http.clone() {
+        Some(own) => {
+            let store = handle.downgrade();
+            let metrics = figures::install().map_err(std::io::Error::other)?;
+            let parts = http::Parts { door, news, store, settings: settings_in_force, metrics };
+            Some(http::start(own, parts).await?)
+        }
+        None => None,
+    };
     let mut desk = Desk::new(start);
-    let desk = tokio::spawn(async move { desk.run(inputs, wanted, handle).await });
+    let desk = tokio::spawn(async move { desk.run(inputs, wanted, dealings, handle).await });
     tracing::info!(version = env!("CARGO_PKG_VERSION"), links = links.len(), "frontdesk runs");
     let links = links.into_iter().map(|(name, link, _)| (name, link)).collect();
-    let mut parts = Parts::new(desk, thread.ended, links);
+    let mut parts = Parts::new(desk, thread.ended, links, serving);
     let looking = tokio::spawn(look_after(watched));
     let fault = tokio::select! {
         fault = parts.fault() => Some(fault),
-        () = obey_signals(path, &settings, &control, &mut signals) => None,
+        () = obey_signals(path, &settings, (&control, &in_force), &mut signals) => None,
     };
     looking.abort();
     // systemd may not be there
@@ -145,11 +163,12 @@ fn open(settings: &StoreSettings) -> Result<Box<dyn Store>, StoreError> {
 async fn obey_signals(
     path: &Path,
     started_with: &Settings,
-    control: &mpsc::Sender<Control>,
+    (control, in_force): (&mpsc::Sender<Control>, &watch::Sender<Arc<Settings>>),
     signals: &mut Signals,
 ) {
     while signals.next().await == Wish::Reload {
         if let Some(settings) = load_again(path, started_with) {
+            in_force.send_replace(Arc::new(settings.clone()));
             // if the desk has ended, the end is near anyway
             let _ = control.send(Control::Reload(Box::new(settings))).await;
         }
@@ -167,9 +186,28 @@ fn load_again(path: &Path, started_with: &Settings) -> Option<Settings> {
             tracing::error!("the settings stay as they were: links and the store change only with a restart");
             None
         }
+        Ok(new) if !listens_alike(new.http.as_ref(), started_with.http.as_ref()) => {
+            tracing::error!(
+                "the settings stay as they were: of [http] only the tokens change without a restart"
+            );
+            None
+        }
         Ok(new) => {
             tracing::info!("the settings were loaded again");
             Some(new)
         }
+    }
+}
+
+/// Whether nothing of `[http]` is another one but tokens.
+fn listens_alike(one: Option<&HttpSettings>, other: Option<&HttpSettings>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            let HttpSettings { listen, tls, behind_proxy, tokens: _, webhook, limits } = one;
+            (listen, tls, behind_proxy, webhook, limits)
+                == (&other.listen, &other.tls, &other.behind_proxy, &other.webhook, &other.limits)
+        }
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }

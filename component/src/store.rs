@@ -28,7 +28,7 @@ pub use row::{
     Aside, CustomerRow, EntityRow, FactRow, INPUT_KEPT_FOR, InputKey, Line, RecentLine, Unreadable,
 };
 pub use sqlite::{Archive, Saved, SqliteStore, salvage};
-pub use thread::{Deliver, Outbox, StoreHandle, StoreThread};
+pub use thread::{Deliver, Outbox, StoreHandle, StoreThread, WeakStoreHandle};
 
 use router_core::Timestamp;
 use router_core::values::address::Address;

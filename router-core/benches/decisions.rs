@@ -137,7 +137,7 @@ impl Cell {
         let begin = Instant::now();
         for _ in 0..decisions {
             let Some(ended) = self.busy.pop_front() else { break };
-            self.timed(&mut events, Event::InteractionEnded(ended));
+            self.timed(&mut events, Event::InteractionEnded { interaction: ended, agent: None });
             let event = self.arrival();
             self.timed(&mut events, event);
         }

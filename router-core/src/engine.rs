@@ -17,6 +17,7 @@ mod deadlines;
 mod door;
 mod entity;
 mod foreign;
+mod looks;
 mod outcome;
 mod report;
 mod room;
@@ -25,6 +26,7 @@ mod views;
 mod why;
 
 pub use entity::{ConversationRecord, EngineRecord, Entity};
+pub use looks::{AgentLook, InteractionLook, OfferLook, PlaceLook, QueueLook, WorkLook, WorkStage};
 pub use views::WindowView;
 
 use crate::conversation::Conversations;
@@ -164,7 +166,11 @@ impl Engine {
             Event::OfferAnswered { interaction, agent, accepted } => {
                 self.offer_answered(interaction, &agent, accepted);
             }
-            Event::InteractionEnded(id) => self.ended(id),
+            Event::InteractionEnded { interaction, agent } => self.ended(interaction, agent.as_ref()),
+            Event::InteractionReturned { interaction, agent, queue } => {
+                self.returned(interaction, agent.as_ref(), queue);
+            }
+            Event::AgentReported { agent, report } => self.router.reported(&self.world, &agent, report),
         }
     }
 

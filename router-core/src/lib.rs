@@ -21,7 +21,10 @@ pub mod rules;
 pub mod values;
 
 pub use conversation::{Conversation, Progress, Remembered};
-pub use engine::{ConversationRecord, Engine, EngineRecord, Entity, WindowView};
+pub use engine::{
+    AgentLook, ConversationRecord, Engine, EngineRecord, Entity, InteractionLook, OfferLook, PlaceLook,
+    QueueLook, WindowView, WorkLook, WorkStage,
+};
 pub use routing::{Agent, Interaction, Queue};
 pub use values::deadline::{Deadline, Wake};
 pub use values::effect::{Changed, Effect, Effects};

@@ -26,6 +26,7 @@ pub mod policy;
 pub mod policy_check;
 pub mod presence;
 pub mod question;
+pub mod report;
 pub mod room;
 pub mod rule;
 pub(crate) mod standing;

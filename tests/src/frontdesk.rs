@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use crate::ports::free_ports;
 use crate::process::{Folder, Process, tail, workspace};
 use crate::settings::PlaySettings;
 
@@ -24,6 +25,7 @@ pub struct Frontdesk {
     folder: Folder,
     binary: PathBuf,
     component_port: u16,
+    http_port: u16,
     settings: PlaySettings,
     changes: Vec<(String, String)>,
 }
@@ -33,19 +35,30 @@ impl Frontdesk {
     /// Frontdesk is told by its environment.
     pub fn new(settings: PlaySettings, changes: &[(String, String)], component_port: u16) -> Result<Self> {
         let (folder, changes) = (Folder::new("frontdesk")?, changes.to_vec());
-        let frontdesk = Self { process: None, folder, binary: binary()?, component_port, settings, changes };
+        let [http_port] = free_ports()?;
+        let frontdesk =
+            Self { process: None, folder, binary: binary()?, component_port, http_port, settings, changes };
         frontdesk.write_settings()?;
         Ok(frontdesk)
     }
 
     /// Like [`Frontdesk::new`], with the text of a settings file that no play has (several links, say). `@DIR@` is the
-    /// folder of the store.
+    /// folder of the store, `@HTTP@` a free port.
     pub fn with_settings(text: &str) -> Result<Self> {
         let (folder, changes) = (Folder::new("frontdesk")?, Vec::new());
         let settings = PlaySettings::default();
-        let frontdesk =
-            Self { process: None, folder, binary: binary()?, component_port: 0, settings, changes };
+        let [http_port] = free_ports()?;
+        let frontdesk = Self {
+            process: None,
+            folder,
+            binary: binary()?,
+            component_port: 0,
+            http_port,
+            settings,
+            changes,
+        };
         let text = text.replace("@DIR@", &frontdesk.folder.path().display().to_string());
+        let text = text.replace("@HTTP@", &http_port.to_string());
         std::fs::write(frontdesk.settings_file(), text)?;
         Ok(frontdesk)
     }
@@ -110,6 +123,11 @@ impl Frontdesk {
         self.process.as_ref().context("frontdesk was not started")?.signal("HUP")
     }
 
+    /// The port on which it listens for HTTP, if its settings say `@HTTP@`.
+    pub fn http_port(&self) -> u16 {
+        self.http_port
+    }
+
     /// The process id, while it runs.
     pub fn id(&self) -> Option<u32> {
         self.process.as_ref().map(Process::id)
@@ -129,7 +147,7 @@ impl Frontdesk {
     }
 
     fn write_settings(&self) -> Result<()> {
-        let text = self.settings.render(self.component_port, self.folder.path())?;
+        let text = self.settings.render(self.component_port, self.http_port, self.folder.path())?;
         std::fs::write(self.settings_file(), text)?;
         Ok(())
     }

@@ -15,6 +15,7 @@ pub mod client;
 pub mod echo;
 pub mod ejabberd;
 pub mod frontdesk;
+pub mod http;
 pub mod memory;
 pub mod play;
 pub mod ports;

@@ -13,6 +13,7 @@ pub mod leaks;
 pub mod mailbox;
 pub mod pattern;
 pub mod perform;
+pub mod program;
 mod rooms;
 pub mod script;
 pub mod stage;

@@ -29,7 +29,7 @@ pub struct PlaySettings {
 
 impl PlaySettings {
     /// The text of the file with everything filled in. `folder` is where the store goes.
-    pub fn render(&self, component_port: u16, folder: &Path) -> Result<String> {
+    pub fn render(&self, component_port: u16, http_port: u16, folder: &Path) -> Result<String> {
         let mut text = match self.name.strip_prefix("guide/") {
             Some(name) => guide(name, component_port)?,
             None => own(&self.name)?,
@@ -43,6 +43,7 @@ impl PlaySettings {
         let today = today();
         Ok(text
             .replace("@PORT@", &component_port.to_string())
+            .replace("@HTTP@", &http_port.to_string())
             .replace("@HELP@", HELP)
             .replace("@DOMAIN@", DOMAIN)
             .replace("@GUESTS@", GUESTS)
@@ -146,7 +147,7 @@ mod tests {
     fn words_that_are_not_there_are_a_fault() {
         let instead = vec![("never said".to_owned(), "said".to_owned())];
         let settings = PlaySettings { name: "team".to_owned(), instead };
-        let fault = settings.render(1, Path::new("folder")).unwrap_err();
+        let fault = settings.render(1, 2, Path::new("folder")).unwrap_err();
         assert!(fault.to_string().contains("never said"));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The file becomes a tree that remembers places (`tree`), variables are put into it (`environment`), readers
 //! take typed values out of it (`link`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent_client`, `agent`,
-//! `calendar`, `customers`, `firewall`, `general`, `hosting`, `texts`), and the core
+//! `calendar`, `customers`, `firewall`, `general`, `hosting`, `http`, `texts`), and the core
 //! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
 //! this on purpose: it stops at the first fault. Words of the administrator are kept as written (`wording`). Whoever has
 //! a TOML file of another kind to read can do it with `tree`, `section` and `place`, and report faults in the same way.
@@ -22,6 +22,7 @@ mod finding;
 mod firewall;
 mod general;
 mod hosting;
+mod http;
 mod ladder;
 mod link;
 pub mod place;
@@ -43,6 +44,7 @@ pub mod wording;
 
 pub use environment::Variables;
 pub use firewall::{Direction, Family, Firewall, Treatment, Treatments};
+pub use http::{HttpLimits, HttpSettings, HttpTls, HttpToken, Scope, WebhookSettings};
 pub use place::{Fault, Faults, Place};
 pub use value::{
     GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings,
@@ -72,6 +74,7 @@ const KEYS: &[&str] = &[
     "limits",
     "guard",
     "firewall",
+    "http",
     "log",
     "texts",
 ];
@@ -165,6 +168,7 @@ struct ReadParts {
     store: StoreSettings,
     guard: GuardSettings,
     firewall: Firewall,
+    http: Option<HttpSettings>,
     log: LogSettings,
     zone: TimeZone,
     draft: PolicyDraft,
@@ -186,6 +190,7 @@ impl ReadParts {
         let store = general::store(&root, &mut reading);
         let guard = general::guard(&root, &mut reading);
         let firewall = firewall::read(&root, &mut reading);
+        let http = http::read(&root, &mut reading);
         let log = general::log(&root, &mut reading);
         let zone = general::times(&root, &mut reading);
         general::limits(&root, &mut reading);
@@ -195,17 +200,26 @@ impl ReadParts {
         rule::read(&root, &mut reading);
         texts::read(&root, &mut reading);
         let Reading { faults, places, draft, texts, doubts, .. } = reading;
-        Ok(Self { links, store, guard, firewall, log, zone, draft, texts, faults, places, doubts })
+        Ok(Self { links, store, guard, firewall, http, log, zone, draft, texts, faults, places, doubts })
     }
 
     /// The settings, if nothing is wrong with them.
     fn settings(self) -> Result<Settings, Faults> {
-        let Self { links, store, guard, firewall, log, zone, draft, texts, mut faults, places, .. } = self;
+        let Self { links, store, guard, firewall, http, log, zone, draft, texts, mut faults, places, .. } =
+            self;
         let names = Names::of(&draft);
         match draft.validate() {
-            Ok(policy) if faults.is_empty() => {
-                Ok(Settings { links, store, policy: Arc::new(policy), zone, texts, guard, firewall, log })
-            }
+            Ok(policy) if faults.is_empty() => Ok(Settings {
+                links,
+                store,
+                policy: Arc::new(policy),
+                zone,
+                texts,
+                guard,
+                firewall,
+                http,
+                log,
+            }),
             Ok(_) => Err(faults.sorted()),
             Err(items) => {
                 policy_place::report(&items, &places, &names, &mut faults);

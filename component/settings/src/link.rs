@@ -77,7 +77,8 @@ fn one(table: &Placed<&Table>, reading: &mut Reading<'_>) -> Option<LinkSettings
     };
     let port = section.number("port", 1, 65_535, &mut reading.faults);
     let port = port.map_or(DEFAULT_PORT, |port| u16::try_from(port.value).unwrap_or(DEFAULT_PORT));
-    let secret = secret(&section, reading);
+    let advice = "write the secret of the server's component section, 20 random characters or more";
+    let secret = secret(&section, ("the link", advice), reading);
     let tls = tls(&section, reading);
     Some(LinkSettings {
         name: LinkName::from(name),
@@ -106,10 +107,14 @@ fn domain(key: &str, domain: &Placed<&str>, example: &str, reading: &mut Reading
     }
 }
 
-fn secret(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<Secret> {
-    let advice = "write the secret of the server's component section, 20 random characters or more";
+/// A secret, or the file that holds it. `whose` it is, and `advice` on what to write, are for faults.
+pub(super) fn secret(
+    section: &Section<'_>,
+    (whose, advice): (&str, &str),
+    reading: &mut Reading<'_>,
+) -> Option<Secret> {
     if section.has("secret") && section.has("secret_file") {
-        reading.fault(&section.place, "the link has both secret and secret_file; remove one");
+        reading.fault(&section.place, format!("{whose} has both secret and secret_file; remove one"));
         return None;
     }
     if let Some(file) = section.text("secret_file", &mut reading.faults) {

@@ -5,7 +5,7 @@
 //! *Never:* a guess that replaces what the administrator wrote.
 
 /// Most names that a fault lists.
-const SHOWN: usize = 15;
+const SHOWN: usize = 16;
 
 /// The sentence part that follows a wrong name: a suggestion if one is near, then what there is.
 ///

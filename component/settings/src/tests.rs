@@ -6,6 +6,7 @@ mod calendars;
 mod clients;
 mod examples;
 mod faults;
+mod http;
 mod routing;
 mod tables;
 mod values;

@@ -3,6 +3,7 @@
 //! *Never:* a value that was not checked.
 
 use super::firewall::Firewall;
+use super::http::HttpSettings;
 use super::wording::Texts;
 use jiff::tz::TimeZone;
 use router_core::Policy;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub guard: GuardSettings,
     /// What passes from one side to the other.
     pub firewall: Firewall,
+    /// Where programs and operators can ask; `None`: nowhere.
+    pub http: Option<HttpSettings>,
     /// What is logged, and how.
     pub log: LogSettings,
 }

@@ -209,7 +209,7 @@ impl<'a> Play<'a> {
         // If something changed since this was noted, the end is at another time, which is noted too.
         let Some(contact) = self.crew.finishes(agent, self.span()) else { return };
         if let Some(interaction) = self.book.finish(contact, self.span()) {
-            self.told.push_back(Event::InteractionEnded(interaction));
+            self.told.push_back(Event::InteractionEnded { interaction, agent: None });
         }
         self.note_next_end(agent);
     }
@@ -266,7 +266,7 @@ impl<'a> Play<'a> {
     fn news(&mut self, contact: usize, news: News) {
         let now = self.span();
         match news {
-            News::Queued(_) => {}
+            News::Queued(_) | News::WrapUp { .. } | News::Left => {}
             News::Offered { offer, agent, answer_within } => {
                 let Some(agent) = self.numbers.get(&agent).copied() else { return };
                 let number = self.book.offer(contact, offer, agent, now);

@@ -3,6 +3,7 @@
 //! *Never:* deciding whether to do it.
 
 use super::{Current, Desk};
+use crate::figures;
 use crate::inbound::Refused;
 use crate::kept_fact;
 use crate::ledger::Translated;
@@ -32,6 +33,7 @@ impl Desk {
         }
         for fact in effects.facts {
             log(&fact);
+            figures::count(&fact.what);
             let json = kept_fact::write(&fact.what);
             self.batch.facts.push(FactRow {
                 at: self.clock.on_the_wall(fact.at),
@@ -90,14 +92,15 @@ impl Desk {
             Effect::Invite { room, guest, language } => self.invite(&room, &guest, language.as_ref()),
             Effect::DestroyRoom { room, language } => self.destroy_room(&room, language.as_ref()),
             Effect::ForgetConversation(conversation) => self.forget_conversation(conversation),
-            // Whoever brought such an interaction listens to the facts.
-            Effect::Report { interaction, news, .. } => {
-                tracing::debug!(interaction = interaction.0, ?news, "an interaction moved on");
-            }
+            Effect::Resolved(resolved) => self.resolved(resolved, current),
+            Effect::Report { interaction, news, .. } => self.news(interaction, &news),
         }
     }
 
     pub(super) fn send(&mut self, link: &LinkName, bytes: Vec<u8>, durable: bool) {
+        if durable {
+            self.connections.sent(self.clock.now(), link);
+        }
         self.batch.outgoing.push(Outgoing::Stanza { link: link.clone(), bytes, durable });
     }
 

@@ -63,6 +63,8 @@ pub(super) struct Connections {
     /// The links of which the server ended the last connection for something that was sent on it, and how many of them in a
     /// row had confirmed nothing.
     ended_for_a_row: BTreeMap<LinkName, u32>,
+    /// Stanzas that came in, by link.
+    received: BTreeMap<LinkName, u64>,
     told: Option<Timestamp>,
     older: Option<Twin>,
 }
@@ -72,6 +74,8 @@ struct Connection {
     epoch: u64,
     since: Timestamp,
     confirmed: u64,
+    /// Since when something has waited for the server to confirm it.
+    waits: Option<Timestamp>,
 }
 
 impl Connections {
@@ -81,6 +85,7 @@ impl Connections {
             started,
             up: BTreeMap::new(),
             ended_for_a_row: BTreeMap::new(),
+            received: BTreeMap::new(),
             told: None,
             older: None,
         }
@@ -88,7 +93,7 @@ impl Connections {
 
     /// A connection has begun; how it is given what waits for it.
     pub(super) fn came_up(&mut self, now: Timestamp, link: &LinkName, epoch: u64) -> Rows {
-        self.up.insert(link.clone(), Connection { epoch, since: now, confirmed: 0 });
+        self.up.insert(link.clone(), Connection { epoch, since: now, confirmed: 0, waits: None });
         match self.ended_for_a_row.get_mut(link) {
             Some(ended) if *ended >= ENDS_AT_MOST => {
                 *ended = 0;
@@ -125,6 +130,37 @@ impl Connections {
         self.up.keys().cloned().collect()
     }
 
+    /// Whether a link is up.
+    pub(super) fn is_up(&self, link: &LinkName) -> bool {
+        self.up.contains_key(link)
+    }
+
+    /// A stanza came in.
+    pub(super) fn received(&mut self, link: &LinkName) {
+        match self.received.get_mut(link) {
+            Some(count) => *count += 1,
+            None => drop(self.received.insert(link.clone(), 1)),
+        }
+    }
+
+    /// Stanzas that came in over a link since the start.
+    pub(super) fn count_received(&self, link: &LinkName) -> u64 {
+        self.received.get(link).copied().unwrap_or(0)
+    }
+
+    /// Something goes out that the server is to confirm.
+    pub(super) fn sent(&mut self, now: Timestamp, link: &LinkName) {
+        if let Some(connection) = self.up.get_mut(link) {
+            connection.waits.get_or_insert(now);
+        }
+    }
+
+    /// For how long nothing was confirmed of what waits for that.
+    pub(super) fn unconfirmed(&self, link: &LinkName, now: Timestamp) -> Span {
+        let waits = self.up.get(link).and_then(|connection| connection.waits);
+        waits.map_or(Span::ZERO, |since| now.since(since))
+    }
+
     /// A ping to `domain` that goes behind a slice of presence: a barrier without a row.
     pub(super) fn pace(&self, link: &LinkName, domain: &str) -> Option<Vec<u8>> {
         let epoch = self.up.get(link)?.epoch;
@@ -142,7 +178,7 @@ impl Connections {
             Some(connection) if connection.epoch != epoch => Arrived::Nothing,
             Some(_) if number == 0 => Arrived::Pace,
             Some(connection) if number > connection.confirmed => {
-                connection.confirmed = number;
+                (connection.confirmed, connection.waits) = (number, None);
                 Arrived::Rows(number)
             }
             Some(_) | None => Arrived::Nothing,

@@ -90,6 +90,7 @@ impl Desk {
 impl Desk {
     fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
         let Some(domain) = self.domains.get(link).map(Arc::clone) else { return };
+        self.connections.received(link);
         let now = self.clock.now();
         let envelope = Envelope::open(stanza, link, &domain);
         let agent = self.sending_agent(&envelope);

@@ -54,6 +54,7 @@ pub(super) struct Parts {
     desk: Option<JoinHandle<Result<(), Twin>>>,
     store: Option<oneshot::Receiver<Result<(), StoreError>>>,
     links: Vec<(LinkName, LinkHandle)>,
+    http: Option<JoinHandle<()>>,
 }
 
 impl Parts {
@@ -61,18 +62,20 @@ impl Parts {
         desk: JoinHandle<Result<(), Twin>>,
         store: oneshot::Receiver<Result<(), StoreError>>,
         links: Vec<(LinkName, LinkHandle)>,
+        http: Option<JoinHandle<()>>,
     ) -> Self {
-        Self { desk: Some(desk), store: Some(store), links }
+        Self { desk: Some(desk), store: Some(store), links, http }
     }
 
     /// Returns when a part ends by itself, with the reason.
     pub(super) async fn fault(&mut self) -> Fault {
-        let Self { desk, store, links } = self;
+        let Self { desk, store, links, http } = self;
         let first = tokio::select! {
             biased;
             fault = desk_ended(desk) => fault,
             fault = store_ended(store) => fault,
             name = first_ended(links) => Some(Fault::Ended(format!("the link {name}"))),
+            fault = http_ended(http) => Some(fault),
         };
         if let Some(fault) = first {
             return fault;
@@ -104,6 +107,8 @@ impl Parts {
             if timeout(GOODBYE_WITHIN, goodbye).await.is_err() {
                 tracing::warn!("the store is slow: the desks end without a goodbye");
             }
+            // what it has under way is told as long as the process runs
+            self.http.iter().for_each(JoinHandle::abort);
             let mut closing: JoinSet<()> = JoinSet::new();
             for (_, link) in self.links {
                 closing.spawn(async move { link.close().await });
@@ -136,6 +141,15 @@ async fn store_ended(store: &mut Option<oneshot::Receiver<Result<(), StoreError>
         Ok(Err(error)) => Some(error.into()),
         // its end of the channel went without a word: a panic
         Err(_) => Some(StoreError::Ended.into()),
+    }
+}
+
+/// Returns when nothing is served over HTTP any more, with the reason; never if nothing was to be.
+async fn http_ended(http: &mut Option<JoinHandle<()>>) -> Fault {
+    let Some(serving) = http.as_mut() else { return std::future::pending().await };
+    match serving.await {
+        Ok(()) => Fault::Ended("http".to_owned()),
+        Err(error) => Fault::Failed { part: "http", error },
     }
 }
 
@@ -173,7 +187,7 @@ mod tests {
     ) -> (Parts, StoreEnd, mpsc::Receiver<LinkEvent>) {
         let (end, store) = oneshot::channel();
         let (events, received) = mpsc::channel(16);
-        (Parts::new(tokio::spawn(desk), store, link(events)), end, received)
+        (Parts::new(tokio::spawn(desk), store, link(events), None), end, received)
     }
 
     fn words(fault: &Fault) -> String {

@@ -41,7 +41,7 @@ pub fn restore(
     }
     set_aside(store, loaded.time, &entities)?;
     entities.mend_engine(loaded.last_conversation);
-    let Entities { engine: rows, roster, contacts, rooms, reserved, .. } = entities;
+    let Entities { engine: rows, roster, contacts, rooms, mut programs, reserved, .. } = entities;
     // if the row with the reserved numbers was lost, some above the last message may have been given
     let was_lost = reserved == 0 && loaded.last_message.0 > 0;
     let next_number = reserved.max(loaded.last_message.0 + if was_lost { NUMBERS_RESERVED } else { 1 });
@@ -51,6 +51,7 @@ pub fn restore(
         ahead => Arc::new(settings.policy_for(clock.wall(), ahead)),
     };
     let engine = Engine::restore(policy, loaded.alias_seed, loaded.time, rows);
+    programs.loaded();
     let open: Vec<ConversationId> = engine.open_conversations().collect();
     tracing::info!(conversations = open.len(), "the store is loaded");
     let mut dedup = Dedup::default();
@@ -68,6 +69,7 @@ pub fn restore(
         roster,
         contacts,
         rooms,
+        programs,
         heartbeat,
         next_number,
     })

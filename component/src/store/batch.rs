@@ -5,6 +5,7 @@
 //! *Never:* how a row is kept.
 
 use super::row::{CustomerRow, EntityRow, FactRow, InputKey, Line};
+use crate::request::{Answerer, ProgramNews, Told};
 use router_core::Timestamp;
 use router_core::values::effect::Range;
 use router_core::values::id::{ConversationId, LinkName, MessageId};
@@ -62,6 +63,15 @@ pub enum Outgoing {
         /// place of the order, and is gone if the link is down.
         durable: bool,
     },
+    /// The answer to a program.
+    Told {
+        /// Where it goes.
+        to: Answerer,
+        /// The answer.
+        told: Told,
+    },
+    /// Something that became of an interaction, for whoever listens.
+    News(ProgramNews),
     /// Lines of a transcript, turned into durable stanzas within the transaction.
     Transcript(TranscriptRequest),
     /// The link can take something again, because it is up or because it has caught up: those of its outbox rows that it

@@ -1,4 +1,4 @@
-//! What the store passes on to the links once it is kept.
+//! What the store passes on to the links, and to programs, once it is kept.
 //!
 //! Outbox rows are numbered in the order of `outgoing`, first while they are written and, once the
 //! transaction is committed, again while the bytes are moved out of the batches; both count alike.
@@ -6,13 +6,14 @@
 //! *Never:* a delivery of something that is not committed.
 
 use super::batch::{Batch, Outgoing, Rows};
+use crate::request::{Answerer, ProgramNews, Told};
 use router_core::values::id::LinkName;
 use std::fmt;
 
 /// Outbox numbers with their stanzas, in order.
 pub type OutboxRows = Vec<(u64, Vec<u8>)>;
 
-/// Something for a link, in the order of the desk.
+/// Something for a link or a program, in the order of the desk.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Delivery {
     /// A stanza to write.
@@ -24,6 +25,15 @@ pub enum Delivery {
         /// The stanza.
         bytes: Vec<u8>,
     },
+    /// The answer to a program.
+    Told {
+        /// Where it goes.
+        to: Answerer,
+        /// The answer.
+        told: Told,
+    },
+    /// Something that became of an interaction, for whoever listens.
+    News(ProgramNews),
     /// The link can take something again: what it was not yet given on this connection is to be read from its outbox
     /// ([`super::Store::outbox`]); what follows comes after it.
     Replay {
@@ -45,6 +55,8 @@ impl fmt::Debug for Delivery {
                 .field("number", number)
                 .field("bytes", &bytes.len())
                 .finish(),
+            Self::Told { .. } => f.write_str("Told"),
+            Self::News(news) => f.debug_tuple("News").field(&news.number).finish(),
             Self::Replay { link, epoch, rows } => f
                 .debug_struct("Replay")
                 .field("link", link)
@@ -76,6 +88,8 @@ pub(super) fn deliveries(batches: &mut Vec<Batch>, mut last_outbox: u64) -> Vec<
                     bytes,
                 }));
             }
+            Outgoing::Told { to, told } => out.push(Delivery::Told { to, told }),
+            Outgoing::News(news) => out.push(Delivery::News(news)),
             Outgoing::Replay { link, epoch, rows } => out.push(Delivery::Replay { link, epoch, rows }),
         }
     }

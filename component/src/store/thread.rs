@@ -14,6 +14,7 @@ use super::heartbeat::{Activity, Heartbeat};
 use super::patience::Patience;
 use super::row::{FactRow, Line};
 use super::{Erased, Store, StoreError};
+use crate::clock::moment;
 use router_core::values::address::Address;
 use router_core::values::id::{ConversationId, LinkName};
 use std::io;
@@ -48,6 +49,19 @@ pub struct StoreHandle {
     requests: mpsc::Sender<Request>,
 }
 
+/// A handle that does not keep the thread from ending.
+#[derive(Clone)]
+pub struct WeakStoreHandle {
+    requests: mpsc::WeakSender<Request>,
+}
+
+impl WeakStoreHandle {
+    /// The handle, as long as the thread has others to work for.
+    pub fn upgrade(&self) -> Option<StoreHandle> {
+        self.requests.upgrade().map(|requests| StoreHandle { requests })
+    }
+}
+
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
 enum Request {
@@ -64,6 +78,11 @@ enum Question {
 }
 
 impl StoreHandle {
+    /// A handle for whoever must not hold up the end.
+    pub fn downgrade(&self) -> WeakStoreHandle {
+        WeakStoreHandle { requests: self.requests.downgrade() }
+    }
+
     /// Sends a batch; waits while the store is behind. That it is kept shows in its deliveries.
     ///
     /// # Errors
@@ -264,6 +283,7 @@ impl<D: Deliver> Worker<D> {
     fn commit(&mut self, batches: &mut Vec<Batch>) -> Result<(), StoreError> {
         let mut patience = Patience::up_to(SLOWEST_RETRY);
         let mut tries_after_close = 0;
+        let began = moment();
         let deliveries = loop {
             match self.store.commit(batches) {
                 Ok(deliveries) => break deliveries,
@@ -291,6 +311,7 @@ impl<D: Deliver> Worker<D> {
         if patience.waited() > Duration::ZERO {
             tracing::info!(waited_ms = patience.waited().as_millis(), "the store commits again");
         }
+        metrics::histogram!("frontdesk_commit_seconds").record(began.elapsed().as_secs_f64());
         if !deliveries.is_empty() {
             self.heartbeat.beat(Activity::Delivering);
             let mut outbox = Outbox { store: &mut *self.store, heartbeat: &self.heartbeat };

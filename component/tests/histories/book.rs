@@ -118,7 +118,10 @@ impl Book {
 fn row_text(delivery: &Delivery) -> Option<String> {
     match delivery {
         Delivery::Stanza { number: Some(_), bytes, .. } => Some(String::from_utf8_lossy(bytes).into_owned()),
-        Delivery::Stanza { number: None, .. } | Delivery::Replay { .. } => None,
+        Delivery::Stanza { number: None, .. }
+        | Delivery::Replay { .. }
+        | Delivery::Told { .. }
+        | Delivery::News(_) => None,
     }
 }
 
@@ -164,6 +167,7 @@ impl Book {
                         *passage = Passage { epoch: *epoch, row };
                     }
                 }
+                Delivery::Told { .. } | Delivery::News(_) => {}
             }
         }
     }

@@ -9,7 +9,7 @@ use super::Engine;
 use super::deadlines::{conversation, interaction};
 use crate::routing::{Place, WorkKind, capacity};
 use crate::values::command::{Command, TransferTarget};
-use crate::values::effect::Effect;
+use crate::values::effect::{Effect, News};
 use crate::values::fact::{FactKind, Target};
 use crate::values::hosting::HostingKind;
 use crate::values::id::{AgentId, ConversationId, InteractionId, WindowId};
@@ -107,6 +107,10 @@ impl Engine {
     fn done(&mut self, speaker: &Speaker, named: Option<ConversationId>) -> Result<(), CommandFault> {
         let id = self.meant_work(speaker, named, true)?;
         match self.router.interactions.get(&interaction(id)).map(|it| &it.place) {
+            Some(Place::Assigned { .. }) if self.is_foreign(interaction(id)) => {
+                let done = self.finish_foreign(interaction(id), Some(&speaker.agent));
+                return done.map_err(|_| CommandFault::NotYours(id));
+            }
             Some(Place::Assigned { .. }) => self.close(id, ClosedReason::ByAgent),
             Some(Place::WrapUp { .. }) => self.router.end_wrap_up(&self.world, interaction(id)),
             Some(Place::Waiting(_) | Place::Paused(_) | Place::Offered(_)) | None => {}
@@ -154,9 +158,16 @@ impl Engine {
         let id = self.meant_work(speaker, named, false)?;
         let target = self.transfer_target(id, &speaker.agent, target)?;
         let from = speaker.agent.clone();
-        self.fact(Some(id), FactKind::Transferred { from, to: target.clone() });
-        self.part(id, CustomerNotice::Transferring);
         let interaction = interaction(id);
+        let is_foreign = self.is_foreign(interaction);
+        if let (Target::Queue(queue), true) = (&target, is_foreign) {
+            let given_back = self.give_back(interaction, Some(&from), Some(queue.clone()));
+            return given_back.map_err(|_| CommandFault::NotYours(id));
+        }
+        self.fact(Some(id), FactKind::Transferred { from, to: target.clone() });
+        if !is_foreign {
+            self.part(id, CustomerNotice::Transferring);
+        }
         match &target {
             Target::Queue(queue) => {
                 self.router.transfer_to_queue(&self.world, interaction, &speaker.agent, queue);
@@ -165,6 +176,13 @@ impl Engine {
             }
             Target::Agent(agent) => {
                 self.router.transfer_to_agent(&self.world, interaction, &speaker.agent, agent);
+                if is_foreign {
+                    let queue = self.router.interactions.get(&interaction).map(|it| it.queue.clone());
+                    if let Some(queue) = queue {
+                        self.report_news(interaction, News::Queued(queue));
+                    }
+                    return Ok(());
+                }
                 self.pause_unless_reachable(id);
             }
         }

@@ -194,7 +194,8 @@ impl Engine {
         }
         // what is in use is not given again, even if the row with the counters was lost
         let newest = conversations.open.keys().next_back().copied().unwrap_or_default();
-        engine.last_conversation = engine.last_conversation.max(newest);
+        let brought = engine.foreign.keys().next_back().map(|id| ConversationId(id.0)).unwrap_or_default();
+        engine.last_conversation = engine.last_conversation.max(newest).max(brought);
         router.last_offer = router.last_offer.max(router.newest_offer());
         for (id, conversation) in &mut conversations.open {
             conversation.client = clients.remove(id).unwrap_or_default();

@@ -1,17 +1,17 @@
 //! Interactions that are no conversations: a call, a mail, a simulated contact (capability C16).
 //!
 //! They go through the same rules, queues and agents; what becomes of them is reported to whoever brought them, who
-//! does the rest.
+//! does the rest. Every event about one is answered by [`Effect::Resolved`], as a command is by [`Effect::Answer`].
 //!
-//! *Never:* a word to a customer; something that comes or goes without a report.
+//! *Never:* a word to a customer; something that comes or goes without a report; a refused wish that changes something.
 
 use super::Engine;
 use super::deadlines::conversation;
 use crate::expression::{Attributes, Value};
 use crate::routing::{Entry, Place};
 use crate::rules::{self, Outcome};
-use crate::values::effect::News;
-use crate::values::fact::{FactKind, WhyEnded};
+use crate::values::effect::{Effect, InteractionFault, News};
+use crate::values::fact::{FactKind, Target, WhyEnded};
 use crate::values::id::{AgentId, ConversationId, DeskName, InteractionId, Medium, QueueName};
 use crate::values::ladder::End;
 use crate::values::notice::OfferOverReason;
@@ -31,6 +31,7 @@ impl Engine {
         let id = InteractionId(self.last_conversation.0);
         let is_full = self.is_full();
         self.foreign.insert(id, reference.clone());
+        self.resolve(Ok(id));
         if is_full {
             return self.refuse_foreign(id, WhyEnded::QueueFull, End::Close);
         }
@@ -83,40 +84,136 @@ impl Engine {
 
     /// The customer gave up, or somebody else took care of it.
     pub(super) fn left(&mut self, id: InteractionId) {
-        let waits = self.router.interactions.get(&id).is_some_and(|it| it.wait().is_some());
-        if self.is_foreign(id) && waits {
-            self.router.leave(&self.world, id, OfferOverReason::CustomerLeft);
-            self.carry_outcomes();
-            self.forget_foreign(id);
+        let left = self.take_back(id);
+        self.resolve(left.map(|()| id));
+    }
+
+    fn take_back(&mut self, id: InteractionId) -> Result<(), InteractionFault> {
+        match self.foreign_place(id)? {
+            Place::Waiting(_) | Place::Paused(_) | Place::Offered(_) => {}
+            Place::Assigned { agent, .. } => {
+                return Err(InteractionFault::HasAgent { interaction: id, agent: agent.clone() });
+            }
+            Place::WrapUp { .. } => return Err(InteractionFault::InWrapUp(id)),
         }
+        self.router.leave(&self.world, id, OfferOverReason::CustomerLeft);
+        self.carry_outcomes();
+        self.report_news(id, News::Left);
+        self.forget_foreign(id);
+        Ok(())
     }
 
     /// An agent answered an offer.
     pub(super) fn offer_answered(&mut self, id: InteractionId, agent: &AgentId, accepted: bool) {
-        if self.is_foreign(id) {
+        let done = self.foreign_place(id).map(|_| ()).and_then(|()| {
             self.router.forgive(&self.world, agent);
-            if accepted {
-                self.router.accept(&self.world, id, agent);
+            let answered = if accepted {
+                self.router.accept(&self.world, id, agent)
             } else {
-                self.router.reject(&self.world, id, agent);
+                self.router.reject(&self.world, id, agent)
+            };
+            if answered { Ok(()) } else { Err(self.not_offered(id, agent)) }
+        });
+        self.resolve(done.map(|()| id));
+    }
+
+    fn not_offered(&self, id: InteractionId, agent: &AgentId) -> InteractionFault {
+        match self.foreign_place(id) {
+            Ok(Place::Assigned { agent, .. }) => {
+                InteractionFault::HasAgent { interaction: id, agent: agent.clone() }
             }
+            Ok(Place::WrapUp { .. }) => InteractionFault::InWrapUp(id),
+            Ok(Place::Waiting(_) | Place::Paused(_) | Place::Offered(_)) => {
+                InteractionFault::NotOffered { interaction: id, agent: agent.clone() }
+            }
+            Err(fault) => fault,
         }
     }
 
     /// The agent is through with it, or with the wrap-up.
-    pub(super) fn ended(&mut self, id: InteractionId) {
-        if !self.is_foreign(id) {
-            return;
-        }
-        let agent = match self.router.interactions.get(&id).map(|it| &it.place) {
-            Some(Place::Assigned { agent, .. }) => agent.clone(),
-            Some(Place::WrapUp { .. }) => return self.router.end_wrap_up(&self.world, id),
-            Some(Place::Waiting(_) | Place::Paused(_) | Place::Offered(_)) | None => return,
+    pub(super) fn ended(&mut self, id: InteractionId, by: Option<&AgentId>) {
+        let ended = self.finish_foreign(id, by);
+        self.resolve(ended.map(|()| id));
+    }
+
+    pub(super) fn finish_foreign(
+        &mut self,
+        id: InteractionId,
+        by: Option<&AgentId>,
+    ) -> Result<(), InteractionFault> {
+        let agent = match self.foreign_place(id)? {
+            Place::Assigned { agent, .. } | Place::WrapUp { agent, .. } => agent.clone(),
+            Place::Waiting(_) | Place::Paused(_) | Place::Offered(_) => {
+                return Err(InteractionFault::HasNoAgent(id));
+            }
         };
-        if self.router.release(&self.world, id).is_none() {
-            self.report_news(id, News::Done(agent));
-            self.forget_foreign(id);
+        is_theirs(id, &agent, by)?;
+        if matches!(self.foreign_place(id)?, Place::WrapUp { .. }) {
+            self.router.end_wrap_up(&self.world, id);
+            return Ok(());
         }
+        match self.router.release(&self.world, id) {
+            Some(length) => {
+                self.report_news(id, News::WrapUp { agent, length });
+            }
+            None => {
+                self.report_news(id, News::Done(agent));
+                self.forget_foreign(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// It waits again, or elsewhere.
+    pub(super) fn returned(&mut self, id: InteractionId, by: Option<&AgentId>, queue: Option<QueueName>) {
+        let returned = self.give_back(id, by, queue);
+        self.resolve(returned.map(|()| id));
+    }
+
+    /// Its agent gives it back to the named queue, or to the one it came from; one that waits goes to another queue.
+    pub(super) fn give_back(
+        &mut self,
+        id: InteractionId,
+        by: Option<&AgentId>,
+        queue: Option<QueueName>,
+    ) -> Result<(), InteractionFault> {
+        if let Some(unknown) = queue.as_ref().filter(|queue| !self.world.policy.queues.contains_key(*queue)) {
+            return Err(InteractionFault::NoSuchQueue(unknown.clone()));
+        }
+        let agent = match self.foreign_place(id)? {
+            Place::Assigned { agent, .. } => Some(agent.clone()),
+            Place::WrapUp { .. } => return Err(InteractionFault::InWrapUp(id)),
+            Place::Waiting(_) | Place::Paused(_) | Place::Offered(_) if queue.is_none() || by.is_some() => {
+                return Err(InteractionFault::HasNoAgent(id));
+            }
+            Place::Waiting(_) | Place::Paused(_) | Place::Offered(_) => None,
+        };
+        let own = self.router.interactions.get(&id).map(|it| it.queue.clone());
+        let Some(queue) = queue.or(own) else { return Err(InteractionFault::Unknown(id)) };
+        match agent {
+            Some(agent) => {
+                is_theirs(id, &agent, by)?;
+                let what = FactKind::Transferred { from: agent.clone(), to: Target::Queue(queue.clone()) };
+                self.fact(Some(conversation(id)), what);
+                self.router.transfer_to_queue(&self.world, id, &agent, &queue);
+            }
+            None => {
+                self.router.move_to(&self.world, id, &queue);
+                self.carry_outcomes();
+            }
+        }
+        self.report_news(id, News::Queued(queue));
+        Ok(())
+    }
+
+    /// The place of an interaction that is no conversation.
+    fn foreign_place(&self, id: InteractionId) -> Result<&Place, InteractionFault> {
+        let it = self.router.interactions.get(&id).filter(|_| self.is_foreign(id));
+        it.map(|it| &it.place).ok_or(InteractionFault::Unknown(id))
+    }
+
+    fn resolve(&mut self, resolved: Result<InteractionId, InteractionFault>) {
+        self.out.effects.push(Effect::Resolved(resolved));
     }
 
     /// Where something goes whose queue does not exist (any more) and that belongs to no desk. Settings that were checked
@@ -133,6 +230,14 @@ impl Engine {
 
     pub(super) fn forget_foreign(&mut self, id: InteractionId) {
         self.foreign.remove(&id);
+    }
+}
+
+/// Whether an interaction is with the agent who is named, if one is.
+fn is_theirs(id: InteractionId, agent: &AgentId, by: Option<&AgentId>) -> Result<(), InteractionFault> {
+    match by {
+        Some(by) if by != agent => Err(InteractionFault::HasAgent { interaction: id, agent: agent.clone() }),
+        Some(_) | None => Ok(()),
     }
 }
 

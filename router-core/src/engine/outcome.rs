@@ -75,7 +75,7 @@ impl Engine {
                 self.tell_agent(&agent, None, AgentNotice::MadeNotReady { missed })
             }
             Outcome::AvailabilityChanged { agent, now } => {
-                if now != Availability::Offline {
+                if now != Availability::Offline && !self.router.is_absent(&agent) {
                     self.agent_is_back(&agent);
                 }
                 self.fact(None, FactKind::Availability { agent, now });

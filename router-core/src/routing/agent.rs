@@ -7,12 +7,14 @@ use crate::values::client::{Client, Learnt};
 use crate::values::client_need::{ClientNeeds, Demand, Lack, Seat};
 use crate::values::deadline::Wake;
 use crate::values::fact::NotChosen;
-use crate::values::id::{AgentId, InteractionId, OfferId, Resource};
+use crate::values::id::{AgentId, InteractionId, Medium, OfferId, Resource};
 use crate::values::presence::{Availability, NotReadyReason, ResourcePresence, Show};
+use crate::values::report::{AgentReport, ReportedAvailability};
 use crate::values::time::Timestamp;
 use crate::values::timer::Timer;
 use crate::values::world::World;
 use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 /// One agent.
@@ -38,6 +40,9 @@ pub struct Agent {
     /// When work of the agent last ended, or an offer was refused.
     #[serde(default)]
     pub(crate) idle_since: Timestamp,
+    /// What programs say of the agent.
+    #[serde(default, skip_serializing_if = "AgentReport::is_empty")]
+    pub(crate) report: AgentReport,
     /// When the agent's conversations go to others; on while they are held for an agent who is not there.
     #[serde(default)]
     pub(crate) grace: Timer,
@@ -62,18 +67,35 @@ pub struct Agent {
 pub(super) type AgentIndex = u32;
 
 /// What an interaction takes of an agent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Work {
     pub(crate) kind: WorkKind,
+    pub(crate) load: Load,
+}
+
+/// What an interaction asks of an agent's capacity, and through what the agent must be reached for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Load {
     /// Units of capacity.
     pub(crate) units: u16,
+    pub(crate) medium: Medium,
+    /// A program brought it, so that a program is what the agent must be reached by; else it is a conversation.
+    pub(crate) by_program: bool,
 }
 
 /// What decides whether an agent is free, and with what score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Readiness {
+    /// For conversations.
     pub(super) ready: bool,
+    /// For what programs bring.
+    pub(super) ready_for_programs: bool,
+    /// Occupied elsewhere as a whole.
+    pub(super) busy: bool,
+    /// Media of which the agent has as much as programs allow; mostly none.
+    pub(super) closed: Vec<Medium>,
     pub(super) capacity: u16,
+    /// In use, here and elsewhere.
     pub(super) units: u16,
     pub(super) chats: u16,
     pub(super) idle_since: Timestamp,
@@ -81,9 +103,32 @@ pub(super) struct Readiness {
 }
 
 impl Readiness {
-    /// Whether an interaction that takes `units` can be offered.
-    pub(super) fn has_room(&self, units: u16) -> bool {
-        self.ready && self.units.saturating_add(units) <= self.capacity
+    /// Whether the agent takes work of this kind, whatever the load.
+    pub(super) fn is_ready_for(&self, by_program: bool) -> bool {
+        if by_program { self.ready_for_programs } else { self.ready }
+    }
+
+    /// Whether an interaction of this load can be offered.
+    pub(super) fn has_room(&self, load: &Load) -> bool {
+        self.is_ready_for(load.by_program)
+            && self.has_units(load.units)
+            && !self.closed.contains(&load.medium)
+    }
+
+    /// Whether so many units are left.
+    pub(super) fn has_units(&self, units: u16) -> bool {
+        !self.busy && self.units.saturating_add(units) <= self.capacity
+    }
+
+    /// Whether something may fit now that did not before.
+    pub(super) fn is_freer_than(&self, before: &Self) -> bool {
+        (self.ready && !before.ready)
+            || (self.ready_for_programs && !before.ready_for_programs)
+            || (self.ready || self.ready_for_programs)
+                && (self.units < before.units
+                    || self.capacity > before.capacity
+                    || (before.busy && !self.busy)
+                    || before.closed.iter().any(|medium| !self.closed.contains(medium)))
     }
 }
 
@@ -171,6 +216,7 @@ impl Agent {
             idle_since: now,
             grace: Timer::Off,
             last_offer: OfferId(0),
+            report: AgentReport::default(),
             work: BTreeMap::new(),
             units: 0,
             is_on_duty: true,
@@ -243,42 +289,86 @@ impl Agent {
         self.reach == Reach::Unknown || self.resources.is_empty()
     }
 
-    /// State as routing sees it.
+    /// Whether the agent cannot be reached for work of this kind.
+    pub(crate) fn is_absent_for(&self, by_program: bool) -> bool {
+        match self.report.availability.filter(|_| by_program) {
+            Some(ReportedAvailability::Available | ReportedAvailability::Away) => false,
+            Some(ReportedAvailability::Offline) => true,
+            None => self.is_absent(),
+        }
+    }
+
+    /// State as people see it.
     pub(crate) fn availability(&self) -> Availability {
-        if self.is_absent() {
+        if self.is_absent() && self.is_absent_for(true) {
             return Availability::Offline;
         }
         if let OwnState::NotReady(reason) = &self.own {
             return Availability::NotReady(reason.clone());
         }
-        if self.shows_available() { Availability::Available } else { Availability::Away }
+        let shows = (!self.is_absent() && self.shows_for(false)) || self.shows_for(true);
+        if shows { Availability::Available } else { Availability::Away }
     }
 
-    /// Whether new work may come, capacity aside.
-    pub(crate) fn is_ready(&self) -> bool {
-        self.is_on_duty && !self.is_absent() && self.own == OwnState::Ready && self.shows_available()
+    /// Whether new work of this kind may come, capacity aside.
+    pub(crate) fn is_ready(&self, by_program: bool) -> bool {
+        self.is_on_duty
+            && !self.is_absent_for(by_program)
+            && self.own == OwnState::Ready
+            && self.shows_for(by_program)
+    }
+
+    fn shows_for(&self, by_program: bool) -> bool {
+        match (self.report.availability, by_program) {
+            (Some(ReportedAvailability::Away), _) => false,
+            (Some(reported), true) => reported == ReportedAvailability::Available,
+            (Some(ReportedAvailability::Available | ReportedAvailability::Offline) | None, _) => {
+                self.shows_available()
+            }
+        }
     }
 
     /// What decides about the next offer.
     pub(super) fn readiness(&self, id: &AgentId, world: &World) -> Readiness {
         Readiness {
-            ready: self.is_ready(),
+            ready: self.is_ready(false),
+            ready_for_programs: self.is_ready(true),
+            busy: self.report.is_busy(),
+            closed: self.closed_media(),
             capacity: capacity(id, world),
-            units: self.units,
+            units: self.units.saturating_add(self.units_elsewhere(world)),
             chats: u16::try_from(self.work.len()).unwrap_or(u16::MAX),
             idle_since: self.idle_since,
             last_offer: self.last_offer,
         }
     }
 
+    /// Units of capacity of what the agent has that did not come from here.
+    pub(crate) fn units_elsewhere(&self, world: &World) -> u16 {
+        let units = self.report.media.iter().map(|(medium, report)| {
+            report.in_use.saturating_mul(world.policy.weights.get(medium).copied().unwrap_or(1))
+        });
+        units.fold(0, u16::saturating_add)
+    }
+
+    /// Media of which the agent has as many as programs allow.
+    fn closed_media(&self) -> Vec<Medium> {
+        let count = |medium: &Medium| self.work.values().filter(|work| work.load.medium == *medium).count();
+        let limited = self.report.media.iter();
+        let full =
+            limited.filter(|(medium, it)| it.capacity.is_some_and(|most| count(medium) >= most.into()));
+        full.map(|(medium, _)| medium.clone()).collect()
+    }
+
     /// Takes an interaction into the work, or out of it.
     pub(super) fn set_work(&mut self, id: InteractionId, work: Option<Work>) {
+        let units = |work: Option<&Work>| work.map_or(0, |work| work.load.units);
+        let more = units(work.as_ref());
         let before = match work {
             Some(work) => self.work.insert(id, work),
             None => self.work.remove(&id),
         };
-        let units = |work: Option<Work>| work.map_or(0, |work| work.units);
-        self.units = self.units.saturating_add(units(work)).saturating_sub(units(before));
+        self.units = self.units.saturating_add(more).saturating_sub(units(before.as_ref()));
     }
 
     fn shows_available(&self) -> bool {
@@ -286,31 +376,41 @@ impl Agent {
         disturbable && self.resources.values().any(Seen::is_available)
     }
 
-    /// Units of capacity in use.
+    /// Units of capacity in use, of what came from here.
     pub(crate) fn load(&self) -> u16 {
         self.units
     }
 
-    /// Why the agent cannot be given an interaction that takes `units`, if so.
-    pub(super) fn obstacle(&self, id: &AgentId, units: u16, world: &World) -> Option<NotChosen> {
-        if self.reach == Reach::Unknown {
-            return Some(NotChosen::Unreachable);
+    /// Why the agent cannot be given an interaction of this load, if so.
+    pub(super) fn obstacle(&self, id: &AgentId, load: &Load, world: &World) -> Option<NotChosen> {
+        if self.is_absent_for(load.by_program) {
+            let is_known =
+                self.reach == Reach::Known || (load.by_program && self.report.availability.is_some());
+            return Some(if is_known { NotChosen::Offline } else { NotChosen::Unreachable });
         }
-        match self.availability() {
-            Availability::Offline => Some(NotChosen::Offline),
-            Availability::NotReady(_) => Some(NotChosen::NotReady),
-            Availability::Away => Some(NotChosen::Away),
-            Availability::Available if !self.is_on_duty => Some(NotChosen::OffDuty),
-            Availability::Available if self.units.saturating_add(units) > capacity(id, world) => {
-                Some(NotChosen::AtCapacity)
-            }
-            Availability::Available => None,
+        if self.own != OwnState::Ready {
+            return Some(NotChosen::NotReady);
         }
+        if !self.shows_for(load.by_program) {
+            return Some(NotChosen::Away);
+        }
+        if !self.is_on_duty {
+            return Some(NotChosen::OffDuty);
+        }
+        (!self.readiness(id, world).has_room(load)).then_some(NotChosen::AtCapacity)
+    }
+
+    /// What the agent has and cannot be reached for.
+    pub(super) fn out_of_reach(&self, kind: WorkKind) -> Vec<InteractionId> {
+        let work = self.work.iter().filter(|(_, work)| work.kind == kind);
+        work.filter(|(_, work)| self.is_absent_for(work.load.by_program)).map(|(id, _)| *id).collect()
     }
 
     /// Starts, holds or stops the grace as the agent's clients, work and link demand.
     pub(super) fn settle_grace(&mut self, world: &World) {
-        let needed = self.is_absent() && self.work.values().any(|work| work.kind == WorkKind::Assigned);
+        let is_lost =
+            |work: &Work| work.kind == WorkKind::Assigned && self.is_absent_for(work.load.by_program);
+        let needed = self.work.values().any(is_lost);
         let timer = match (needed, self.grace.is_on()) {
             (false, _) => Timer::Off,
             (true, true) => self.grace,

@@ -82,7 +82,7 @@ impl Router {
 
     fn room(&self, class: &Class, agent: AgentIndex) -> bool {
         let ties = self.index.desks.get(agent as usize);
-        ties.and_then(|ties| ties.readiness).is_some_and(|it| it.has_room(class.key.units))
+        ties.and_then(|ties| ties.readiness.as_ref()).is_some_and(|it| it.has_room(&class.key.load))
     }
 
     fn candidate(
@@ -102,15 +102,16 @@ impl Router {
         if interaction.is_being_asked(id) {
             return without(NotChosen::BeingAsked);
         }
-        let readiness = self.index.desks.get(at as usize)?.readiness?;
-        let state = self.agents.get(id)?;
-        if readiness.ready && !class.admits(fit.grade) {
+        let readiness = self.index.desks.get(at as usize)?.readiness.as_ref()?;
+        let (state, load) = (self.agents.get(id)?, &class.key.load);
+        let is_ready = readiness.is_ready_for(load.by_program);
+        if is_ready && !class.admits(fit.grade) {
             return without(NotChosen::ClientLacks(state.lack(&class.key.client.required, world)));
         }
-        if readiness.ready && !readiness.has_room(class.key.units) {
+        if is_ready && !readiness.has_room(load) {
             return without(NotChosen::AtCapacity);
         }
-        if let Some(obstacle) = state.obstacle(id, class.key.units, world) {
+        if let Some(obstacle) = state.obstacle(id, load, world) {
             return without(obstacle);
         }
         if interaction.was_asked(id) {
@@ -143,8 +144,8 @@ impl Router {
     /// What speaks for a member of a class.
     fn standing_in(&self, class: &Class, number: ClassIndex, agent: AgentIndex) -> Option<Standing> {
         let fit = self.index.fit(number, agent)?;
-        let readiness = self.index.desks.get(agent as usize)?.readiness?;
-        let terms = class.measure.terms(agent, &readiness, fit);
+        let readiness = self.index.desks.get(agent as usize)?.readiness.as_ref()?;
+        let terms = class.measure.terms(agent, readiness, fit);
         Some(Standing { grade: fit.grade, terms, idle_since: readiness.idle_since })
     }
 

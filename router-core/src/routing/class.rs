@@ -1,13 +1,13 @@
 //! Requirement classes: interactions that the same agents can take for the same reasons.
 //!
-//! A class is a queue, a step of its ladder, the skills and the client needed there, the units of capacity, and who is
+//! A class is a queue, a step of its ladder, the skills and the client needed there, the load (units, medium, way), and who is
 //! excluded. It has its agents, those of them who are free in the order of the queue's strategy, and its line. Who may be a
 //! member stands in the settings; whether a member's client is good enough changes with the client, and only whose is good
 //! enough is counted and is free. A change of an agent touches the classes of that agent only.
 //!
 //! *Never:* what one interaction alone demands (who refused it, whom it prefers); that is asked of the interaction.
 
-use super::agent::{AgentIndex, Grade, Readiness};
+use super::agent::{AgentIndex, Grade, Load, Readiness};
 use super::interaction::Interaction;
 use super::line::LineKey;
 use super::score::{Fit, FreeKey, Measure};
@@ -32,7 +32,7 @@ pub(super) type ClassIndex = u32;
 pub(super) struct ClassKey {
     pub(super) queue: QueueName,
     pub(super) step: u16,
-    pub(super) units: u16,
+    pub(super) load: Load,
     pub(super) skills: Vec<(SkillName, Level)>,
     pub(super) exclude: BTreeSet<AgentId>,
     /// What is needed of the client; nothing, where that is ignored.
@@ -70,7 +70,7 @@ impl ClassKey {
         Some(Self {
             queue: interaction.queue.clone(),
             step: number,
-            units: interaction.units(world),
+            load: interaction.load(world),
             skills: relaxed(&interaction.needs.skills, relax).collect(),
             exclude: interaction.needs.exclude.clone(),
             client: client.cloned().unwrap_or_default(),
@@ -137,10 +137,10 @@ impl Class {
         if !self.admits(fit.grade) {
             return;
         }
-        if readiness.has_room(self.key.units) {
+        if readiness.has_room(&self.key.load) {
             self.free.insert(self.measure.key(agent, readiness, fit));
         }
-        if readiness.ready {
+        if readiness.is_ready_for(self.key.load.by_program) {
             self.present += 1;
             self.capacity += u32::from(readiness.capacity);
         }
@@ -151,10 +151,10 @@ impl Class {
         if !self.admits(fit.grade) {
             return;
         }
-        if readiness.has_room(self.key.units) {
+        if readiness.has_room(&self.key.load) {
             self.free.remove(&self.measure.key(agent, readiness, fit));
         }
-        if readiness.ready {
+        if readiness.is_ready_for(self.key.load.by_program) {
             self.present -= 1;
             self.capacity -= u32::from(readiness.capacity);
         }

@@ -64,7 +64,7 @@ impl Router {
     }
 
     /// The estimated wait of somebody who comes now into a queue.
-    pub(super) fn estimate_for_newcomer(&self, name: &QueueName) -> Option<WaitRange> {
+    pub(crate) fn estimate_for_newcomer(&self, name: &QueueName) -> Option<WaitRange> {
         let queue = self.queues.get(name)?;
         queue.estimate(queue.line.len() as u32 + 1, queue.staff)
     }

@@ -276,7 +276,7 @@ impl Router {
         let last_offer = self.last_offer;
         for (agent, work) in after.iter().filter(|new| !before.contains(new)) {
             self.change_agent(world, agent, |agent| {
-                agent.set_work(id, Some(*work));
+                agent.set_work(id, Some(work.clone()));
                 if work.kind == WorkKind::Offered {
                     agent.last_offer = last_offer;
                 }

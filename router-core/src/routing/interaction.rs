@@ -5,7 +5,7 @@
 //!
 //! *Never:* what it is about.
 
-use super::agent::{Work, WorkKind};
+use super::agent::{Load, Work, WorkKind};
 use super::cached::Cached;
 use super::class::ClassIndex;
 use crate::values::deadline::Wake;
@@ -185,6 +185,12 @@ impl Interaction {
         world.policy.weights.get(&self.needs.medium).copied().unwrap_or(1)
     }
 
+    /// What it asks of whoever takes it.
+    pub(super) fn load(&self, world: &World) -> Load {
+        let by_program = self.reference.is_some();
+        Load { units: self.units(world), medium: self.needs.medium.clone(), by_program }
+    }
+
     /// Who may be given it now.
     pub(super) fn openness(&self, world: &World) -> Openness<'_> {
         match &self.place {
@@ -226,13 +232,13 @@ impl Interaction {
 
     /// Whose capacity it takes, and as what.
     pub(super) fn work(&self, world: &World) -> Vec<(AgentId, Work)> {
-        let units = self.units(world);
-        let one = |agent: &AgentId, kind| alloc::vec![(agent.clone(), Work { kind, units })];
+        let work = |kind| Work { kind, load: self.load(world) };
+        let one = |agent: &AgentId, kind| alloc::vec![(agent.clone(), work(kind))];
         match &self.place {
             Place::Waiting(_) | Place::Paused(_) => Vec::new(),
             Place::Offered(offered) => {
-                let kind = WorkKind::Offered;
-                offered.leases.iter().map(|lease| (lease.agent.clone(), Work { kind, units })).collect()
+                let leases = offered.leases.iter();
+                leases.map(|lease| (lease.agent.clone(), work(WorkKind::Offered))).collect()
             }
             Place::Assigned { agent, .. } => one(agent, WorkKind::Assigned),
             Place::WrapUp { agent, .. } => one(agent, WorkKind::WrapUp),

@@ -94,9 +94,9 @@ impl Router {
         let readiness = state.readiness(id, world);
         let fits = |key: &&LineKey| {
             let interaction = self.interactions.get(&key.2);
-            interaction.is_some_and(|it| readiness.has_room(it.units(world)) && has_client(world, it, state))
+            interaction.is_some_and(|it| readiness.has_room(&it.load(world)) && has_client(world, it, state))
         };
-        personal.iter().filter(|_| readiness.ready).find(fits).map(|key| Fitting { key: *key, agent })
+        personal.iter().find(fits).map(|key| Fitting { key: *key, agent })
     }
 
     fn report_if_waiting(&mut self, world: &World, id: InteractionId) {
@@ -109,8 +109,10 @@ impl Router {
 
     /// Whether an agent could be offered this interaction now, whatever its class.
     pub(crate) fn can_take(&self, world: &World, id: InteractionId, agent: &AgentId) -> bool {
-        let units = self.interactions.get(&id).map_or(1, |interaction| interaction.units(world));
-        self.agents.get(agent).is_some_and(|state| state.obstacle(agent, units, world).is_none())
+        let Some(load) = self.interactions.get(&id).map(|interaction| interaction.load(world)) else {
+            return false;
+        };
+        self.agents.get(agent).is_some_and(|state| state.obstacle(agent, &load, world).is_none())
     }
 }
 

@@ -242,7 +242,13 @@ impl Router {
     }
 
     /// Ends one lease; after the last one the interaction waits on.
-    fn end_lease(&mut self, world: &World, id: InteractionId, agent: &AgentId, reason: OfferOverReason) {
+    pub(super) fn end_lease(
+        &mut self,
+        world: &World,
+        id: InteractionId,
+        agent: &AgentId,
+        reason: OfferOverReason,
+    ) {
         let Some(mut offered) = self.offered_to(id, agent) else { return };
         let Some(at) = offered.leases.iter().position(|lease| lease.agent == *agent) else { return };
         let lease = offered.leases.remove(at);

@@ -12,6 +12,7 @@ use super::outcome::Outcome;
 use super::queue::Queue;
 use crate::values::id::{AgentId, InteractionId};
 use crate::values::policy::AgentPolicy;
+use crate::values::report::AgentReport;
 use crate::values::world::World;
 use alloc::vec::Vec;
 
@@ -84,6 +85,7 @@ impl Router {
         self.change_resources(world, id, |agent| {
             agent.reach = Reach::Unknown;
             agent.forget_resources();
+            agent.report = AgentReport::default();
         });
         self.revoke_offers_to(world, id);
         self.end_preferences_for(world, id);

@@ -33,7 +33,9 @@ impl Router {
     pub(crate) fn enter(&mut self, world: &World, id: InteractionId, entry: Entry) {
         let mut wait = self.new_wait(world, &entry.queue);
         let in_person = entry.detached.is_none();
-        let may_have_it = |agent: &AgentId| self.is_there(agent) && self.is_entitled(world, agent, &entry);
+        let by_program = entry.reference.is_some();
+        let may_have_it =
+            |agent: &AgentId| self.is_there(agent, by_program) && self.is_entitled(world, agent, &entry);
         let prefers = entry.needs.prefer.clone().filter(|(agent, _)| in_person && may_have_it(agent));
         if let Some((_, span)) = &prefers {
             wait.prefers = Timer::start(world.now, *span);
@@ -71,9 +73,9 @@ impl Router {
         }
     }
 
-    /// Whether an agent is signed in and takes work, whatever the load.
-    pub(super) fn is_there(&self, agent: &AgentId) -> bool {
-        self.agents.get(agent).is_some_and(super::Agent::is_ready)
+    /// Whether an agent is signed in and takes work of this kind, whatever the load.
+    pub(super) fn is_there(&self, agent: &AgentId, by_program: bool) -> bool {
+        self.agents.get(agent).is_some_and(|agent| agent.is_ready(by_program))
     }
 
     /// An interaction ends before anybody took it.
@@ -202,9 +204,10 @@ impl Router {
         self.outcomes.push(Outcome::WrapUpOver { interaction: id, agent });
     }
 
-    /// The agent did not come back: whatever the agent had waits again, with its age.
+    /// The agent did not come back: whatever the agent had, and cannot be reached for, waits again, with its age.
     pub(crate) fn lose_agent(&mut self, world: &World, agent: &AgentId) {
-        for id in self.work_of(agent, WorkKind::Assigned) {
+        let lost = self.agents.get(agent).map(|agent| agent.out_of_reach(WorkKind::Assigned));
+        for id in lost.unwrap_or_default() {
             let Some(queue) = self.interactions.get(&id).map(|it| it.queue.clone()) else { continue };
             let wait = self.new_wait(world, &queue);
             self.change(world, id, |interaction| interaction.place = Place::Waiting(wait));

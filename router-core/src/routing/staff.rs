@@ -57,14 +57,14 @@ impl Router {
         let Some(agent) = self.agents.get_mut(id) else { return };
         let before = agent.readiness(id, world);
         let (wake, due) = agent.deadline(id);
-        let availability = agent.availability();
+        let shown = (agent.availability(), agent.is_absent());
         change(agent);
         agent.settle_grace(world);
         self.deadlines.shift(wake, due, agent.grace.due());
         let after = agent.readiness(id, world);
         let now = agent.availability();
         let number = agent.index;
-        if now != availability {
+        if (&now, agent.is_absent()) != (&shown.0, shown.1) {
             self.outcomes.push(Outcome::AvailabilityChanged { agent: id.clone(), now });
         }
         if let Some(number) = number
@@ -79,8 +79,7 @@ impl Router {
     /// Gives an agent another place among the free ones of all classes.
     fn rank(&mut self, number: AgentIndex, before: &Readiness, after: &Readiness) {
         let index = &mut self.index;
-        let freed =
-            after.ready && (!before.ready || after.units < before.units || after.capacity > before.capacity);
+        let freed = after.is_freer_than(before);
         for (class_number, fit) in &index.desks[number as usize].classes {
             let Some(class) = index.classes.get_mut(*class_number) else { continue };
             class.count_out(number, before, fit);
@@ -127,23 +126,26 @@ impl Router {
 
     /// Counts an agent among the staff of queues and pools.
     fn count(&mut self, number: AgentIndex, before: Option<Readiness>, after: Option<Readiness>) {
+        let staff = |readiness: Option<&Readiness>, programs: bool| {
+            readiness.map_or(Staff::default(), |it| it.staff(programs))
+        };
+        let of_queues = (staff(before.as_ref(), true), staff(after.as_ref(), true));
+        let of_pools = (staff(before.as_ref(), false), staff(after.as_ref(), false));
         self.index.desks[number as usize].readiness = after;
-        let staff = |readiness: Option<Readiness>| readiness.map_or(Staff::default(), |it| it.staff());
-        let (before, after) = (staff(before), staff(after));
-        if before == after {
+        if of_queues.0 == of_queues.1 && of_pools.0 == of_pools.1 {
             return;
         }
         let ties = &self.index.desks[number as usize];
         for name in ties.queues() {
             if let Some(queue) = self.queues.get_mut(name) {
-                queue.staff.exchange(before, after);
+                queue.staff.exchange(of_queues.0, of_queues.1);
             }
             if !self.touched.figures.contains(name) {
                 self.touched.figures.insert(name.clone());
             }
         }
         for pool in ties.pools() {
-            self.index.pools[*pool].staff.exchange(before, after);
+            self.index.pools[*pool].staff.exchange(of_pools.0, of_pools.1);
         }
     }
 
@@ -164,11 +166,13 @@ impl Router {
 }
 
 impl Readiness {
-    fn staff(&self) -> Staff {
+    /// Counted for conversations, or `programs` too: for whatever there is.
+    fn staff(&self, programs: bool) -> Staff {
+        let ready = self.ready || (programs && self.ready_for_programs);
         Staff {
-            present: u32::from(self.ready),
-            free: u32::from(self.has_room(1)),
-            capacity: if self.ready { u32::from(self.capacity) } else { 0 },
+            present: u32::from(ready),
+            free: u32::from(ready && self.has_units(1)),
+            capacity: if ready { u32::from(self.capacity) } else { 0 },
         }
     }
 }

@@ -156,6 +156,8 @@ pub enum Effect {
     },
     /// The conversation is over: what the shell keeps in memory for it can go.
     ForgetConversation(ConversationId),
+    /// The answer to the event at hand, which a program brought: the interaction that it is about, or why nothing came of it.
+    Resolved(Result<InteractionId, InteractionFault>),
     /// Tell whoever brought an interaction what became of it.
     Report {
         /// Which.
@@ -203,8 +205,44 @@ pub enum News {
         /// What the queue wants to be done.
         end: End,
     },
+    /// Its agent is through with it; the wrap-up goes on for so long.
+    WrapUp {
+        /// Whose.
+        agent: AgentId,
+        /// How long.
+        length: Span,
+    },
     /// Its agent is through with it and free again.
     Done(AgentId),
+    /// Whoever brought it took it back before an agent had it.
+    Left,
+}
+
+/// Why nothing came of what a program wanted with an interaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InteractionFault {
+    /// There is none with this number, or it is over.
+    Unknown(InteractionId),
+    /// It is not offered to this agent, or no longer.
+    NotOffered {
+        /// Which.
+        interaction: InteractionId,
+        /// To whom not.
+        agent: AgentId,
+    },
+    /// An agent has it already.
+    HasAgent {
+        /// Which.
+        interaction: InteractionId,
+        /// Who has it.
+        agent: AgentId,
+    },
+    /// No agent has it.
+    HasNoAgent(InteractionId),
+    /// It is over, and its agent busy with the wrap-up.
+    InWrapUp(InteractionId),
+    /// There is no such queue.
+    NoSuchQueue(QueueName),
 }
 
 /// What a kept message is to the transcript.

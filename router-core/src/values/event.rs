@@ -13,6 +13,7 @@ use super::id::{
 use super::notice::Revises;
 use super::policy::Policy;
 use super::presence::ResourcePresence;
+use super::report::AgentReport;
 use super::room::RoomEvent;
 use crate::expression::Attributes;
 use alloc::sync::Arc;
@@ -174,5 +175,26 @@ pub enum Event {
         accepted: bool,
     },
     /// An agent is through with such an interaction, or with its wrap-up.
-    InteractionEnded(InteractionId),
+    InteractionEnded {
+        /// Which.
+        interaction: InteractionId,
+        /// Whose it must be; `None`: whoever has it.
+        agent: Option<AgentId>,
+    },
+    /// The agent of such an interaction gives it back: it waits again, with its age. Or one that waits goes to another queue.
+    InteractionReturned {
+        /// Which.
+        interaction: InteractionId,
+        /// Whose it must be; `None`: whoever has it.
+        agent: Option<AgentId>,
+        /// Where it waits; `None`: in the queue from which the agent has it.
+        queue: Option<QueueName>,
+    },
+    /// A program says what an agent is up to. The report takes the place of the last one.
+    AgentReported {
+        /// Who.
+        agent: AgentId,
+        /// What.
+        report: AgentReport,
+    },
 }

@@ -31,23 +31,43 @@ impl Scene<'_> {
         self.is_open(self.policy.queues.get(queue).and_then(|queue| queue.hours.as_ref()))
     }
 
-    /// Whether an agent takes work, capacity aside.
-    pub(crate) fn is_ready(&self, agent: &AgentId) -> bool {
+    /// Whether an agent takes work of this kind, capacity aside.
+    pub(crate) fn is_ready(&self, agent: &AgentId, by_program: bool) -> bool {
         let Some(policy) = self.policy.agents.get(agent) else { return false };
-        person(self.rows, agent).is_some_and(|person| person.is_ready())
+        person(self.rows, agent).is_some_and(|person| person.is_ready(by_program))
             && self.is_open(policy.hours.as_ref())
     }
 
-    /// What an agent has: units of capacity and number of interactions.
+    /// What an agent has: units of capacity, also elsewhere, and number of interactions.
     pub(crate) fn load(&self, agent: &AgentId) -> (u32, u32) {
         let mine = all_routed(self.rows).filter(|it| it.1.agents().contains(&agent));
-        mine.fold((0, 0), |(units, count), (_, it)| (units + u32::from(it.units(self.policy)), count + 1))
+        let elsewhere = person(self.rows, agent).map_or(0, |person| person.elsewhere(self.policy));
+        mine.fold((elsewhere, 0), |(units, count), (_, it)| {
+            (units + u32::from(it.units(self.policy)), count + 1)
+        })
     }
 
-    /// Whether an agent has room for so many units more.
-    pub(crate) fn has_room(&self, agent: &AgentId, units: u32) -> bool {
+    /// Whether an agent who is there has so many units left.
+    pub(crate) fn has_units(&self, agent: &AgentId, units: u32) -> bool {
         let capacity = self.policy.agents.get(agent).map_or(0, |agent| u32::from(agent.capacity));
-        self.is_ready(agent) && self.load(agent).0 + units <= capacity
+        let is_busy = person(self.rows, agent).is_some_and(|person| person.is_busy());
+        !is_busy && self.load(agent).0 + units <= capacity
+    }
+
+    /// Whether an agent can take an interaction more of this kind.
+    pub(crate) fn has_room(&self, agent: &AgentId, it: &Routed) -> bool {
+        let units = u32::from(it.units(self.policy));
+        self.is_ready(agent, it.by_program()) && self.has_units(agent, units) && !self.is_closed(agent, it)
+    }
+
+    /// Whether an agent has as many of its medium as programs allow.
+    pub(crate) fn is_closed(&self, agent: &AgentId, it: &Routed) -> bool {
+        let medium = &it.needs.medium;
+        let Some(most) = person(self.rows, agent).and_then(|person| person.most(medium)) else {
+            return false;
+        };
+        let theirs = |other: &Routed| other.agents().contains(&agent) && other.needs.medium == *medium;
+        all_routed(self.rows).filter(|other| theirs(other.1)).count() >= usize::from(most)
     }
 
     /// Whether rules, skills, clients and the step of the ladder allow an agent for an interaction in a line.

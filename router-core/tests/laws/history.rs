@@ -18,6 +18,7 @@ use router_core::values::id::{
 use router_core::values::notice::Revises;
 use router_core::values::participant::Person;
 use router_core::values::presence::{ResourcePresence, Show};
+use router_core::values::report::{AgentReport, MediumReport, ReportedAvailability};
 use router_core::values::room::RoomEvent;
 use router_core::{Effect, Engine, Event, Timestamp};
 use std::collections::BTreeMap;
@@ -186,8 +187,39 @@ fn other_media(random: &mut Random, known: &Known, number: u64) -> Event {
             agent: agent(random),
             accepted: random.percent(60),
         },
-        _ => Event::InteractionEnded(some(random)),
+        7 => Event::InteractionEnded { interaction: some(random), agent: by(random) },
+        8 => Event::InteractionReturned {
+            interaction: some(random),
+            agent: by(random),
+            queue: random
+                .percent(60)
+                .then(|| QueueName::from(*random.pick(&["general", "billing", "nowhere"]))),
+        },
+        _ => reported(random),
     }
+}
+
+/// A program names the agent whose it thinks an interaction is, or nobody.
+fn by(random: &mut Random) -> Option<AgentId> {
+    random.percent(20).then(|| agent(random))
+}
+
+/// A program says what an agent is up to; mostly nothing that lasts.
+fn reported(random: &mut Random) -> Event {
+    let availability = match random.below(8) {
+        0..=2 => Some(ReportedAvailability::Available),
+        3 => Some(ReportedAvailability::Away),
+        4 => Some(ReportedAvailability::Offline),
+        _ => None,
+    };
+    let mut media = BTreeMap::new();
+    if random.percent(40) {
+        let busy = random.percent(25);
+        let capacity = random.percent(50).then(|| random.below(3) as u16);
+        let more = MediumReport { busy, in_use: random.below(2) as u16, capacity };
+        media.insert(Medium::from(ruling::medium(random)), more);
+    }
+    Event::AgentReported { agent: agent(random), report: AgentReport { availability, media } }
 }
 
 /// A client says something of itself, perhaps nothing; mostly one of whom something may be waited for.

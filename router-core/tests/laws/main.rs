@@ -89,11 +89,13 @@ laws! {
     offers::as_many_are_asked_as_the_step_says,
     offers::exclusions_have_an_end,
     offers::a_refusal_excludes,
+    offers::programs_are_believed,
     waiting::age_is_kept,
     waiting::nobody_is_stranded,
     waiting::messages_are_kept_for_their_time,
     waiting::nobody_vanishes,
     waiting::whoever_brings_something_hears_of_it,
+    waiting::every_program_is_answered,
     waiting::a_closed_queue_keeps_nobody_waiting,
     waiting::the_line_is_in_the_order_of_ageing,
     waiting::figures_are_counted,
@@ -142,6 +144,8 @@ fn the_histories_reach_everything() {
                 Effect::TellCustomer { notice, .. } => format!("{notice:?}"),
                 Effect::TellAgent { notice, .. } | Effect::Answer(notice) => format!("{notice:?}"),
                 Effect::Report { news, .. } => format!("News{news:?}"),
+                Effect::Resolved(Ok(_)) => "ResolvedOk".to_owned(),
+                Effect::Resolved(Err(fault)) => format!("Resolved{fault:?}"),
                 other => format!("{other:?}"),
             };
             *seen.entry(first_word(&what)).or_insert(0) += 1;
@@ -154,7 +158,7 @@ fn the_histories_reach_everything() {
             }
         }
     };
-    for seed in 0..1_200 {
+    for seed in 0..2_000 {
         play_with(seed, &[], &mut count).unwrap();
     }
     println!("{seen:?}");
@@ -233,6 +237,15 @@ const EVERYTHING: &[&str] = &[
     "NewsAnswered",
     "NewsEnded",
     "NewsDone",
+    "NewsWrapUp",
+    "NewsLeft",
+    "ResolvedOk",
+    "ResolvedUnknown",
+    "ResolvedNotOffered",
+    "ResolvedHasAgent",
+    "ResolvedHasNoAgent",
+    "ResolvedInWrapUp",
+    "ResolvedNoSuchQueue",
     "FactStarted",
     "FactRefused",
     "FactClient",

@@ -19,9 +19,8 @@ use std::collections::BTreeSet;
 pub(crate) fn nobody_waits_for_a_free_agent(step: &Step) -> Verdict {
     let scene = step.scene();
     for (id, it) in all_routed(step.rows).filter(|it| it.1.wait().is_some()) {
-        let units = u32::from(it.units(step.policy));
         for agent in step.policy.agents.keys() {
-            let idle = scene.may_be_offered(it, agent) && scene.has_room(agent, units);
+            let idle = scene.may_be_offered(it, agent) && scene.has_room(agent, it);
             hold(!idle, || format!("{id} waits and {agent} is free"))?;
         }
     }
@@ -47,7 +46,9 @@ pub(crate) fn the_order_of_the_line_holds(step: &Step) -> Verdict {
         for (other, it) in all_routed(step.rows).filter(|it| matches!(it.1.place, Place::Waiting(_))) {
             let overtaken = it.urgency(step.policy, now, other) < offered.urgency(step.policy, now, id);
             let waited_all_along = routed(step.rows_before, other) == Some(it);
-            let fits = scene.may_be_offered(it, agent) && left + u32::from(it.units(step.policy)) <= capacity;
+            let had_room = left + u32::from(it.units(step.policy)) <= capacity;
+            let is_ready = scene.is_ready(agent, it.by_program()) && !scene.is_closed(agent, it);
+            let fits = scene.may_be_offered(it, agent) && had_room && is_ready;
             hold(!(overtaken && waited_all_along && fits), || {
                 format!("{id} was offered to {agent} before {other}")
             })?;
@@ -185,7 +186,7 @@ pub(crate) fn the_best_is_chosen(step: &Step) -> Verdict {
     let sum: i64 = terms.iter().map(|term| term.value).sum();
     hold(-best.1 == sum, || format!("{chosen} was chosen with {sum}, but has {}", -best.1))?;
     for agent in step.policy.agents.keys().filter(|agent| *agent != chosen) {
-        let eligible = scene.fits(it, agent) && scene.has_room(agent, units) && !it.was_asked(agent);
+        let eligible = scene.fits(it, agent) && scene.has_room(agent, it) && !it.was_asked(agent);
         let other = key(agent);
         let fits = !eligible || other.as_ref().is_none_or(|other| best < *other);
         hold(fits, || format!("{best:?} was chosen for {id} before {other:?}"))?;
@@ -204,7 +205,9 @@ pub(crate) fn a_preferred_agent_comes_first(step: &Step) -> Verdict {
             it.conversation == fact.conversation && ended
         });
         let Some((named, until)) = time_box(step, id).filter(|_| !other_way) else { continue };
-        let there = person(step.rows, &named).is_some_and(|person| person.is_ready());
+        let by_program =
+            routed(step.rows, id).or(routed(step.rows_before, id)).is_some_and(Routed::by_program);
+        let there = person(step.rows, &named).is_some_and(|person| person.is_ready(by_program));
         let left = went_off_duty(step, &named, fact.at);
         let outside = *agent == named || fact.at.as_millis() >= until || !there || left;
         let replaced = matches!(step.event, Event::PolicyReplaced(_));
@@ -232,7 +235,8 @@ pub(crate) fn a_preference_has_an_end(step: &Step) -> Verdict {
         let in_time = matches!(wait.prefers, Timer::Running(until) if until <= wait.since + span.as_millis());
         let waits = matches!(it.place, Place::Waiting(_)) && it.detached.is_none();
         hold(in_time && waits, || format!("{id} waits for {agent}: {it:?}"))?;
-        let takes_work = person(step.rows, agent).is_none_or(|it| !it.is_absent() && !it.is_not_ready());
+        let takes_work = person(step.rows, agent)
+            .is_none_or(|person| !person.is_out_of_reach(it.by_program()) && !person.is_not_ready());
         hold(takes_work, || format!("{id} waits for {agent}, who takes no work"))?;
     }
     Ok(())
@@ -268,6 +272,24 @@ pub(crate) fn nobody_gets_more_than_the_capacity(step: &Step) -> Verdict {
             let now = work(&scene, agent);
             hold(now.is_subset(&before), || format!("{agent} has {units} of {}", policy.capacity))?;
         }
+    }
+    Ok(())
+}
+
+/// Whoever has as many of a medium as a program allows, or is busy elsewhere, is offered nothing more of it.
+pub(crate) fn programs_are_believed(step: &Step) -> Verdict {
+    let scene = step.scene();
+    for (id, agent) in fresh_offers(step) {
+        let (Some(it), Some(who)) = (routed(step.rows, id), person(step.rows, agent)) else { continue };
+        if !it.leases().iter().any(|lease| lease.agent == *agent) {
+            continue;
+        }
+        hold(!who.is_busy(), || format!("{agent} is busy elsewhere and was offered {id}"))?;
+        let theirs =
+            |other: &Routed| other.agents().contains(&agent) && other.needs.medium == it.needs.medium;
+        let count = all_routed(scene.rows).filter(|other| theirs(other.1)).count();
+        let most = who.most(&it.needs.medium).map_or(usize::MAX, usize::from);
+        hold(count <= most, || format!("{agent} has {count} of at most {most} like {id}"))?;
     }
     Ok(())
 }
@@ -350,9 +372,8 @@ fn one_more_was_asked(step: &Step, id: u64, asked_before: &[Lease]) -> Verdict {
     let scene = Scene { rows: &then, ..step.scene() };
     // Hours change after what is due at the same moment.
     let just_before = Scene { now: scene.now.minus(Span::from_millis(1)), ..scene };
-    let units = u32::from(it.units(step.policy));
     let free = |agent: &AgentId| {
-        let has_room = scene.has_room(agent, units) && just_before.has_room(agent, units);
+        let has_room = scene.has_room(agent, it) && just_before.has_room(agent, it);
         has_room && scene.fits(it, agent) && !it.was_asked(agent)
     };
     let has_more = asked_before.len() < usize::from(step.policy.limits.asked_at_once);

@@ -3,9 +3,10 @@
 //! *Never:* a look at anything that is not kept.
 
 use router_core::values::client::Client;
-use router_core::values::id::{AgentId, InteractionId, LinkName, QueueName};
+use router_core::values::id::{AgentId, InteractionId, LinkName, Medium, QueueName};
 use router_core::values::notice::Detached;
 use router_core::values::presence::Show;
+use router_core::values::report::{AgentReport, MediumReport, ReportedAvailability};
 use router_core::values::rule::Requirement;
 use router_core::{Changed, Engine, Entity, Policy, Timestamp};
 use serde::Deserialize;
@@ -90,6 +91,8 @@ pub(crate) struct Person {
     reach: String,
     resources: BTreeMap<String, Seen>,
     own: Value,
+    #[serde(default)]
+    report: AgentReport,
     pub(crate) missed: u8,
     pub(crate) idle_since: u64,
     pub(crate) last_offer: u64,
@@ -224,13 +227,47 @@ impl Person {
         self.own != "Ready"
     }
 
-    /// Whether the agent takes work, capacity and hours aside: known, ready, a client that is available, none that is
-    /// not to be disturbed.
-    pub(crate) fn is_ready(&self) -> bool {
-        self.reach == "Known"
-            && self.own == "Ready"
+    /// Whether the agent takes a conversation, capacity and hours aside: known, ready, a client that is available, none
+    /// that is not to be disturbed, no program that says away. For what a program brings, the word of programs counts, if
+    /// there is one.
+    pub(crate) fn is_ready(&self, by_program: bool) -> bool {
+        let by_clients = self.reach == "Known"
             && self.available().next().is_some()
-            && self.resources.values().all(|seen| seen.show != Show::DoNotDisturb)
+            && self.resources.values().all(|seen| seen.show != Show::DoNotDisturb);
+        self.own == "Ready"
+            && match (self.report.availability, by_program) {
+                (Some(ReportedAvailability::Available), true) => true,
+                (Some(ReportedAvailability::Away), _) | (Some(ReportedAvailability::Offline), true) => false,
+                (Some(ReportedAvailability::Available | ReportedAvailability::Offline), false)
+                | (None, _) => by_clients,
+            }
+    }
+
+    /// Whether nothing reaches the agent for such an interaction.
+    pub(crate) fn is_out_of_reach(&self, by_program: bool) -> bool {
+        match (self.report.availability, by_program) {
+            (Some(ReportedAvailability::Offline), true) => true,
+            (Some(_), true) => false,
+            (_, false) | (None, true) => self.is_absent(),
+        }
+    }
+
+    /// Units in use by what did not come from here.
+    pub(crate) fn elsewhere(&self, policy: &Policy) -> u32 {
+        let units = |(medium, of): (&Medium, &MediumReport)| {
+            u32::from(of.in_use) * u32::from(policy.weights.get(medium).copied().unwrap_or(1))
+        };
+        self.report.media.iter().map(units).sum()
+    }
+
+    /// Whether nothing fits, whatever its units.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.report.media.values().any(|medium| medium.busy)
+    }
+
+    /// Most of a medium at a time, if a program says so.
+    pub(crate) fn most(&self, medium: &Medium) -> Option<u16> {
+        self.report.media.get(medium).and_then(|medium| medium.capacity)
     }
 }
 
@@ -266,6 +303,11 @@ impl Routed {
             Place::Assigned { agent } | Place::WrapUp { agent, .. } => Some(agent),
             _ => None,
         }
+    }
+
+    /// Whether a program brought it.
+    pub(crate) fn by_program(&self) -> bool {
+        self.reference.is_some()
     }
 
     pub(crate) fn units(&self, policy: &Policy) -> u16 {

@@ -2,7 +2,7 @@
 //!
 //! *Never:* a law that asks the engine whether it holds.
 
-use crate::state::{self, Place, all_routed, is_held, is_up, person, running, talks};
+use crate::state::{self, Place, Routed, all_routed, is_held, is_up, person, running, talks};
 use crate::step::{Step, Verdict, hold};
 use router_core::values::id::AgentId;
 use router_core::{Changed, Effect, Event};
@@ -101,17 +101,30 @@ pub(crate) fn nobody_absent_holds_anything_for_ever(step: &Step) -> Verdict {
             else {
                 return Err(format!("{id} is with {agent}, who is no agent"));
             };
-            let (is_absent, has_end) = (person.is_absent(), row.json["Agent"][1]["grace"] != "Off");
+            let is_absent = person.is_out_of_reach(it.by_program());
+            let has_end = row.json["Agent"][1]["grace"] != "Off";
             match it.place {
                 Place::Offered(_) => {
                     hold(!is_absent, || format!("{id} is offered to {agent}, who is not there"))?;
                 }
-                Place::Assigned { .. } => hold(is_absent == has_end, || {
-                    format!("{agent} is absent: {is_absent}, has an end: {has_end}")
+                Place::Assigned { .. } => hold(!is_absent || has_end, || {
+                    format!("{agent} cannot be reached for {id}, and that has no end")
                 })?,
                 _ => {}
             }
         }
+    }
+    for (key, row) in step.rows {
+        let Changed::Agent(agent) = key else { continue };
+        let Some(who) = person(step.rows, agent).filter(|_| row.json["Agent"][1]["grace"] != "Off") else {
+            continue;
+        };
+        let lost = |it: &Routed| {
+            matches!(it.place, Place::Assigned { .. })
+                && it.agent() == Some(agent)
+                && who.is_out_of_reach(it.by_program())
+        };
+        hold(all_routed(step.rows).any(|it| lost(it.1)), || format!("{agent} is missed by nobody"))?;
     }
     for talk in talks(step.rows) {
         let participants = talk.conversation["stage"]["Active"]["participants"].as_array();

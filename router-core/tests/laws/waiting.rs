@@ -7,7 +7,7 @@ use crate::step::{Step, Verdict, hold};
 use router_core::rules::queues_of;
 use router_core::values::effect::News;
 use router_core::values::fact::{Fact, FactKind};
-use router_core::values::id::{ConversationId, DeskName, InteractionId, QueueName};
+use router_core::values::id::{ConversationId, DeskName, QueueName};
 use router_core::values::ladder::End;
 use router_core::values::notice::{AgentNotice, CustomerNotice};
 use router_core::values::rule::Verdict as Says;
@@ -75,10 +75,9 @@ pub(crate) fn nobody_vanishes(step: &Step) -> Verdict {
             over && fact.conversation.is_some_and(|of| of.0 == id)
         });
         let reported = step.out.effects.iter().any(|effect| {
-            matches!(effect, Effect::Report { interaction, news: News::Done(_) | News::Ended { .. }, .. } if interaction.0 == id)
+            matches!(effect, Effect::Report { interaction, news: News::Done(_) | News::Ended { .. } | News::Left, .. } if interaction.0 == id)
         });
-        let left = *step.event == Event::InteractionLeft(InteractionId(id));
-        let fits = if it.reference.is_some() { reported || left } else { closed };
+        let fits = if it.reference.is_some() { reported } else { closed };
         hold(fits, || format!("{id} is gone without a word: {it:?}"))?;
     }
     Ok(())
@@ -93,6 +92,35 @@ pub(crate) fn whoever_brings_something_hears_of_it(step: &Step) -> Verdict {
         .iter()
         .any(|effect| matches!(effect, Effect::Report { reference: of, .. } if of == reference));
     hold(reported, || format!("nothing is said of {reference}"))
+}
+
+/// Whatever a program wants with an interaction is answered once, and what is refused changes no interaction.
+pub(crate) fn every_program_is_answered(step: &Step) -> Verdict {
+    let is_asked = matches!(
+        step.event,
+        Event::InteractionArrived { .. }
+            | Event::InteractionLeft(_)
+            | Event::OfferAnswered { .. }
+            | Event::InteractionEnded { .. }
+            | Event::InteractionReturned { .. }
+    );
+    let answers: Vec<_> = step
+        .out
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Resolved(answer) => Some(answer),
+            _ => None,
+        })
+        .collect();
+    hold(answers.len() == usize::from(is_asked), || format!("{} answers", answers.len()))?;
+    let is_due = step.before.next_deadline().is_some_and(|deadline| deadline.at <= step.now);
+    let refused = answers.iter().any(|answer| answer.is_err());
+    if refused && !is_due {
+        let places = |rows| all_routed(rows).map(|(id, it)| (id, format!("{it:?}"))).collect::<Vec<_>>();
+        hold(places(step.rows) == places(step.rows_before), || format!("{answers:?} changed something"))?;
+    }
+    Ok(())
 }
 
 /// A queue that is closed keeps nobody waiting in person; offers that stand may still be accepted.
@@ -182,8 +210,10 @@ pub(crate) fn figures_are_counted(step: &Step) -> Verdict {
             queues.iter().any(|queue| self::contains(&queues_of(step.policy, desk), queue))
         };
         let staff = || step.policy.agents.iter().filter(|agent| ours(&agent.1.queues));
-        let present = staff().filter(|agent| scene.is_ready(agent.0)).count() as u32;
-        let free = staff().filter(|agent| scene.has_room(agent.0, 1)).count() as u32;
+        let present = staff().filter(|agent| scene.is_ready(agent.0, false)).count() as u32;
+        let free = staff()
+            .filter(|agent| scene.is_ready(agent.0, false) && scene.has_units(agent.0, 1))
+            .count() as u32;
         let waits =
             |it: &Routed| it.wait().is_some() && it.detached.is_none() && contains(&queues, &it.queue);
         let waiting = all_routed(step.rows).filter(|it| waits(it.1)).count() as u32;
@@ -227,8 +257,12 @@ pub(crate) fn the_ladder_is_climbed_step_by_step(step: &Step) -> Verdict {
         let calm = step.out.facts.iter().all(|fact| !matches!(fact.what, FactKind::Availability { .. }));
         let skipped =
             rung.skip_when_none_eligible && !at_end && calm && step.before.time() == step.after.time();
-        let somebody =
-            || step.policy.agents.keys().any(|agent| scene.is_ready(agent) && scene.fits(it, agent));
+        let somebody = || {
+            step.policy
+                .agents
+                .keys()
+                .any(|agent| scene.is_ready(agent, it.by_program()) && scene.fits(it, agent))
+        };
         hold(!skipped || somebody(), || format!("{id} is on a step that nobody is on: {it:?}"))?;
         if wait.step > 0 {
             let fits = told.is_some_and(|told| told.0 == (wait.step + 1, rung.relax, rung.agent_client));

@@ -28,6 +28,7 @@ mod main_path;
 mod offers;
 mod older_rows;
 mod queues;
+mod reports;
 mod revising;
 mod routing_asking;
 mod routing_client;

@@ -152,6 +152,8 @@ impl Printer {
             Effect::Invite { room, guest, .. } => format!("{} invites {}", room.address.jid, guest.jid),
             Effect::DestroyRoom { room, .. } => format!("destroy {}", room.address.jid),
             Effect::ForgetConversation(id) => format!("conversation {id} is over"),
+            Effect::Resolved(Ok(_)) => return None,
+            Effect::Resolved(Err(fault)) => format!("refused: {fault:?}"),
             Effect::Report { reference, news, .. } => format!("report {reference}: {news:?}"),
         })
     }

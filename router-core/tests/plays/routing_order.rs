@@ -208,6 +208,7 @@ fn a_call_waits_until_an_agent_has_room_for_it_and_a_chat_need_not() {
                 report c1: Offered { offer: OfferId(4), agent: "bob", answer_within: Span(30000) }
             c1 gives up
                 report c1: OfferOver { offer: OfferId(4), agent: "bob", reason: CustomerLeft }
+                report c1: Left
         "#]],
     );
 }
@@ -231,6 +232,7 @@ fn a_call_that_nobody_takes_is_reported() {
             c2 arrives as voice in general
                 report c2: Queued("general")
             c2 gives up
+                report c2: Left
             +20s
                 report c1: Ended { why: NobodyTookIt, end: LeaveMessage }
         "#]],

@@ -13,7 +13,9 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 use frontdesk::clock::Clock;
-use frontdesk::desk::{Control, Desk, Start, contacts::Contacts, dedup::Dedup, roster::Roster};
+use frontdesk::desk::{
+    Control, Desk, Start, contacts::Contacts, dedup::Dedup, programs::Programs, roster::Roster,
+};
 use frontdesk::ids::IdMaker;
 use frontdesk::ledger::Ledger;
 use frontdesk::rooms::Rooms;
@@ -106,13 +108,14 @@ impl Way {
             roster: Roster::default(),
             contacts: Contacts::default(),
             rooms: Rooms::default(),
+            programs: Programs::default(),
             heartbeat: Heartbeat::default(),
             next_number: 1,
             nonce: 1,
         };
         let (inputs, received) = mpsc::channel(1024);
         let (control, wanted) = mpsc::channel(1);
-        tokio::spawn(async move { Desk::new(start).run(received, wanted, handle).await });
+        tokio::spawn(async move { Desk::new(start).run(received, wanted, mpsc::channel(1).1, handle).await });
         let mut framer = Framer::new(Limits::default());
         framer.buffer().extend_from_slice(HEADER.as_bytes());
         Ok(Self { link, framer, inputs, _control: control, out })

@@ -15,6 +15,7 @@ use anyhow::{Result, bail};
 use super::habits::Habit;
 use super::mailbox::{Content, Letter};
 use super::pattern::Pattern;
+use super::program::Asking;
 use super::rooms;
 use super::script::{Action, Device, Play, Step, is_room};
 use super::stage::Stage;
@@ -37,6 +38,8 @@ struct Memory {
     last_sent: BTreeMap<String, String>,
     /// `{id:anna}`: id of the last message that somebody heard.
     last_heard: BTreeMap<String, String>,
+    /// `{interaction}`: the number of what a program brought last.
+    interaction: u64,
 }
 
 /// Plays it to the end, or reports where and how it went wrong.
@@ -120,6 +123,7 @@ async fn act(stage: &mut Stage, memory: &mut Memory, step: &Step) -> Result<()> 
         }
         Action::StopFrontdesk => stage.frontdesk.stop().await,
         Action::StartFrontdesk => stage.start_frontdesk().await,
+        Action::Asks(asking) => asks(stage, memory, step.round, asking).await,
         Action::Reload(name) => {
             stage.frontdesk.reload(PlaySettings { name: name.clone(), instead: Vec::new() })
         }
@@ -135,7 +139,7 @@ impl Memory {
                 filled = filled.replace(&format!("{{{mark}:{name}}}"), id);
             }
         }
-        stage.fill(&filled)
+        stage.fill(&filled.replace("{interaction}", &self.interaction.to_string()))
     }
 
     fn note(&mut self, device: &Device, other: &str, said: bool, text: &str) {
@@ -146,6 +150,15 @@ impl Memory {
             text: text.to_owned(),
         });
     }
+}
+
+/// A program asks over HTTP.
+async fn asks(stage: &mut Stage, memory: &mut Memory, round: usize, asking: &Asking) -> Result<()> {
+    let (path, body) = (memory.fill(stage, round, &asking.path), memory.fill(stage, round, &asking.body));
+    let pattern = asking.pattern.filled(|text| memory.fill(stage, round, text));
+    let brought = Asking { path, body, pattern, ..asking.clone() }.ask(stage.frontdesk.http_port()).await?;
+    memory.interaction = brought.unwrap_or(memory.interaction);
+    Ok(())
 }
 
 async fn say(

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::habits::Habit;
 use super::pattern::Pattern;
+use super::program::Asking;
 use crate::server::World;
 use crate::settings::PlaySettings;
 
@@ -114,6 +115,8 @@ pub enum Action {
     StopFrontdesk,
     /// `start frontdesk`
     StartFrontdesk,
+    /// `program > METHOD PATH JSON = STATUS pattern`, `program awaits PATH: pattern`
+    Asks(Asking),
     /// `reload settings NAME`
     Reload(String),
     /// `reload with WORDS => OTHERS`
@@ -207,6 +210,10 @@ impl Play {
             Some(("worlds", names)) => {
                 self.worlds = worlds(names)?;
             }
+            Some((head, _)) if head.starts_with("program ") => {
+                let action = self.action(trimmed)?;
+                self.add(number, 0, action);
+            }
             Some((head, rest)) if head.starts_with("repeat ") => self.repeat(head, rest, number)?,
             _ => {
                 let action = self.action(trimmed)?;
@@ -244,6 +251,10 @@ impl Play {
             "stop frontdesk" => return Ok(Action::StopFrontdesk),
             "start frontdesk" => return Ok(Action::StartFrontdesk),
             _ => {}
+        }
+        if let Some(asking) = line.strip_prefix("program ") {
+            let asking = Asking::parse(asking).ok_or("`program > METHOD PATH JSON = STATUS PATTERN`")?;
+            return Ok(Action::Asks(asking));
         }
         if let Some(time) = line.strip_prefix("wait ") {
             return Ok(Action::Wait(duration(time)?));

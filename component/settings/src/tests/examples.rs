@@ -3,7 +3,7 @@
 //! *Never:* settings that nobody would use.
 
 use super::super::{
-    Variables, agent, agent_client, calendar, customers, desk, end, firewall, general, ladder, link,
+    Variables, agent, agent_client, calendar, customers, desk, end, firewall, general, http, ladder, link,
     question, queue, rule, rule_example, tree,
 };
 use super::{FULL, MINIMAL, NOW};
@@ -65,6 +65,9 @@ fn the_full_example_has_every_key() {
         ("limits.", general::LIMITS_KEYS),
         ("guard.", general::GUARD_KEYS),
         ("firewall.", firewall::KEYS),
+        ("http.", http::KEYS),
+        ("http.token.", http::TOKEN_KEYS),
+        ("http.webhook.", &["secret_file", "allow"]),
         ("log.", general::LOG_KEYS),
     ];
     let known = groups.iter().flat_map(|(group, keys)| keys.iter().map(move |key| format!("{group}{key}")));

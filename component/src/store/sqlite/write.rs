@@ -183,6 +183,8 @@ fn outgoing(
             Outgoing::Stanza { link, bytes, durable: true } => stanza(&mut insert, link, bytes, counters)?,
             Outgoing::Replay { link, rows: Rows::WithoutTheFirst, .. } => take_out(transaction, link)?,
             Outgoing::Stanza { durable: false, .. }
+            | Outgoing::Told { .. }
+            | Outgoing::News(_)
             | Outgoing::Replay { rows: Rows::AllAtOnce | Rows::OneByOne { .. }, .. } => {}
             Outgoing::Transcript(request) => {
                 let link = request.link.clone();

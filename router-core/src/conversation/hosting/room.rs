@@ -443,6 +443,7 @@ fn hears_in(inside: Inside, effect: &Effect) -> bool {
         | Effect::Invite { .. }
         | Effect::DestroyRoom { .. }
         | Effect::ForgetConversation(_)
+        | Effect::Resolved(_)
         | Effect::Report { .. } => false,
     }
 }
