@@ -10,3 +10,6 @@ component_conflict_resolve = "kick_old"     -- a restarted Frontdesk takes over 
 -- for components on 127.0.0.1, port 5347, unless told otherwise.
 Component "help.example.org"                -- CHANGE: the address of your contact centre
 	component_secret = "CHANGE-ME"          -- CHANGE: the same words as in frontdesk.toml
+
+-- For `hosting = "room"` Prosody needs a conference service, if it has none yet:
+--   Component "conference.example.org" "muc"
