@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::courier::Courier;
 use crate::desk::{Control, Desk};
 use crate::from_settings::connection;
+use crate::station::Station;
 use crate::store::{self, Loaded, MemoryStore, Patience, SqliteStore, Store, StoreError, StoreHandle};
 use crate::watchdog::{self, Heartbeat};
 use frontdesk_settings::{self as settings, Settings, StoreSettings};
@@ -76,7 +77,8 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
         .iter()
         .map(|link| {
             let connection = LinkSettings { nonce, ..connection(link, &settings.guard) };
-            (link.name.clone(), link::start(connection, events.clone()), link.domain.clone())
+            let echo = Station::of(link).echo().to_owned();
+            (link.name.clone(), link::start(connection, events.clone()), echo)
         })
         .collect();
     drop(events);

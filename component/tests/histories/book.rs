@@ -118,7 +118,7 @@ impl Book {
 fn row_text(delivery: &Delivery) -> Option<String> {
     match delivery {
         Delivery::Stanza { number: Some(_), bytes, .. } => Some(String::from_utf8_lossy(bytes).into_owned()),
-        Delivery::Stanza { number: None, .. } | Delivery::Replay { .. } => None,
+        Delivery::Stanza { number: None, .. } | Delivery::Replay { .. } | Delivery::Taken { .. } => None,
     }
 }
 
@@ -164,6 +164,8 @@ impl Book {
                         *passage = Passage { epoch: *epoch, row };
                     }
                 }
+                // there are no accounts in these histories
+                Delivery::Taken { .. } => {}
             }
         }
     }

@@ -143,6 +143,7 @@ fn contents(deliveries: &[frontdesk::store::Delivery]) -> String {
     let one = |delivery: &Delivery| match delivery {
         Delivery::Stanza { link, number, bytes } => format!("{link} {number:?} {bytes:?}"),
         Delivery::Replay { link, epoch, .. } => format!("{link} {epoch}"),
+        Delivery::Taken { link, number } => format!("{link} up to {number}"),
     };
     deliveries.iter().map(one).collect::<Vec<_>>().join("; ")
 }

@@ -97,7 +97,7 @@ fn what_is_taken_back_is_gone(mut subject: Subject) {
         .iter()
         .map(|delivery| match delivery {
             Delivery::Stanza { bytes, .. } => bytes.as_slice(),
-            Delivery::Replay { .. } => panic!("nothing is replayed"),
+            Delivery::Replay { .. } | Delivery::Taken { .. } => panic!("nothing is replayed"),
         })
         .collect();
     assert_eq!(words, [b"opening".as_slice(), b"opening again", b""]);
@@ -265,7 +265,7 @@ fn a_transcript_is_of_its_conversation_and_range(mut subject: Subject) {
     let texts = |deliveries: Vec<Delivery>| -> Vec<String> {
         let text = |delivery| match delivery {
             Delivery::Stanza { bytes, .. } => String::from_utf8(bytes).unwrap(),
-            Delivery::Replay { .. } => panic!("no replay was asked for"),
+            Delivery::Replay { .. } | Delivery::Taken { .. } => panic!("no replay was asked for"),
         };
         deliveries.into_iter().map(text).collect()
     };

@@ -3,7 +3,7 @@
 //! *Never:* settings that nobody would use.
 
 use super::super::{
-    Variables, agent, agent_client, calendar, customers, desk, end, firewall, general, ladder, link,
+    Variables, account, agent, agent_client, calendar, customers, desk, end, firewall, general, ladder, link,
     question, queue, rule, rule_example, tree,
 };
 use super::{FULL, MINIMAL, NOW};
@@ -41,7 +41,9 @@ fn the_full_example_has_every_key() {
     let groups: &[(&str, &[&str])] = &[
         ("", super::super::KEYS),
         ("link.", link::KEYS),
+        ("link.", account::KEYS),
         ("link.tls.", link::TLS_KEYS),
+        ("link.tls.", account::TLS_KEYS),
         ("store.", general::STORE_KEYS),
         ("desk.", desk::KEYS),
         ("desk.questions.", desk::QUESTIONS_KEYS),
