@@ -5,6 +5,11 @@
 network_settings = { nagle = false }        -- answers within 3 ms instead of 40
 component_conflict_resolve = "kick_old"     -- a restarted Frontdesk takes over at once
 
+-- Only for a [[link]] of kind "account" (mode "serve" or "redirect"), on the host of that account: what Frontdesk has
+-- not kept yet it does not acknowledge, and Prosody gives it again after a crash. Beyond so many stanzas it loses the oldest.
+--   modules_enabled = { "smacks"; "offline"; }
+--   smacks_max_queue_size = 10000
+
 -- At the end of the file. The name must be the `domain` of a [[link]] in
 -- frontdesk.toml, in lower case, and the secret its `secret`. Prosody listens
 -- for components on 127.0.0.1, port 5347, unless told otherwise.

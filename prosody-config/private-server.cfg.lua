@@ -39,8 +39,12 @@ component_conflict_resolve = "kick_old"     -- a restarted Frontdesk takes over 
 modules_enabled = {
 	"roster"; "saslauth"; "disco"; "presence"; "message"; "iq"; "offline";
 	"ping"; "version"; "carbons"; "blocklist"; "vcard_legacy"; "pep";
+	"smacks";                               -- an account of Frontdesk acknowledges what it has kept
 	"groups";                               -- puts the desk into the agents' rosters without a click
 }
+-- What such an account has not acknowledged is kept up to this number; 500 are kept otherwise, and the oldest are lost.
+smacks_max_queue_size = 10000
+
 modules_disabled = { "s2s"; "tls"; "c2s_tls"; "admin_shell"; "admin_telnet" }
 
 -- A group in this file lists desks and agents; everybody in it sees everybody

@@ -54,7 +54,9 @@ fn start(database: &Path) -> (thread::StoreHandle, thread::StoreThread, Receiver
     let deliver = move |deliveries: Vec<Delivery>| {
         let last_number = deliveries.iter().rev().find_map(|delivery| match delivery {
             Delivery::Stanza { number, .. } => *number,
-            Delivery::Replay { .. } | Delivery::Told { .. } | Delivery::News(_) => None,
+            Delivery::Replay { .. } | Delivery::Taken { .. } | Delivery::Told { .. } | Delivery::News(_) => {
+                None
+            }
         });
         let report_of_this = Report {
             at: Instant::now(),

@@ -1,8 +1,8 @@
 //! Carries committed stanzas from the store to the links, asks for the barrier behind each chunk, and hands programs their
 //! answers and news.
 //!
-//! Runs on the store's thread and waits for nobody. Stanzas that go to one link become one chunk, with a ping to our own
-//! domain behind it if any of them stands in the outbox: when the server brings that ping back, it has taken everything
+//! Runs on the store's thread and waits for nobody. Stanzas that go to one link become one chunk, with a ping to
+//! ourselves behind it if any of them stands in the outbox: when the server brings that ping back, it has taken everything
 //! before it, and the rows up to the number in the ping's id can go. A link that has no room for a chunk is *behind*:
 //! it gets nothing more until it has written what it has; then the desk asks for a replay, which goes on in the outbox
 //! where the link stopped, a slice at a time, until it has everything or has no room again. So it is with a new
@@ -35,7 +35,7 @@ pub struct Courier {
 #[derive(Debug)]
 struct Lane {
     handle: LinkHandle,
-    domain: String,
+    echo: String,
     nonce: u64,
     state: State,
     chunk: Vec<u8>,
@@ -71,18 +71,18 @@ impl State {
 }
 
 impl Courier {
-    /// A courier for these links: name, handle, own domain there. `nonce` is the number of this process.
+    /// A courier for these links: name, handle, the address at which we find ourselves there. `nonce` is the number of this process.
     pub fn new(links: Vec<(LinkName, LinkHandle, String)>, nonce: u64) -> Self {
-        let lane = |handle, domain| Lane {
+        let lane = |handle, echo| Lane {
             handle,
-            domain,
+            echo,
             nonce,
             state: State::Away,
             chunk: Vec::new(),
             last: None,
             dropped: 0,
         };
-        let lanes = links.into_iter().map(|(name, handle, domain)| (name, lane(handle, domain))).collect();
+        let lanes = links.into_iter().map(|(name, handle, echo)| (name, lane(handle, echo))).collect();
         Self { lanes, news: broadcast::Sender::new(NEWS_BEHIND) }
     }
 }
@@ -110,6 +110,11 @@ impl Deliver for Courier {
                 Delivery::Replay { link, epoch, rows } => {
                     if let Some(lane) = self.lanes.get_mut(&link) {
                         lane.replay(&link, epoch, rows, outbox)?;
+                    }
+                }
+                Delivery::Taken { link, number } => {
+                    if let Some(lane) = self.lanes.get(&link) {
+                        lane.handle.kept(number);
                     }
                 }
             }
@@ -246,7 +251,7 @@ impl Lane {
         }
         if let Some(number) = last {
             chunk.extend_from_slice(&barrier::ping(
-                &self.domain,
+                &self.echo,
                 BarrierId { nonce: self.nonce, epoch, number },
             ));
         }

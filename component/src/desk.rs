@@ -38,6 +38,7 @@ use crate::phrase::Phrases;
 use crate::questions::Questions;
 use crate::request::{AnswerTo, ProgramRequest};
 use crate::rooms::Rooms;
+use crate::station::Station;
 use crate::store::{Batch, EntityRow, StoreHandle};
 use crate::watchdog::Heartbeat;
 use clients::Clients;
@@ -135,7 +136,7 @@ pub struct Desk {
     hours_ahead: i64,
     phrases: Phrases,
     identities: BTreeMap<DeskName, Arc<DeskIdentity>>,
-    domains: BTreeMap<LinkName, Arc<str>>,
+    stations: BTreeMap<LinkName, Arc<Station>>,
     clock: Clock,
     started: Timestamp,
     ids: IdMaker,
@@ -209,12 +210,8 @@ impl<'a> Current<'a> {
 impl Desk {
     /// A desk that is ready to run.
     pub fn new(start: Start) -> Self {
-        let domains = start
-            .settings
-            .links
-            .iter()
-            .map(|link| (link.name.clone(), Arc::from(link.domain.as_str())))
-            .collect();
+        let links = start.settings.links.iter();
+        let stations = links.map(|link| (link.name.clone(), Arc::new(Station::of(link)))).collect();
         let mut phrases = Phrases::new(Arc::clone(&start.settings.policy), start.settings.texts.clone());
         let hours_ahead = start.clock.ahead();
         phrases.set_ahead(hours_ahead);
@@ -224,7 +221,7 @@ impl Desk {
             engine: start.engine,
             renew_hours_at: start.clock.now().plus(RENEW_HOURS_EVERY),
             hours_ahead,
-            domains,
+            stations,
             guard: Guard::new(guard_limits(&start.settings)),
             started: start.clock.now(),
             ids: start.ids,
@@ -326,7 +323,7 @@ impl Desk {
     /// Nothing is connected yet, and was not since the engine was last called: that time counts against nobody.
     fn begin_with_links_down(&mut self) {
         let last_called = self.engine.time();
-        for link in self.domains.keys().cloned().collect::<Vec<_>>() {
+        for link in self.stations.keys().cloned().collect::<Vec<_>>() {
             let effects = self.engine.handle(last_called, Event::LinkDown(link));
             self.act(effects, &Current::nothing());
         }

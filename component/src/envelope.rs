@@ -5,6 +5,7 @@
 use router_core::values::address::Address;
 use router_core::values::id::LinkName;
 
+use crate::station::Station;
 use xmpp_edge::wire::{Address as Jid, Checked, Stanza};
 
 /// A stanza as it came through a link.
@@ -16,8 +17,8 @@ pub struct Envelope<'a> {
     pub view: Stanza<'a>,
     /// The link through which it came.
     pub link: &'a LinkName,
-    /// Our domain there, in lower case.
-    pub domain: &'a str,
+    /// Who we are there.
+    pub station: &'a Station,
     /// Who sent it; `None` if it does not say so.
     pub sender: Option<Sender>,
     /// The address that it is for; `None` if it names none.
@@ -34,14 +35,14 @@ pub struct Sender {
 }
 
 impl<'a> Envelope<'a> {
-    /// Reads the start tag of a stanza that came in through `link`, where we are `domain`.
-    pub fn open(stanza: &'a Checked, link: &'a LinkName, domain: &'a str) -> Self {
+    /// Reads the start tag of a stanza that came in through `link`, where we are `station`.
+    pub fn open(stanza: &'a Checked, link: &'a LinkName, station: &'a Station) -> Self {
         let view = Stanza::new(stanza);
         let sender = view.sender().filter(|jid| !jid.as_str().is_empty()).map(|jid| {
             let address = Address::new(link, jid.bare());
             Sender { jid, address }
         });
         let recipient = view.recipient();
-        Self { stanza, view, link, domain, sender, recipient }
+        Self { stanza, view, link, station, sender, recipient }
     }
 }

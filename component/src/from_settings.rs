@@ -3,6 +3,7 @@
 //! *Never:* reading the file.
 
 use crate::guard::{self, Rate};
+use crate::station::RESOURCE;
 use frontdesk_settings::{GuardSettings, LinkSettings, Settings};
 use router_core::Span;
 use std::sync::Arc;
@@ -17,6 +18,16 @@ pub(crate) fn connection(link: &LinkSettings, guard: &GuardSettings) -> link::Li
         .tls
         .as_ref()
         .map(|tls| link::TlsSettings { ca_file: tls.ca_file.clone(), server_name: tls.server_name.clone() });
+    if let Some(account) = &link.account {
+        let full_jid = format!("{}/{RESOURCE}", account.jid);
+        let security = match (&link.tls, account.direct_tls) {
+            (None, _) => link::Security::Plain,
+            (Some(_), true) => link::Security::DirectTls,
+            (Some(_), false) => link::Security::StartTls,
+        };
+        let (jid, find_host) = (account.jid.clone(), account.find_host);
+        settings.account = Some(link::AccountSettings { jid, full_jid, find_host, security });
+    }
     settings.limits.stanza_bytes = guard.stanza_bytes;
     settings
 }

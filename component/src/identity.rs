@@ -13,11 +13,9 @@ pub mod png;
 pub mod presence;
 pub mod vcard;
 
+pub use crate::station::RESOURCE;
 pub use avatar::Avatar;
 pub use presence::Badge;
-
-/// The resource from which presence of our addresses is sent; entity capabilities need a full JID (XEP-0115 section 4).
-pub const RESOURCE: &str = "desk";
 
 /// What kind of address it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

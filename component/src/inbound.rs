@@ -16,6 +16,7 @@ mod known;
 mod message;
 mod presence;
 mod room;
+mod signpost;
 
 use router_core::Event;
 use router_core::values::address::Address;
@@ -117,6 +118,8 @@ pub struct Courtesy {
     pub to: Address,
     /// Whole stanzas, one after the other.
     pub stanzas: Vec<u8>,
+    /// What is sent instead when it must not be said again; mostly nothing.
+    pub otherwise: Vec<u8>,
 }
 
 /// Why a stanza is ignored.
@@ -182,7 +185,7 @@ pub fn read(envelope: &Envelope<'_>, known: &Known<'_>) -> Inbound {
         Ok(header) => header,
         Err(reason) => return Inbound::Nothing(reason),
     };
-    if header.from.domain() == header.domain {
+    if header.station.is_ours(header.from) {
         return own_stanza(view, &header);
     }
     if let Place::Room(view) = header.place {
@@ -218,7 +221,7 @@ pub fn refusal(envelope: &Envelope<'_>, why: Refused, known: &Known<'_>) -> Opti
         StanzaName::Iq => matches!(&*header.kind, "get" | "set"),
         StanzaName::Presence | StanzaName::Other => false,
     };
-    if !answerable || header.from.domain() == header.domain {
+    if !answerable || header.station.is_ours(header.from) {
         return None;
     }
     let (condition, sentence) = match why {

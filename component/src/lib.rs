@@ -35,5 +35,6 @@ pub mod questions;
 pub mod request;
 pub mod rooms;
 pub mod run;
+pub mod station;
 pub mod store;
 pub mod watchdog;

@@ -3,18 +3,23 @@
 //! One line an event on standard error, as text or as JSON; the filter is that of `tracing` (`info`,
 //! `frontdesk=debug`, ...).
 //!
-//! *Never:* message bodies at any level, JIDs of customers above DEBUG; that is up to those who log.
+//! *Never:* passwords, message bodies at any level, JIDs of customers above DEBUG; that is up to those who log.
 
 use frontdesk_settings::{LogFormat, LogSettings};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
+
+/// Where tokio-xmpp logs the bytes of its streams.
+const LOGIN_BYTES: &str = "tokio_xmpp::xmlstream::capture";
 
 /// Starts the log; from then on a panic is a line of it. A second start in one process changes nothing.
 ///
 /// # Errors
 /// When the filter is not one of `tracing`.
 pub fn start(settings: &LogSettings) -> Result<(), ParseError> {
-    let filter = EnvFilter::try_new(&settings.filter)?;
+    // it would show every byte of a login, the password among them
+    let silent = format!("{LOGIN_BYTES}=off").parse().expect("it is a directive");
+    let filter = EnvFilter::try_new(&settings.filter)?.add_directive(silent);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // an error says that a log is there already, which is what is wanted
     let _ = match settings.format {

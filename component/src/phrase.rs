@@ -14,7 +14,7 @@ mod customer;
 mod figures;
 mod hours;
 pub mod keywords;
-mod link;
+pub mod link;
 mod reasons;
 mod sentence;
 #[cfg(test)]

@@ -22,6 +22,7 @@ use crate::figures;
 use crate::from_settings::connection;
 use crate::http;
 use crate::request::ProgramRequest;
+use crate::station::Station;
 use crate::store::{self, Loaded, MemoryStore, Patience, SqliteStore, Store, StoreError, StoreHandle};
 use crate::watchdog::{self, Heartbeat};
 use frontdesk_settings::{self as settings, HttpSettings, Settings, StoreSettings};
@@ -82,7 +83,8 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
         .iter()
         .map(|link| {
             let connection = LinkSettings { nonce, ..connection(link, &settings.guard) };
-            (link.name.clone(), link::start(connection, events.clone()), link.domain.clone())
+            let echo = Station::of(link).echo().to_owned();
+            (link.name.clone(), link::start(connection, events.clone()), echo)
         })
         .collect();
     drop(events);

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::ports::free_ports;
 use crate::process::{Folder, Process, tail, workspace};
-use crate::settings::PlaySettings;
+use crate::settings::{PlaySettings, Ports};
 
 /// SIGTERM has to end Frontdesk within this time.
 pub const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -24,8 +24,7 @@ pub struct Frontdesk {
     process: Option<Process>,
     folder: Folder,
     binary: PathBuf,
-    component_port: u16,
-    http_port: u16,
+    ports: Ports,
     settings: PlaySettings,
     changes: Vec<(String, String)>,
 }
@@ -33,11 +32,11 @@ pub struct Frontdesk {
 impl Frontdesk {
     /// Writes the settings; nothing runs yet. Of `changes`, keys such as `times.agent_grace` with a value each,
     /// Frontdesk is told by its environment.
-    pub fn new(settings: PlaySettings, changes: &[(String, String)], component_port: u16) -> Result<Self> {
+    pub fn new(settings: PlaySettings, changes: &[(String, String)], ports: Ports) -> Result<Self> {
         let (folder, changes) = (Folder::new("frontdesk")?, changes.to_vec());
-        let [http_port] = free_ports()?;
-        let frontdesk =
-            Self { process: None, folder, binary: binary()?, component_port, http_port, settings, changes };
+        let [http] = free_ports()?;
+        let ports = Ports { http, ..ports };
+        let frontdesk = Self { process: None, folder, binary: binary()?, ports, settings, changes };
         frontdesk.write_settings()?;
         Ok(frontdesk)
     }
@@ -47,18 +46,11 @@ impl Frontdesk {
     pub fn with_settings(text: &str) -> Result<Self> {
         let (folder, changes) = (Folder::new("frontdesk")?, Vec::new());
         let settings = PlaySettings::default();
-        let [http_port] = free_ports()?;
-        let frontdesk = Self {
-            process: None,
-            folder,
-            binary: binary()?,
-            component_port: 0,
-            http_port,
-            settings,
-            changes,
-        };
+        let [http] = free_ports()?;
+        let ports = Ports { http, ..Ports::default() };
+        let frontdesk = Self { process: None, folder, binary: binary()?, ports, settings, changes };
         let text = text.replace("@DIR@", &frontdesk.folder.path().display().to_string());
-        let text = text.replace("@HTTP@", &http_port.to_string());
+        let text = text.replace("@HTTP@", &ports.http.to_string());
         std::fs::write(frontdesk.settings_file(), text)?;
         Ok(frontdesk)
     }
@@ -120,12 +112,17 @@ impl Frontdesk {
     }
 
     fn hang_up(&self) -> Result<()> {
-        self.process.as_ref().context("frontdesk was not started")?.signal("HUP")
+        self.signal("HUP")
+    }
+
+    /// Sends it a signal such as `STOP`.
+    pub fn signal(&self, signal: &str) -> Result<()> {
+        self.process.as_ref().context("frontdesk was not started")?.signal(signal)
     }
 
     /// The port on which it listens for HTTP, if its settings say `@HTTP@`.
     pub fn http_port(&self) -> u16 {
-        self.http_port
+        self.ports.http
     }
 
     /// The process id, while it runs.
@@ -147,7 +144,7 @@ impl Frontdesk {
     }
 
     fn write_settings(&self) -> Result<()> {
-        let text = self.settings.render(self.component_port, self.http_port, self.folder.path())?;
+        let text = self.settings.render(self.ports, self.folder.path())?;
         std::fs::write(self.settings_file(), text)?;
         Ok(())
     }

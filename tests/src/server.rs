@@ -18,6 +18,7 @@ use crate::memory::Memory;
 use crate::process::{LOOK_AGAIN, PATIENCE, Process, tail};
 use crate::prosody::Prosody;
 use crate::release::Release;
+use crate::settings::Ports;
 use crate::{ports, process};
 
 /// The domain of the accounts on a private server.
@@ -136,6 +137,11 @@ impl Server {
             Server::Prosody(server) => Some(server.doors().clients),
             Server::Ejabberd(server) => Some(server.doors().clients),
         }
+    }
+
+    /// Where Frontdesk connects.
+    pub fn ports(&self) -> Ports {
+        Ports { component: self.component_port(), clients: self.client_port(), http: 0 }
     }
 
     /// Where a browser connects by websocket (RFC 7395), on 127.0.0.1. The scripted server has no such port.

@@ -12,11 +12,23 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 
+use crate::client::PASSWORD;
 use crate::process::workspace;
 use crate::server::{DOMAIN, GUESTS, HELP, SECRET};
 
 /// The secret in every example.
 const EXAMPLE_SECRET: &str = "secret = \"change-me-20-random-characters\"";
+
+/// Where Frontdesk finds the server, on 127.0.0.1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ports {
+    /// For components.
+    pub component: u16,
+    /// For clients; the scripted server has no such port.
+    pub clients: Option<u16>,
+    /// Where Frontdesk itself takes HTTP.
+    pub http: u16,
+}
 
 /// Which settings, with which changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,9 +41,9 @@ pub struct PlaySettings {
 
 impl PlaySettings {
     /// The text of the file with everything filled in. `folder` is where the store goes.
-    pub fn render(&self, component_port: u16, http_port: u16, folder: &Path) -> Result<String> {
+    pub fn render(&self, ports: Ports, folder: &Path) -> Result<String> {
         let mut text = match self.name.strip_prefix("guide/") {
-            Some(name) => guide(name, component_port)?,
+            Some(name) => guide(name, ports.component)?,
             None => own(&self.name)?,
         };
         for (words, others) in &self.instead {
@@ -42,8 +54,10 @@ impl PlaySettings {
         }
         let today = today();
         Ok(text
-            .replace("@PORT@", &component_port.to_string())
-            .replace("@HTTP@", &http_port.to_string())
+            .replace("@PORT@", &ports.component.to_string())
+            .replace("@HTTP@", &ports.http.to_string())
+            .replace("@CLIENT_PORT@", &ports.clients.unwrap_or_default().to_string())
+            .replace("@PASSWORD@", PASSWORD)
             .replace("@HELP@", HELP)
             .replace("@DOMAIN@", DOMAIN)
             .replace("@GUESTS@", GUESTS)
@@ -147,7 +161,7 @@ mod tests {
     fn words_that_are_not_there_are_a_fault() {
         let instead = vec![("never said".to_owned(), "said".to_owned())];
         let settings = PlaySettings { name: "team".to_owned(), instead };
-        let fault = settings.render(1, 2, Path::new("folder")).unwrap_err();
+        let fault = settings.render(Ports::default(), Path::new("folder")).unwrap_err();
         assert!(fault.to_string().contains("never said"));
     }
 }

@@ -21,7 +21,7 @@ async fn start(world: World) -> (Server, Frontdesk, Site) {
     };
     let server = Server::start(world, &population).await.unwrap();
     let settings = PlaySettings { name: "demo".to_owned(), instead: Vec::new() };
-    let mut frontdesk = Frontdesk::new(settings, &[], server.component_port()).unwrap();
+    let mut frontdesk = Frontdesk::new(settings, &[], server.ports()).unwrap();
     frontdesk.start().unwrap();
     let site = Site::serve(&server.websocket().unwrap()).await.unwrap();
     (server, frontdesk, site)

@@ -43,6 +43,8 @@ pub mod ns {
     pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
     /// The namespace that is bound to `xmlns` for ever (Namespaces in XML 1.0 section 3).
     pub const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+    /// Stream management (XEP-0198 section 2).
+    pub const STREAM_MANAGEMENT: &str = "urn:xmpp:sm:3";
     /// XMPP ping (XEP-0199 section 4).
     pub const PING: &str = "urn:xmpp:ping";
 }

@@ -140,10 +140,17 @@ fn jid(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>)
         return fault(reading, "is a domain, not the JID of a person".to_owned());
     }
     let domain = jid.domain().as_str();
-    if links.iter().any(|link| link.domain == domain) {
+    if links.iter().any(|link| link.account.is_none() && link.domain == domain) {
         let message = format!(
             "agent \"{jid}\" is on {domain}, which is the domain of a link and belongs to Frontdesk alone; \
              give the link a domain of its own, such as \"desk.{domain}\""
+        );
+        reading.fault(&written.place, message);
+        return None;
+    }
+    if links.iter().filter_map(|link| link.account.as_ref()).any(|account| account.jid == jid.as_str()) {
+        let message = format!(
+            "\"{jid}\" is the account that a link logs in to; give the agent an account of their own"
         );
         reading.fault(&written.place, message);
         return None;
@@ -153,10 +160,20 @@ fn jid(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>)
 
 fn link(section: &Section<'_>, links: &[LinkSettings], reading: &mut Reading<'_>) -> LinkName {
     // Without any usable link there is a fault at the link; the agent is still checked.
-    let first = links.first().map_or_else(|| LinkName::from("main"), |link| link.name.clone());
+    let mut components = links.iter().filter(|link| link.account.is_none());
+    let first = components.next().map_or_else(|| LinkName::from("main"), |link| link.name.clone());
     let Some(named) = section.text("link", &mut reading.faults) else { return first };
     match links.iter().find(|link| link.name.as_str() == named.value) {
-        Some(link) => link.name.clone(),
+        Some(link) if link.account.is_none() => link.name.clone(),
+        Some(_) => {
+            let message = format!(
+                "link \"{}\" is an account, where agents have no window for each chat; name a link that is a component, \
+                 or leave it out for the first one",
+                named.value
+            );
+            reading.fault(&named.place, message);
+            first
+        }
         None => {
             let instead = suggest::instead(named.value, "links", links.iter().map(|link| link.name.as_str()));
             reading.fault(&named.place, format!("link \"{}\" does not exist{instead}", named.value));

@@ -90,6 +90,7 @@ fn named<'a>(tree: &'a mut Table, section: &str, name: &str) -> Result<&'a mut T
 fn own_name(section: &str, table: &Table) -> String {
     let text = |key: &str| table.get(key).and_then(|entry| entry.node.value.as_text());
     let name = match section {
+        "link" if text("kind") == Some("account") => text("name").or(Some("account")),
         "link" => text("name").or(Some("main")),
         "agent" => text("jid").and_then(|jid| jid.split('@').next()),
         _ => text("name"),
@@ -106,6 +107,8 @@ fn set(table: &mut Table, parts: &[&str], node: Node) -> Result<(), String> {
             match *key {
                 "secret" => table.remove("secret_file"),
                 "secret_file" => table.remove("secret"),
+                "password" => table.remove("password_file"),
+                "password_file" => table.remove("password"),
                 _ => {}
             }
             table.set(key, node);

@@ -4,7 +4,7 @@
 //!
 //! *Never:* a token itself; a listener.
 
-use super::link::{self, at};
+use super::link::{self, SecretKeys, at};
 use super::place::Place;
 use super::reading::Reading;
 use super::section::{Placed, Section};
@@ -201,12 +201,19 @@ fn file(section: &Section<'_>, key: &str, reading: &mut Reading<'_>) -> Option<P
     Some(path)
 }
 
+const WEBHOOK_SECRET: SecretKeys = SecretKeys {
+    whose: "[http.webhook]",
+    key: "secret",
+    file: "secret_file",
+    example: "secret_file = \"/etc/frontdesk/webhook-secret\"",
+    advice: "write 20 random characters or more, which the receivers know too",
+};
+
 fn webhook(section: &Section<'_>, reading: &mut Reading<'_>) -> Option<WebhookSettings> {
     let table = section.table("webhook", &mut reading.faults)?;
     let section =
         Section::open("[http.webhook]", WEBHOOK_KEYS, table.value, &table.place, &mut reading.faults);
-    let advice = "write 20 random characters or more, which the receivers know too";
-    let secret = link::secret(&section, ("[http.webhook]", advice), reading);
+    let secret = link::secret(&section, &WEBHOOK_SECRET, reading);
     if secret.as_ref().is_some_and(|secret| secret.reveal().chars().count() < SECRET_CHARACTERS) {
         let message = format!(
             "the secret of [http.webhook] is shorter than {SECRET_CHARACTERS} characters; `openssl rand -hex 24` makes one"

@@ -1,7 +1,7 @@
 //! The settings: one TOML file, environment variables over it, and everything that is wrong with them at once.
 //!
 //! The file becomes a tree that remembers places (`tree`), variables are put into it (`environment`), readers
-//! take typed values out of it (`link`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent_client`, `agent`,
+//! take typed values out of it (`link`, `account`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent_client`, `agent`,
 //! `calendar`, `customers`, `firewall`, `general`, `hosting`, `http`, `texts`), and the core
 //! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
 //! this on purpose: it stops at the first fault. Words of the administrator are kept as written (`wording`). Whoever has
@@ -9,6 +9,7 @@
 //!
 //! *Never:* a default that costs messages, or a fault without an advice.
 
+mod account;
 mod agent;
 mod agent_client;
 mod calendar;
@@ -47,7 +48,8 @@ pub use firewall::{Direction, Family, Firewall, Treatment, Treatments};
 pub use http::{HttpLimits, HttpSettings, HttpTls, HttpToken, Scope, WebhookSettings};
 pub use place::{Fault, Faults, Place};
 pub use value::{
-    GuardSettings, LinkSettings, LogFormat, LogSettings, Secret, Settings, StoreSettings, TlsSettings,
+    AccountSettings, GuardSettings, LinkSettings, LogFormat, LogSettings, Purpose, Secret, Settings,
+    StoreSettings, TlsSettings,
 };
 
 use jiff::tz::TimeZone;
@@ -186,7 +188,7 @@ impl ReadParts {
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
         let root = Section::open("the file", KEYS, &tree, &Place::Whole, &mut faults);
         let mut reading = Reading::new(faults, folder, text);
-        let links = link::read(&root, &mut reading);
+        let (mut links, accounts) = link::read(&root, &mut reading);
         let store = general::store(&root, &mut reading);
         let guard = general::guard(&root, &mut reading);
         let firewall = firewall::read(&root, &mut reading);
@@ -195,6 +197,7 @@ impl ReadParts {
         let zone = general::times(&root, &mut reading);
         general::limits(&root, &mut reading);
         policy(&root, &links, &mut reading);
+        account::settle(&mut links, &accounts, &mut reading);
         reading.draft.clock = rendered::clock(&zone, now);
         reading.draft.calendars = rendered::calendars(&reading.texts.calendars, now);
         rule::read(&root, &mut reading);

@@ -2,6 +2,7 @@
 //!
 //! *Never:* what Frontdesk does with settings.
 
+mod accounts;
 mod calendars;
 mod clients;
 mod examples;

@@ -7,7 +7,7 @@ use super::http::HttpSettings;
 use super::wording::Texts;
 use jiff::tz::TimeZone;
 use router_core::Policy;
-use router_core::values::id::LinkName;
+use router_core::values::id::{DeskName, LinkName};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,23 +35,47 @@ pub struct Settings {
     pub log: LogSettings,
 }
 
-/// One connection to one server (XEP-0114).
+/// One connection to one server: a component (XEP-0114), or an account there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkSettings {
     /// Its name, unique.
     pub name: LinkName,
-    /// The domain that the server gives to Frontdesk, in lower case.
+    /// The domain that the server gives to Frontdesk, in lower case; of an account, the domain it is in.
     pub domain: String,
     /// Host name or IP address of the server.
     pub host: String,
-    /// TCP port of the server for components.
+    /// TCP port of the server for components; of an account, for clients.
     pub port: u16,
-    /// The secret shared with the server.
+    /// The secret shared with the server; of an account, its password.
     pub secret: Secret,
-    /// Direct TLS; `None`: plain TCP.
+    /// Direct TLS; `None`: plain TCP. Of an account, [`AccountSettings::direct_tls`] says which TLS.
     pub tls: Option<TlsSettings>,
     /// The conference service on which rooms are made, in lower case; `None`: the server is asked for one.
     pub rooms: Option<String>,
+    /// What there is to say of an account; `None`: a component.
+    pub account: Option<AccountSettings>,
+}
+
+/// An account, and what it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountSettings {
+    /// Its bare JID, normalised.
+    pub jid: String,
+    /// The server is found by the records of the domain; host and port do not count.
+    pub find_host: bool,
+    /// TLS from the first byte; else STARTTLS, if there is TLS at all.
+    pub direct_tls: bool,
+    /// What it is for.
+    pub purpose: Purpose,
+}
+
+/// What an account is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Whoever writes is told to write to this bare JID instead.
+    Redirect(String),
+    /// A desk answers there.
+    Serve(DeskName),
 }
 
 /// How the server's certificate is checked.

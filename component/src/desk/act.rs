@@ -106,7 +106,11 @@ impl Desk {
 
     /// The way from an address of ours to somebody; `None` if the link is not in the settings.
     fn way(&self, local: &str, to: &Address) -> Option<Way> {
-        Some(Way::new(local, self.domain(&to.link)?, to))
+        let Some(from) = self.station(&to.link)?.address(local) else {
+            tracing::error!(link = %to.link, local, "there is no such address of ours on this link");
+            return None;
+        };
+        Some(Way::new(from, to))
     }
 
     fn way_to_customer(&self, to: &CustomerSide) -> Option<Way> {

@@ -161,10 +161,15 @@ impl Connections {
         waits.map_or(Span::ZERO, |since| now.since(since))
     }
 
-    /// A ping to `domain` that goes behind a slice of presence: a barrier without a row.
-    pub(super) fn pace(&self, link: &LinkName, domain: &str) -> Option<Vec<u8>> {
+    /// A ping to `ourselves` that goes behind a slice of presence: a barrier without a row.
+    pub(super) fn pace(&self, link: &LinkName, ourselves: &str) -> Option<Vec<u8>> {
         let epoch = self.up.get(link)?.epoch;
-        Some(barrier::ping(domain, BarrierId { nonce: self.nonce, epoch, number: 0 }))
+        Some(barrier::ping(ourselves, BarrierId { nonce: self.nonce, epoch, number: 0 }))
+    }
+
+    /// Whether this process sent it.
+    pub(super) fn is_own(&self, id: BarrierId) -> bool {
+        id.nonce == self.nonce
     }
 
     /// A barrier is back: what that proves.

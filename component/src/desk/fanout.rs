@@ -33,6 +33,8 @@ pub(super) struct Fanout {
 struct Line {
     /// Desks whose state is to be shown in the next round.
     changed: BTreeSet<DeskName>,
+    /// The server knows the subscribers.
+    to_all: bool,
     /// Who has not been shown it in this round.
     left: VecDeque<(DeskName, Address)>,
     begun: Timestamp,
@@ -42,8 +44,14 @@ struct Line {
 
 impl Fanout {
     /// A link is up, or has lost what was on its way: everything is shown to its subscribers.
-    pub(super) fn begin_anew(&mut self, link: &LinkName, desks: impl Iterator<Item = DeskName>) {
-        self.lines.insert(link.clone(), Line { changed: desks.collect(), ..Line::default() });
+    /// `to_all`: its server knows the subscribers of these desks, and there are no others.
+    pub(super) fn begin_anew(
+        &mut self,
+        link: &LinkName,
+        desks: impl Iterator<Item = DeskName>,
+        to_all: bool,
+    ) {
+        self.lines.insert(link.clone(), Line { changed: desks.collect(), to_all, ..Line::default() });
     }
 
     /// A link is down: nobody is shown anything.
@@ -82,6 +90,8 @@ impl Fanout {
 pub(super) struct Slice {
     pub(super) link: LinkName,
     pub(super) shown: Vec<(DeskName, Address)>,
+    /// Desks that are shown to whomever the server knows to be a subscriber.
+    pub(super) to_all: Vec<DeskName>,
     /// A ping must follow, because the round goes on.
     pub(super) ping: bool,
 }
@@ -97,6 +107,11 @@ impl Line {
     }
 
     fn slice(&mut self, now: Timestamp, link: &LinkName, roster: &Roster) -> Slice {
+        if self.to_all {
+            self.begun = now;
+            let to_all = std::mem::take(&mut self.changed).into_iter().collect();
+            return Slice { link: link.clone(), shown: Vec::new(), to_all, ping: false };
+        }
         if self.left.is_empty() {
             self.begun = now;
             for desk in std::mem::take(&mut self.changed) {
@@ -107,7 +122,7 @@ impl Line {
         let shown = self.left.drain(..SLICE.min(self.left.len())).collect();
         let ping = !self.left.is_empty();
         self.waiting = ping.then_some(now);
-        Slice { link: link.clone(), shown, ping }
+        Slice { link: link.clone(), shown, to_all: Vec::new(), ping }
     }
 }
 
@@ -128,7 +143,7 @@ mod tests {
         }
         roster.subscribe(&desk, &Address::new(&LinkName::from("other"), "s@y"));
         let mut fanout = Fanout::default();
-        fanout.begin_anew(&link, [desk.clone()].into_iter());
+        fanout.begin_anew(&link, [desk.clone()].into_iter(), false);
         (fanout, roster, link, desk)
     }
 
@@ -178,7 +193,7 @@ mod tests {
         shown(&mut fanout, at(0), &roster);
         assert_eq!(fanout.due(), Some(at(30_000)));
         assert_eq!(shown(&mut fanout, at(30_000), &roster), [(1, false)]);
-        fanout.begin_anew(&link, [desk.clone()].into_iter());
+        fanout.begin_anew(&link, [desk.clone()].into_iter(), false);
         assert_eq!(shown(&mut fanout, at(30_001), &roster), [(SLICE, true)], "all of it after a loss");
         fanout.went_down(&link);
         fanout.changed(&desk);

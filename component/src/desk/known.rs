@@ -5,15 +5,16 @@
 use super::Desk;
 use crate::envelope::{Envelope, Sender};
 use crate::inbound::{Known, RoomView, WindowView};
+use crate::station::Station;
 use router_core::values::alias;
 use router_core::values::id::{AgentId, LinkName};
 use std::sync::Arc;
 use xmpp_edge::wire::{Address as Jid, StanzaName};
 
 impl Desk {
-    /// Our domain on a link.
-    pub(super) fn domain(&self, link: &LinkName) -> Option<&str> {
-        self.domains.get(link).map(|domain| &**domain)
+    /// Who we are on a link.
+    pub(super) fn station(&self, link: &LinkName) -> Option<Arc<Station>> {
+        self.stations.get(link).map(Arc::clone)
     }
 
     /// The agent who sends a stanza.
@@ -26,6 +27,7 @@ impl Desk {
     pub(super) fn known(&self, envelope: &Envelope<'_>, agent: Option<AgentId>) -> Known<'_> {
         let sender = envelope.sender.as_ref().filter(|sender| sender.jid.is_valid());
         let local = envelope.recipient.as_ref().and_then(Jid::local);
+        let local = local.filter(|_| envelope.station.account().is_none());
         let (is_iq, is_presence) = match envelope.view.name() {
             StanzaName::Iq => (true, false),
             StanzaName::Presence => (false, true),
@@ -34,7 +36,8 @@ impl Desk {
         let question = |sender: &Sender| {
             self.questions.asked(&sender.address, sender.jid.resource(), &envelope.view.id()?)
         };
-        let desk_state = |local: &str| Some(self.engine.desk_state(&self.identities.get(local)?.name));
+        let desk = envelope.recipient.as_ref().and_then(|to| envelope.station.desk(to));
+        let desk_state = |desk: &str| Some(self.engine.desk_state(&self.identities.get(desk)?.name));
         Known {
             agent,
             window: local.and_then(|local| self.window_at(local)),
@@ -43,7 +46,7 @@ impl Desk {
             last_resource: sender
                 .filter(|_| is_presence)
                 .and_then(|sender| self.contacts.last_resource(&sender.address)),
-            desk_state: local.filter(|_| is_presence).and_then(desk_state).unwrap_or_default(),
+            desk_state: desk.filter(|_| is_presence).and_then(desk_state).unwrap_or_default(),
             desks: &self.identities,
             firewall: &self.settings.firewall,
             home_desk: self.engine.policy().home_desk.as_ref(),

@@ -8,6 +8,8 @@ use super::Desk;
 use super::fanout::Slice;
 use crate::identity::presence::{self, Shown};
 use crate::identity::{Badge, Identity, Kind};
+use crate::phrase::Sentence;
+use crate::station::{Behind, Station};
 use router_core::values::address::Address;
 use router_core::values::effect::WindowSide;
 use router_core::values::id::{AgentId, DeskName, LinkName};
@@ -21,12 +23,39 @@ impl Desk {
 
     /// Shows everything to the subscribers on a link that is up, or has lost what was on its way.
     pub(super) fn show_all_desks(&mut self, link: &LinkName) {
-        self.fanout.begin_anew(link, self.engine.policy().desks.keys().cloned());
+        let Some(station) = self.station(link) else { return };
+        let desks = self.engine.policy().desks.keys().filter(|desk| station.has_desk(desk)).cloned();
+        self.fanout.begin_anew(link, desks, station.account().is_some());
+        if let Some(Behind::Signpost(to)) = station.account().map(|account| &account.behind) {
+            self.show_signpost(link, &station, to);
+        }
+    }
+
+    /// The server is told that an account is there, or nobody's words would get to it.
+    fn show_signpost(&mut self, link: &LinkName, station: &Station, to: &str) {
+        let status = self.phrases.sentence(None, None, &Sentence::WriteElsewhere(to.to_owned()));
+        let name = station.own().split('@').next().unwrap_or_default();
+        let badge = Badge::of(&Identity { kind: Kind::Desk, name, description: "" });
+        let mut stanza = Vec::with_capacity(384);
+        let shown = Shown { status: &status, ..Shown::AVAILABLE };
+        presence::available(&mut stanza, station.own(), None, &badge, shown);
+        self.send(link, stanza, false);
+    }
+
+    /// The server of an account knows who its subscribers are.
+    fn show_desk_to_all(&mut self, desk: &DeskName, link: &LinkName) {
+        let Some(from) = self.desk_at(desk, link) else { return };
+        let state = self.engine.desk_state(desk);
+        let status = self.desk_status(None, desk, &state);
+        let shown = Shown { show: presence::show_of(&state), status: &status };
+        let mut stanza = Vec::with_capacity(384);
+        presence::available(&mut stanza, &from, None, &self.desk_badge(desk), shown);
+        self.send(link, stanza, false);
     }
 
     /// Tells those subscribers of changed desks whose turn it is.
     pub(super) fn show_changed_desks(&mut self, now: Timestamp) {
-        for Slice { link, shown, ping } in self.fanout.slices(now, &self.roster) {
+        for Slice { link, shown, to_all, ping } in self.fanout.slices(now, &self.roster) {
             let mut badge: Option<(DeskName, Badge)> = None;
             for (desk, address) in shown {
                 if badge.as_ref().is_none_or(|(of, _)| *of != desk) {
@@ -36,8 +65,11 @@ impl Desk {
                     self.show_desk_to(&desk, badge, &address);
                 }
             }
-            let domain = self.domain(&link).filter(|_| ping);
-            if let Some(stanza) = domain.and_then(|domain| self.connections.pace(&link, domain)) {
+            for desk in to_all {
+                self.show_desk_to_all(&desk, &link);
+            }
+            let station = self.station(&link).filter(|_| ping);
+            if let Some(stanza) = station.and_then(|station| self.connections.pace(&link, station.echo())) {
                 self.send(&link, stanza, false);
             }
         }
@@ -49,7 +81,7 @@ impl Desk {
         let status = self.desk_status(None, desk, &state);
         let shown = Shown { show: presence::show_of(&state), status: &status };
         let mut stanza = Vec::with_capacity(384);
-        presence::available(&mut stanza, &from, &to.jid, badge, shown);
+        presence::available(&mut stanza, &from, Some(&to.jid), badge, shown);
         self.send(&to.link, stanza, false);
     }
 
@@ -82,7 +114,7 @@ impl Desk {
         if open {
             let name = self.window_name(to);
             let badge = Badge::of(&Identity { kind: Kind::Window, name: &name, description: "" });
-            presence::available(&mut stanza, &way.from, &way.to, &badge, Shown::AVAILABLE);
+            presence::available(&mut stanza, &way.from, Some(&way.to), &badge, Shown::AVAILABLE);
         } else {
             presence::unavailable(&mut stanza, &way.from, &way.to);
         }
@@ -116,6 +148,10 @@ impl Desk {
 
     /// Somebody wants the presence of a desk from now on, or no longer.
     pub(super) fn subscription(&mut self, desk: &DeskName, subscriber: &Address, wanted: bool) {
+        if self.station(&subscriber.link).is_some_and(|station| station.account().is_some()) {
+            // the account's roster on the server has it
+            return;
+        }
         let row = if wanted {
             self.roster.subscribe(desk, subscriber)
         } else {
@@ -148,6 +184,6 @@ impl Desk {
 
     /// The bare JID of a desk on a link.
     pub(super) fn desk_at(&self, desk: &DeskName, link: &LinkName) -> Option<String> {
-        Some([desk.as_str(), "@", self.domain(link)?].concat())
+        self.station(link)?.address(desk.as_str())
     }
 }

@@ -99,10 +99,12 @@ impl Services {
 
 impl Desk {
     pub(super) fn ask_for_services(&mut self, link: &LinkName) {
-        let server = self.domain(link).map(|domain| server_above(domain).to_owned());
-        if let Some(server) = server {
-            self.ask_server(link, &server, Question::Services);
+        let Some(station) = self.station(link) else { return };
+        if station.account().is_some() {
+            // an account makes no rooms: what is wanted there falls back
+            return self.services_are(link, Vec::new());
         }
+        self.ask_server(link, server_above(station.own()), Question::Services);
     }
 
     fn ask_server(&mut self, link: &LinkName, domain: &str, question: Question) {
@@ -113,7 +115,8 @@ impl Desk {
 
     /// The server has named its services.
     pub(super) fn services_are(&mut self, link: &LinkName, mut services: Vec<Arc<str>>) {
-        services.retain(|service| self.domain(link) != Some(service));
+        let own = self.station(link);
+        services.retain(|service| own.as_ref().is_none_or(|own| own.own() != &**service));
         self.services.asked(link, services.len());
         for service in &services {
             self.ask_server(link, service, Question::IsForRooms);

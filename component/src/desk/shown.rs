@@ -214,7 +214,7 @@ impl Desk {
             let line = self.engine.queue(name)?.line;
             Some((name.to_string(), [line.waiting, line.present, line.free]))
         });
-        let links = self.domains.keys().map(|link| {
+        let links = self.stations.keys().map(|link| {
             (link.to_string(), self.connections.is_up(link), self.connections.count_received(link))
         });
         Figures {
@@ -234,7 +234,7 @@ impl Desk {
             up: self.connections.is_up(link),
             unconfirmed: self.connections.unconfirmed(link, now).as_millis(),
         };
-        self.domains.keys().map(health).collect()
+        self.stations.keys().map(health).collect()
     }
 
     /// A point in time as people's clocks have it (RFC 3339).

@@ -13,7 +13,6 @@ use crate::store::{InputKey, Outgoing, Rows};
 use router_core::values::id::{LinkName, MessageId};
 use router_core::values::participant::Person;
 use router_core::{Event, Timestamp};
-use std::sync::Arc;
 use xmpp_edge::link::{LinkEvent, Refusal};
 use xmpp_edge::wire::{Checked, StanzaName};
 
@@ -33,9 +32,15 @@ impl Desk {
                 self.services.went_down(&link);
                 self.happened(Event::LinkDown(link));
             }
-            LinkEvent::Stanza { link, stanza, .. } => self.stanza(&link.into(), &stanza),
-            LinkEvent::Refused { link, header, reason, .. } => {
-                self.refused(&link.into(), header.as_ref(), reason);
+            LinkEvent::Stanza { link, stanza, number, .. } => {
+                let link = LinkName::from(link);
+                self.stanza(&link, &stanza);
+                self.took(link, number);
+            }
+            LinkEvent::Refused { link, header, reason, number, .. } => {
+                let link = LinkName::from(link);
+                self.refused(&link, header.as_ref(), reason);
+                self.took(link, number);
             }
         }
     }
@@ -61,6 +66,13 @@ impl Desk {
         }
     }
 
+    /// What came in is in the batch, with all that follows from it.
+    fn took(&mut self, link: LinkName, number: u64) {
+        if number > 0 {
+            self.batch.took(link, number);
+        }
+    }
+
     fn rows_arrived(&mut self, link: LinkName, number: u64, epoch: u64) {
         let rows = self.connections.rows(&link);
         if rows != Rows::AllAtOnce {
@@ -72,12 +84,12 @@ impl Desk {
     /// A stanza that was over a cap or ill-formed: its sender is told, as far as the header can be answered.
     fn refused(&mut self, link: &LinkName, header: Option<&Checked>, reason: Refusal) {
         tracing::debug!(%link, %reason, "refused a stanza");
-        let (Some(header), Some(domain)) = (header, self.domains.get(link).cloned()) else { return };
+        let (Some(header), Some(station)) = (header, self.station(link)) else { return };
         let why = match reason {
             Refusal::OverCap(_) => Refused::TooLarge,
             Refusal::IllFormed(_) => Refused::IllFormed,
         };
-        self.answer_refused(&Envelope::open(header, link, &domain), why);
+        self.answer_refused(&Envelope::open(header, link, &station), why);
     }
 
     pub(super) fn happened(&mut self, event: Event) {
@@ -89,10 +101,10 @@ impl Desk {
 /// Stanzas.
 impl Desk {
     fn stanza(&mut self, link: &LinkName, stanza: &Checked) {
-        let Some(domain) = self.domains.get(link).map(Arc::clone) else { return };
+        let Some(station) = self.station(link) else { return };
         self.connections.received(link);
         let now = self.clock.now();
-        let envelope = Envelope::open(stanza, link, &domain);
+        let envelope = Envelope::open(stanza, link, &station);
         let agent = self.sending_agent(&envelope);
         let is_known = agent.is_some() || self.is_from_room(&envelope);
         if let Some(knock) = Knock::of(&envelope, is_known)
@@ -130,6 +142,8 @@ impl Desk {
             }
             Inbound::InRoom { room, what } => self.in_room(&room, what),
             Inbound::Answered { id, answer } => self.answered(&id, answer),
+            // Nobody else can have our account's address at the same time: what comes there is left over.
+            Inbound::Barrier { id, .. } if station.account().is_some() && !self.connections.is_own(id) => {}
             Inbound::Barrier { link, id } => match self.connections.barrier(now, &link, id) {
                 Arrived::Nothing => {}
                 Arrived::Pace => self.fanout.arrived(&link),
@@ -150,10 +164,12 @@ impl Desk {
         if !reply.answers.is_empty() {
             self.send(link, reply.answers, false);
         }
-        if let Some(Courtesy { topic, to, stanzas }) = reply.courtesy
-            && self.guard.may_tell(self.clock.now(), &to, topic)
-        {
-            self.send(link, stanzas, false);
+        if let Some(Courtesy { topic, to, stanzas, otherwise }) = reply.courtesy {
+            let may_tell = self.guard.may_tell(self.clock.now(), &to, topic);
+            let said = if may_tell { stanzas } else { otherwise };
+            if !said.is_empty() {
+                self.send(link, said, false);
+            }
         }
     }
 
@@ -227,8 +243,8 @@ impl Desk {
     pub(super) fn refuse(&mut self, current: &Current<'_>, why: Refused) {
         let Some(incoming) = &current.incoming else { return };
         let link = &incoming.sender.link;
-        let Some(domain) = self.domains.get(link).cloned() else { return };
-        self.answer_refused(&Envelope::open(&incoming.stanza, link, &domain), why);
+        let Some(station) = self.station(link) else { return };
+        self.answer_refused(&Envelope::open(&incoming.stanza, link, &station), why);
     }
 
     fn answer_refused(&mut self, envelope: &Envelope<'_>, why: Refused) {

@@ -38,10 +38,10 @@ pub struct Knock {
 }
 
 impl Knock {
-    /// What the guard looks at of a stanza. `None` for our own domain, which only the server can speak for, and for a
+    /// What the guard looks at of a stanza. `None` for our own addresses, which only the server can speak for, and for a
     /// stanza without sender, which nobody answers.
     pub fn of(envelope: &Envelope<'_>, is_agent: bool) -> Option<Self> {
-        let sender = envelope.sender.as_ref().filter(|sender| sender.jid.domain() != envelope.domain)?;
+        let sender = envelope.sender.as_ref().filter(|sender| !envelope.station.is_ours(&sender.jid))?;
         Some(Self {
             domain: Arc::from(sender.jid.domain()),
             family: match envelope.view.name() {

@@ -26,6 +26,8 @@ pub enum Topic {
     NotTaken,
     /// Where the desks are.
     WhereToWrite,
+    /// Where to write instead.
+    WriteElsewhere,
     /// A request to see somebody's presence.
     Subscribe,
 }
@@ -94,7 +96,9 @@ impl Peer {
     pub(super) fn may_tell(&mut self, limits: &Limits, now: Timestamp, topic: Topic) -> bool {
         let every = match topic {
             Topic::TooFast | Topic::WhereToWrite => limits.refuse_every,
-            Topic::Encrypted | Topic::Call | Topic::Subscribe | Topic::NotTaken => limits.tell_every,
+            Topic::Encrypted | Topic::Call | Topic::Subscribe | Topic::NotTaken | Topic::WriteElsewhere => {
+                limits.tell_every
+            }
         };
         match self.told.iter_mut().find(|(told, _)| *told == topic) {
             Some((_, told)) if !is_over(*told, every, now) => return false,

@@ -168,7 +168,8 @@ fn a_knock_is_read_from_the_start_tag() {
     let read = |text: &str| {
         let stanza = Checked::new(Bytes::from(text.to_owned())).unwrap();
         let link = LinkName::from("main");
-        let envelope = Envelope::open(&stanza, &link, "help.example");
+        let station = crate::station::Station::Domain("help.example".into());
+        let envelope = Envelope::open(&stanza, &link, &station);
         Knock::of(&envelope, true)
     };
     let knock = read("<message from='Anna@Corp.Example/pc' to='help.example'/>").unwrap();

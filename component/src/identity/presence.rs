@@ -45,8 +45,9 @@ pub fn show_of(state: &DeskState) -> Show {
     if state.present == 0 || state.closed.is_some() { Show::ExtendedAway } else { Show::Available }
 }
 
-/// Writes available presence from the bare JID `from`, which gets our resource, to `to`.
-pub fn available(out: &mut Vec<u8>, from: &str, to: &str, badge: &Badge, shown: Shown<'_>) {
+/// Writes available presence from the bare JID `from`, which gets our resource, to `to`; to nobody in particular for an
+/// account, whose server knows who is to have it.
+pub fn available(out: &mut Vec<u8>, from: &str, to: Option<&str>, badge: &Badge, shown: Shown<'_>) {
     let mut writer = Writer::new(out);
     open(&mut writer, &format!("{from}/{RESOURCE}"), to, None);
     if let Some(show) = show_text(shown.show) {
@@ -63,7 +64,7 @@ pub fn available(out: &mut Vec<u8>, from: &str, to: &str, badge: &Badge, shown: 
 /// Writes unavailable presence from the bare JID `from`, which gets our resource, to `to`.
 pub fn unavailable(out: &mut Vec<u8>, from: &str, to: &str) {
     let mut writer = Writer::new(out);
-    open(&mut writer, &format!("{from}/{RESOURCE}"), to, Some("unavailable"));
+    open(&mut writer, &format!("{from}/{RESOURCE}"), Some(to), Some("unavailable"));
     writer.close();
 }
 
@@ -71,12 +72,15 @@ pub fn unavailable(out: &mut Vec<u8>, from: &str, to: &str) {
 /// (RFC 6121 section 4.7.1), between bare JIDs.
 pub fn managing(out: &mut Vec<u8>, from: &str, to: &str, kind: &str) {
     let mut writer = Writer::new(out);
-    open(&mut writer, from, to, Some(kind));
+    open(&mut writer, from, Some(to), Some(kind));
     writer.close();
 }
 
-fn open(writer: &mut Writer<'_>, from: &str, to: &str, kind: Option<&str>) {
-    writer.open("presence", None).attribute("from", from).attribute("to", to);
+fn open(writer: &mut Writer<'_>, from: &str, to: Option<&str>, kind: Option<&str>) {
+    writer.open("presence", None).attribute("from", from);
+    if let Some(to) = to {
+        writer.attribute("to", to);
+    }
     if let Some(kind) = kind {
         writer.attribute("type", kind);
     }

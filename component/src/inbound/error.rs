@@ -5,6 +5,7 @@
 //! *Never:* an answer to an error.
 
 use super::header::Header;
+use crate::phrase::link;
 use xmpp_edge::wire::{Writer, ns};
 
 /// Conditions that we use (RFC 6120 section 8.3.3).
@@ -51,6 +52,21 @@ pub(super) fn open_answer<'a>(writer: &mut Writer<'a>, name: &'a str, header: &H
         writer.attribute("id", id);
     }
     writer.attribute("type", kind);
+}
+
+/// The error that names another address to write to, as a URI (RFC 6120 section 8.3.3.14), with words for people if there are
+/// any.
+pub(super) fn redirect(header: &Header<'_>, jid: &str, words: Option<&str>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(320);
+    let mut writer = Writer::new(&mut out);
+    open_answer(&mut writer, "message", header, "error");
+    writer.open("error", None).attribute("type", "modify");
+    writer.open("redirect", Some(ns::STANZA_ERRORS)).text(&link::address(jid)).close();
+    if let Some(words) = words {
+        writer.open("text", Some(ns::STANZA_ERRORS)).text(words).close();
+    }
+    writer.close().close();
+    out
 }
 
 /// The error for a stanza called `name`, with words for people if there are any.

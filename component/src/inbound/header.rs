@@ -15,6 +15,7 @@ use router_core::values::participant::Person;
 use super::Reason;
 use super::known::{DeskIdentity, Known, RoomView, WindowView};
 use crate::envelope::{Envelope, Sender};
+use crate::station::{Behind, Station};
 use xmpp_edge::wire::Address as Jid;
 
 /// Longest language tag that is looked at, in bytes (BCP 47 section 4.4.1 recommends 35).
@@ -33,6 +34,8 @@ pub(super) enum Place<'a> {
     PastWindow(&'a WindowView),
     /// A desk, for a room that it owns.
     Room(&'a RoomView),
+    /// An account that only says where to write: to this bare JID.
+    Signpost(&'a str),
     /// Nothing.
     Nowhere,
 }
@@ -41,7 +44,7 @@ pub(super) enum Place<'a> {
 #[derive(Debug)]
 pub(super) struct Header<'a> {
     pub(super) link: &'a LinkName,
-    pub(super) domain: &'a str,
+    pub(super) station: &'a Station,
     /// The sender; compare only if it is valid.
     pub(super) from: &'a Jid,
     /// The sender's bare JID on the link.
@@ -65,16 +68,17 @@ impl<'a> Header<'a> {
     /// The reason for ignoring the stanza: it has no sender, or is not for us.
     pub(super) fn read(envelope: &'a Envelope<'_>, known: &'a Known<'_>) -> Result<Self, Reason> {
         let Sender { jid: from, address: sender } = envelope.sender.as_ref().ok_or(Reason::NoSender)?;
-        let (view, domain) = (&envelope.view, envelope.domain);
-        let ourselves = || Cow::Owned(Jid::parse(domain));
+        let (view, station) = (&envelope.view, envelope.station);
+        let ourselves = || Cow::Owned(Jid::parse(station.own()));
         let to = envelope.recipient.as_ref().map_or_else(ourselves, Cow::Borrowed);
-        if !to.domain().eq_ignore_ascii_case(domain) {
+        if !station.is_ours(&to) {
             return Err(Reason::NotForUs);
         }
-        let place = if from.is_valid() && to.is_valid() { place(&to, sender, known) } else { Place::Nowhere };
+        let is_valid = from.is_valid() && to.is_valid();
+        let place = if is_valid { place(&to, station, sender, known) } else { Place::Nowhere };
         Ok(Self {
             link: envelope.link,
-            domain,
+            station,
             from,
             sender,
             agent: known.agent.as_ref(),
@@ -102,14 +106,22 @@ impl Header<'_> {
                 Some(Person::Agent(_)) => Direction::AgentToCustomer,
                 Some(Person::Customer) | None => Direction::CustomerToAgent,
             },
-            (Place::Desk(_), Some(_)) | (Place::Domain | Place::Nowhere, _) => Direction::ToDesk,
+            (Place::Desk(_), Some(_)) | (Place::Domain | Place::Signpost(_) | Place::Nowhere, _) => {
+                Direction::ToDesk
+            }
         }
     }
 }
 
-fn place<'a>(to: &Jid, sender: &Address, known: &'a Known<'_>) -> Place<'a> {
+fn place<'a>(to: &Jid, station: &'a Station, sender: &Address, known: &'a Known<'_>) -> Place<'a> {
     if let Some(room) = &known.room {
         return Place::Room(room);
+    }
+    if let Some(account) = station.account() {
+        return match &account.behind {
+            Behind::Desk(desk) => known.desks.get(desk).map_or(Place::Nowhere, |desk| Place::Desk(desk)),
+            Behind::Signpost(to) => Place::Signpost(to),
+        };
     }
     let Some(local) = to.local() else { return Place::Domain };
     if let Some(desk) = known.desks.get(local) {

@@ -15,11 +15,12 @@ use router_core::values::notice;
 use router_core::values::participant::Person;
 use router_core::values::room::RoomEvent;
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
+use std::borrow::Cow;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use crate::payload::{Message, Revises, Revision};
-use xmpp_edge::wire::Checked;
+use xmpp_edge::wire::{Checked, Stanza};
 
 /// A message or signal of a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,6 +164,27 @@ impl Incoming {
     }
 }
 
+/// What servers add to a message when they have kept it for its reader (XEP-0203, XEP-0359).
+const ADDED_BY_SERVERS: [&str; 2] = ["urn:xmpp:delay", "urn:xmpp:sid:0"];
+
+/// The end of a stanza, `source`, as its sender wrote it: without what the server of an account adds, which differs each time
+/// that it delivers a message.
+pub(super) fn as_written<'s>(view: &Stanza<'s>, source: &'s str) -> Cow<'s, str> {
+    if !ADDED_BY_SERVERS.iter().any(|namespace| source.contains(namespace)) {
+        return Cow::Borrowed(source);
+    }
+    let whole = view.source();
+    let mut at = whole.len() - source.len();
+    let mut written = String::with_capacity(source.len());
+    for child in view.children().filter(|child| ADDED_BY_SERVERS.contains(&child.namespace())) {
+        let range = child.range();
+        written.push_str(whole.get(at..range.start).unwrap_or_default());
+        at = range.end.max(at);
+    }
+    written.push_str(whole.get(at..).unwrap_or_default());
+    Cow::Owned(written)
+}
+
 /// Keeps these hashes apart from others with the same secret.
 const PURPOSE: u64 = u64::from_le_bytes(*b"a repeat");
 
@@ -180,5 +202,28 @@ impl InputKey {
             hash.write(part.as_bytes());
         }
         Self(hash.finish128().as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(children: &str) -> String {
+        let stanza = format!("<message from='a@x' id='1'>{children}</message>");
+        let checked = Checked::new(stanza.into_bytes().into()).unwrap();
+        let view = Stanza::new(&checked);
+        let start = view.children().next().unwrap().range().start;
+        as_written(&view, &view.source()[start..]).into_owned()
+    }
+
+    #[test]
+    fn what_servers_add_makes_no_other_message() {
+        let first = written("<body>urn:xmpp:delay?</body><active xmlns='urn:x'/>");
+        let id = "<stanza-id xmlns='urn:xmpp:sid:0' by='s@x' id='7'/>";
+        let delay = "<delay xmlns='urn:xmpp:delay' from='x' stamp='2026-01-01T00:00:00Z'/>";
+        let again = format!("<body>urn:xmpp:delay?</body>{id}<active xmlns='urn:x'/>{delay}");
+        assert_eq!(written(&again), first);
+        assert_ne!(written("<body>urn:xmpp:delay!</body><active xmlns='urn:x'/>"), first);
     }
 }

@@ -16,7 +16,7 @@ use super::error::{self, Condition, open_answer};
 use super::header::{Header, Place};
 use super::known::Known;
 use super::presence::window_identity;
-use super::{Inbound, Reason};
+use super::{Inbound, Reason, signpost};
 use crate::commands::COMMANDS;
 use crate::identity::{Identity, Kind, disco, vcard};
 use crate::questions::Response;
@@ -68,6 +68,7 @@ fn answer(
         Place::Desk(desk) => Identity { kind: Kind::Desk, name: &desk.title, description: &desk.description },
         Place::Window(window) => window_identity(window),
         Place::Room(_) => return Err(Condition::ServiceUnavailable),
+        Place::Signpost(_) => signpost::identity(header),
         Place::PastWindow(_) | Place::Nowhere => return Err(Condition::ItemNotFound),
     };
     let mut children = view.children();

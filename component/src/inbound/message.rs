@@ -6,6 +6,7 @@
 //!
 //! *Never:* an answer to `error`, `groupchat` or `headline`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use router_core::Event;
@@ -17,9 +18,9 @@ use router_core::values::id::{AgentId, DeskName, Language, Resource};
 use super::body;
 use super::error::{self, Condition};
 use super::header::{Header, Place, language};
-use super::incoming::{Incoming, InputKey, Said};
+use super::incoming::{self, Incoming, InputKey, Said};
 use super::known::{Known, WindowView};
-use super::{Courtesy, Inbound, Reason, Reply};
+use super::{Courtesy, Inbound, Reason, Reply, signpost};
 use crate::bounce;
 use crate::guard::Topic;
 use crate::payload::{Element, Family, Message, Standing, Understood};
@@ -39,8 +40,17 @@ pub(super) fn read(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, kno
     let treatments = known.firewall.treatments(header.direction());
     let content = Message::read(view, treatments);
     let Understood { text, language: tag, standing } = content.understand(stanza);
-    if header.place == Place::Nowhere {
-        return nobody_here(header, &content, standing, known);
+    match header.place {
+        Place::Nowhere => return nobody_here(header, &content, standing, known),
+        Place::Signpost(to) => {
+            let is_content = standing == Standing::Content || content.refused(stanza, treatments).is_some();
+            return if is_content {
+                signpost::answer(header, known, to)
+            } else {
+                Inbound::Nothing(Reason::Empty)
+            };
+        }
+        Place::Domain | Place::Desk(_) | Place::Window(_) | Place::PastWindow(_) | Place::Room(_) => {}
     }
     if let Some((family, element)) = content.refused(stanza, treatments) {
         return refused(family, element, header, known);
@@ -126,7 +136,7 @@ fn signalled(header: &Header<'_>) -> Result<Said, Unsaid> {
         (Place::Desk(_), Some(_)) | (Place::Domain | Place::PastWindow(_) | Place::Room(_), _) => {
             Err(Unsaid::Ignored(Reason::NoConversation))
         }
-        (Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
+        (Place::Signpost(_) | Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
     }
 }
 
@@ -152,7 +162,7 @@ fn spoken(header: &Header<'_>, known: &Known<'_>, text: &Text) -> Result<Said, U
                 None => Said::ByAgent { agent: window.agent.clone(), window: window.id },
             })
         }
-        (Place::Room(_) | Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
+        (Place::Room(_) | Place::Signpost(_) | Place::Nowhere, _) => Err(Unsaid::Ignored(Reason::NotForUs)),
     }
 }
 
@@ -183,6 +193,9 @@ fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u6
     let is_signal = read.standing != Standing::Content;
     let id = header.id.as_deref().filter(|id| !id.is_empty()).map(str::to_owned);
     let key = id.as_deref().filter(|_| !is_signal);
+    let source = read.content.source(view);
+    let is_account = header.station.account().is_some();
+    let written = if is_account { incoming::as_written(view, source) } else { Cow::Borrowed(source) };
     let incoming = Incoming {
         said: read.said,
         sender: header.sender.clone(),
@@ -193,8 +206,7 @@ fn incoming(stanza: &Checked, view: &Stanza<'_>, header: &Header<'_>, secret: u6
         revises: read.content.revises(),
         replies_to: read.content.replies_to(),
         is_signal,
-        key: key
-            .map(|id| InputKey::of(secret, header.sender, header.to.bare(), id, read.content.source(view))),
+        key: key.map(|id| InputKey::of(secret, header.sender, header.to.bare(), id, &written)),
         id,
         stanza: stanza.clone(),
         content: Arc::new(read.content),
@@ -214,9 +226,15 @@ fn bounced(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) -> Inbound
             Inbound::happened(Event::WindowUnreachable { window: window.id, message })
         }
         (Place::Desk(_), None) => Inbound::happened(Event::CustomerLeft(header.sender.clone())),
-        (Place::Desk(_) | Place::Domain | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere, _) => {
-            Inbound::Nothing(Reason::Bounce)
-        }
+        (
+            Place::Desk(_)
+            | Place::Domain
+            | Place::PastWindow(_)
+            | Place::Room(_)
+            | Place::Signpost(_)
+            | Place::Nowhere,
+            _,
+        ) => Inbound::Nothing(Reason::Bounce),
     }
 }
 
@@ -270,7 +288,7 @@ pub(super) fn not_taken_here(family: Family, header: &Header<'_>, known: &Known<
 
 /// Names the desks to somebody who wrote to the domain.
 fn where_to_write(header: &Header<'_>, known: &Known<'_>) -> Inbound {
-    let desks = known.desks.keys().map(|desk| format!("{desk}@{}", header.domain)).collect();
+    let desks = known.desks.keys().map(|desk| format!("{desk}@{}", header.station.own())).collect();
     let words = known.words(header.language(), &Sentence::WhereToWrite(desks));
     let sentence = sentence(header, &words);
     Inbound::Reply(Reply {
@@ -280,11 +298,11 @@ fn where_to_write(header: &Header<'_>, known: &Known<'_>) -> Inbound {
 }
 
 fn courtesy(header: &Header<'_>, topic: Topic, stanzas: Vec<u8>) -> Courtesy {
-    Courtesy { topic, to: header.sender.clone(), stanzas }
+    Courtesy { topic, to: header.sender.clone(), stanzas, otherwise: Vec::new() }
 }
 
 /// A message of our own words, between bare JIDs.
-fn sentence(header: &Header<'_>, words: &str) -> Vec<u8> {
+pub(super) fn sentence(header: &Header<'_>, words: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     let mut writer = Writer::new(&mut out);
     writer

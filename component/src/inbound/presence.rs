@@ -12,7 +12,7 @@ use router_core::values::presence::{ResourcePresence, Show};
 
 use super::header::{Header, Place};
 use super::known::{Known, WindowView};
-use super::{Courtesy, Inbound, Reason, Reply};
+use super::{Courtesy, Inbound, Reason, Reply, signpost};
 use crate::guard::Topic;
 use crate::identity::presence::{self as own, Badge, Shown};
 use crate::identity::{Identity, Kind};
@@ -47,7 +47,7 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) ->
             answers.extend(managing(header, "unsubscribed"));
             subscription(header, false, answers)
         }
-        (Place::Window(_), _) => Inbound::Nothing(Reason::IdlePresence),
+        (Place::Window(_) | Place::Signpost(_), _) => Inbound::Nothing(Reason::IdlePresence),
         (Place::Desk(_) | Place::Domain, _) => match header.agent {
             Some(agent) => of_agent(view, header, agent, is_watching(header, known)),
             None => of_customer(header, known),
@@ -59,7 +59,12 @@ pub(super) fn read(view: &Stanza<'_>, header: &Header<'_>, known: &Known<'_>) ->
 fn is_watching(header: &Header<'_>, known: &Known<'_>) -> bool {
     match &header.place {
         Place::Desk(desk) => known.home_desk == Some(&desk.name),
-        Place::Domain | Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => false,
+        Place::Domain
+        | Place::Window(_)
+        | Place::PastWindow(_)
+        | Place::Room(_)
+        | Place::Signpost(_)
+        | Place::Nowhere => false,
     }
 }
 
@@ -98,15 +103,19 @@ fn subscription(header: &Header<'_>, wanted: bool, answers: Vec<u8>) -> Inbound 
             wanted,
             reply: Reply { answers, courtesy: None },
         },
-        Place::Domain | Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => {
-            Inbound::answer(answers)
-        }
+        Place::Domain
+        | Place::Window(_)
+        | Place::PastWindow(_)
+        | Place::Room(_)
+        | Place::Signpost(_)
+        | Place::Nowhere => Inbound::answer(answers),
     }
 }
 
 /// A server may have dropped our request, or the agent clicked it away by mistake; asking for ever would be a nuisance.
 fn subscribe_again(header: &Header<'_>) -> Courtesy {
-    Courtesy { topic: Topic::Subscribe, to: header.sender.clone(), stanzas: managing(header, "subscribe") }
+    let stanzas = managing(header, "subscribe");
+    Courtesy { topic: Topic::Subscribe, to: header.sender.clone(), stanzas, otherwise: Vec::new() }
 }
 
 /// A bogus `<show/>` counts as none, a bogus priority as 0 (RFC 6121 sections 4.7.2.1 and 4.7.2.3).
@@ -151,11 +160,16 @@ fn show(out: &mut Vec<u8>, header: &Header<'_>, known: &Known<'_>) {
             let sentence = Sentence::DeskPresence { state: known.desk_state, now: known.now };
             let status = known.phrases.sentence(language.as_ref(), Some(&desk.name), &sentence);
             let shown = Shown { show: own::show_of(&known.desk_state), status: &status };
-            own::available(out, from, to, &Badge::of(&identity), shown);
+            own::available(out, from, Some(to), &Badge::of(&identity), shown);
         }
-        Place::Domain => own::available(out, from, to, &Badge::of(&Identity::DOMAIN), Shown::AVAILABLE),
+        Place::Domain => own::available(out, from, Some(to), &Badge::of(&Identity::DOMAIN), Shown::AVAILABLE),
         Place::Window(window) => {
-            own::available(out, from, to, &Badge::of(&window_identity(window)), Shown::AVAILABLE);
+            own::available(out, from, Some(to), &Badge::of(&window_identity(window)), Shown::AVAILABLE);
+        }
+        Place::Signpost(to_write_to) => {
+            let badge = Badge::of(&signpost::identity(header));
+            let status = signpost::words(header, known, to_write_to);
+            own::available(out, from, Some(to), &badge, Shown { status: &status, ..Shown::AVAILABLE });
         }
         Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => {}
     }

@@ -18,9 +18,9 @@ pub struct Way {
 }
 
 impl Way {
-    /// From `local` at our `domain` to somebody.
-    pub fn new(local: &str, domain: &str, to: &Address) -> Self {
-        Self { link: to.link.clone(), from: [local, "@", domain].concat(), to: Arc::clone(&to.jid) }
+    /// From an address of ours on somebody's link to them.
+    pub fn new(from: String, to: &Address) -> Self {
+        Self { link: to.link.clone(), from, to: Arc::clone(&to.jid) }
     }
 
     /// Our domain on that link.

@@ -33,9 +33,14 @@ fn message(jid: &str) -> String {
 
 /// The link that does something with a bare JID.
 fn uri(jid: &str, query: &str) -> String {
+    format!("{}?{query}", address(jid))
+}
+
+/// A bare JID as a URI (RFC 5122).
+pub fn address(jid: &str) -> String {
     let (node, domain) = jid.split_once('@').map_or((None, jid), |(node, domain)| (Some(node), domain));
     let node = node.map(|node| format!("{}@", escaped(node, ""))).unwrap_or_default();
-    format!("xmpp:{node}{}?{query}", escaped(domain, "[]:"))
+    format!("xmpp:{node}{}", escaped(domain, "[]:"))
 }
 
 /// `text` with everything as percents that a URI would read as something else.

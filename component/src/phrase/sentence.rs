@@ -3,7 +3,7 @@
 //! *Never:* what the core says; that is a notice of its own.
 
 use super::voice::Voice;
-use super::{figures, hours};
+use super::{figures, hours, link};
 use frontdesk_settings::Family;
 use router_core::Timestamp;
 use router_core::values::id::QueueName;
@@ -28,6 +28,8 @@ pub enum Sentence {
     RoomInvitation,
     /// A room is over.
     RoomOver,
+    /// Nobody reads what is written to this account; this is where to write instead.
+    WriteElsewhere(String),
     /// Older messages of a chat are not shown.
     EarlierLeftOut,
     /// What the desk is for (vCard, disco).
@@ -61,6 +63,7 @@ pub(super) fn say(voice: &Voice<'_>, sentence: &Sentence) -> String {
         }
         Sentence::RoomInvitation => voice.say("room-invitation", &[("desk", voice.desk_title().into())]),
         Sentence::RoomOver => voice.say("room-over", &[]),
+        Sentence::WriteElsewhere(jid) => link::say(voice, "write-elsewhere", jid, &[]),
         Sentence::EarlierLeftOut => voice.say("earlier-left-out", &[]),
         Sentence::DeskDescription => match voice.desk_texts().and_then(|texts| texts.description.as_ref()) {
             Some(description) => voice.words(description),

@@ -31,12 +31,22 @@ pub struct Batch {
     pub outgoing: Vec<Outgoing>,
     /// The link's server has taken every outbox row up to this number: they are done.
     pub acknowledged: Vec<(LinkName, u64)>,
+    /// What came in through the link up to this number is kept with this batch: its server may forget it then.
+    pub taken: Vec<(LinkName, u64)>,
 }
 
 impl Batch {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.only_acknowledges() && self.acknowledged.is_empty()
+        self.only_acknowledges() && self.acknowledged.is_empty() && self.taken.is_empty()
+    }
+
+    /// The stanza with this number came in through the link, and what follows from it is in here.
+    pub fn took(&mut self, link: LinkName, number: u64) {
+        match self.taken.iter_mut().find(|(of, _)| *of == link) {
+            Some((_, taken)) => *taken = number.max(*taken),
+            None => self.taken.push((link, number)),
+        }
     }
 
     /// Whether there is nothing in it but acknowledgements.

@@ -44,6 +44,13 @@ pub enum Delivery {
         /// How.
         rows: Rows,
     },
+    /// Everything that came in through the link up to this number is kept.
+    Taken {
+        /// Which link.
+        link: LinkName,
+        /// The number that the link gave it.
+        number: u64,
+    },
 }
 
 impl fmt::Debug for Delivery {
@@ -63,6 +70,9 @@ impl fmt::Debug for Delivery {
                 .field("epoch", epoch)
                 .field("rows", rows)
                 .finish(),
+            Self::Taken { link, number } => {
+                f.debug_struct("Taken").field("link", link).field("number", number).finish()
+            }
         }
     }
 }
@@ -74,26 +84,33 @@ pub(super) fn deliveries(batches: &mut Vec<Batch>, mut last_outbox: u64) -> Vec<
         Some(last_outbox)
     };
     let mut out = Vec::with_capacity(batches.iter().map(|batch| batch.outgoing.len()).sum());
-    for outgoing in batches.drain(..).flat_map(|batch| batch.outgoing) {
-        match outgoing {
-            Outgoing::Stanza { link, bytes, durable } => {
-                let number = if durable { next_number() } else { None };
-                out.push(Delivery::Stanza { link, number, bytes });
-            }
-            Outgoing::Transcript(request) => {
-                let link = request.link.clone();
-                out.extend(request.into_stanzas().into_iter().map(|bytes| Delivery::Stanza {
-                    link: link.clone(),
-                    number: next_number(),
-                    bytes,
-                }));
-            }
-            Outgoing::Told { to, told } => out.push(Delivery::Told { to, told }),
-            Outgoing::News(news) => out.push(Delivery::News(news)),
-            Outgoing::Replay { link, epoch, rows } => out.push(Delivery::Replay { link, epoch, rows }),
+    for batch in batches.drain(..) {
+        out.extend(batch.taken.into_iter().map(|(link, number)| Delivery::Taken { link, number }));
+        for outgoing in batch.outgoing {
+            deliver(outgoing, &mut next_number, &mut out);
         }
     }
     out
+}
+
+fn deliver(outgoing: Outgoing, next_number: &mut dyn FnMut() -> Option<u64>, out: &mut Vec<Delivery>) {
+    match outgoing {
+        Outgoing::Stanza { link, bytes, durable } => {
+            let number = if durable { next_number() } else { None };
+            out.push(Delivery::Stanza { link, number, bytes });
+        }
+        Outgoing::Transcript(request) => {
+            let link = request.link.clone();
+            out.extend(request.into_stanzas().into_iter().map(|bytes| Delivery::Stanza {
+                link: link.clone(),
+                number: next_number(),
+                bytes,
+            }));
+        }
+        Outgoing::Told { to, told } => out.push(Delivery::Told { to, told }),
+        Outgoing::News(news) => out.push(Delivery::News(news)),
+        Outgoing::Replay { link, epoch, rows } => out.push(Delivery::Replay { link, epoch, rows }),
+    }
 }
 
 /// Says aloud that a row is taken out of the outbox. The words in it are for nobody's log.

@@ -120,6 +120,7 @@ fn row_text(delivery: &Delivery) -> Option<String> {
         Delivery::Stanza { number: Some(_), bytes, .. } => Some(String::from_utf8_lossy(bytes).into_owned()),
         Delivery::Stanza { number: None, .. }
         | Delivery::Replay { .. }
+        | Delivery::Taken { .. }
         | Delivery::Told { .. }
         | Delivery::News(_) => None,
     }
@@ -168,6 +169,8 @@ impl Book {
                     }
                 }
                 Delivery::Told { .. } | Delivery::News(_) => {}
+                // there are no accounts in these histories
+                Delivery::Taken { .. } => {}
             }
         }
     }

@@ -85,7 +85,12 @@ impl Server {
     pub(crate) fn bring(&self, stanza: &str) {
         if self.is_up {
             let stanza = Checked::new(bytes::Bytes::copy_from_slice(stanza.as_bytes())).unwrap();
-            self.tell(LinkEvent::Stanza { link: self.name.into(), epoch: Epoch(self.epoch), stanza });
+            self.tell(LinkEvent::Stanza {
+                link: self.name.into(),
+                epoch: Epoch(self.epoch),
+                stanza,
+                number: 0,
+            });
         }
     }
 

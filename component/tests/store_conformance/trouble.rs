@@ -28,6 +28,7 @@ fn batch(number: u64) -> Batch {
             )),
         ],
         acknowledged: Vec::new(),
+        taken: Vec::new(),
     }
 }
 

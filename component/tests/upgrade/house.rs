@@ -133,7 +133,7 @@ impl House {
 
     async fn bring(&mut self, stanza: &str) {
         let stanza = Checked::new(bytes::Bytes::copy_from_slice(stanza.as_bytes())).unwrap();
-        self.tell(LinkEvent::Stanza { link: LINK.into(), epoch: Epoch(self.epoch), stanza }).await;
+        self.tell(LinkEvent::Stanza { link: LINK.into(), epoch: Epoch(self.epoch), stanza, number: 0 }).await;
     }
 
     pub(crate) async fn says(&mut self, from: &str, to: &str, id: &str, body: &str) {

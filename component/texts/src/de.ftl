@@ -333,6 +333,7 @@ not-taken = Das lässt sich hier nicht senden. Bitte schreiben Sie stattdessen.
 too-many-messages = Sie schreiben schneller, als ich lesen kann. Bitte warten Sie eine Minute; Nachrichten bis dahin gehen verloren.
 message-too-large = Ihre Nachricht ist zu groß und wurde nicht zugestellt. Bitte senden Sie sie in kleineren Teilen.
 where-to-write = An dieser Adresse liest niemand mit. Schreiben Sie bitte an: { $addresses }
+write-elsewhere = An dieser Adresse liest niemand mit. Schreiben Sie bitte an { $address }: { $link }
 unknown-address = Unter dieser Adresse gibt es niemanden.
 not-an-agent = Sie gehören hier nicht zum Team.
 desk-description = { $desk }: schreiben Sie an diese Adresse, um mit uns zu sprechen.

@@ -333,6 +333,7 @@ not-taken = This cannot be sent here. Please write instead.
 too-many-messages = You are writing faster than I can read. Please wait a minute; messages in between are lost.
 message-too-large = Your message is too large and was not delivered. Please send it in smaller parts.
 where-to-write = Nobody reads what is written to this address. Please write to: { $addresses }
+write-elsewhere = Nobody reads what is written to this address. Please write to { $address } instead: { $link }
 unknown-address = There is nobody at this address.
 not-an-agent = You are not an agent here.
 desk-description = { $desk }: write to this address to talk to us.

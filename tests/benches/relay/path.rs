@@ -128,7 +128,7 @@ impl Way {
             if let Frame::Stanza(bytes) = frame {
                 let stanza = Checked::new(bytes)?;
                 self.inputs
-                    .send(LinkEvent::Stanza { link: self.link.clone(), epoch: Epoch(1), stanza })
+                    .send(LinkEvent::Stanza { link: self.link.clone(), epoch: Epoch(1), stanza, number: 0 })
                     .await?;
             }
         }

@@ -21,6 +21,8 @@ pub struct Leaks {
     agents: Side,
     /// The sides are told each other's addresses, but nothing else.
     introduced: bool,
+    /// The accounts that Frontdesk logs in to.
+    accounts: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -33,8 +35,8 @@ struct Side {
 
 impl Leaks {
     /// Nothing is known yet.
-    pub fn new(introduced: bool) -> Self {
-        Self { introduced, ..Self::default() }
+    pub fn new(introduced: bool, accounts: Vec<String>) -> Self {
+        Self { introduced, accounts, ..Self::default() }
     }
 
     /// Somebody is online under a full address.
@@ -59,8 +61,10 @@ impl Leaks {
 
     /// What somebody must not have been sent, in words.
     pub fn find(&mut self, role: Role, stanza: &Element) -> Option<String> {
-        let from = domain(attribute(stanza, "from"));
-        if from != HELP && from != ROOMS {
+        let from = attribute(stanza, "from");
+        let is_ours =
+            [HELP, ROOMS].contains(&domain(from)) || self.accounts.iter().any(|own| own == bare(from));
+        if !is_ours {
             return None;
         }
         let (own, other) = self.sides(role)?;
@@ -78,7 +82,7 @@ impl Leaks {
         match role {
             Role::Customer | Role::Visitor => Some((&mut self.customers, &mut self.agents)),
             Role::Agent => Some((&mut self.agents, &mut self.customers)),
-            Role::Desk => None,
+            Role::Desk | Role::Account => None,
         }
     }
 }

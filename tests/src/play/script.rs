@@ -26,6 +26,8 @@ pub enum Role {
     Visitor,
     /// An address of Frontdesk.
     Desk,
+    /// An account that Frontdesk logs in to.
+    Account,
 }
 
 /// One of the cast.
@@ -371,7 +373,7 @@ impl Play {
     fn device(&self, name: &str) -> Result<Device, String> {
         let (actor, resource) = name.split_once('/').unwrap_or((name, DEFAULT_RESOURCE));
         match self.cast.iter().find(|member| member.name == actor) {
-            Some(member) if member.role != Role::Desk => {
+            Some(member) if !matches!(member.role, Role::Desk | Role::Account) => {
                 Ok(Device { actor: actor.to_owned(), resource: resource.to_owned() })
             }
             _ => Err(format!("`{actor}` is not an actor of the cast")),
@@ -436,7 +438,8 @@ fn member(line: &str) -> Result<Member, String> {
         "agent" => Role::Agent,
         "visitor" => Role::Visitor,
         "desk" => Role::Desk,
-        _ => return Err("a role is `customer`, `agent`, `visitor` or `desk`".to_owned()),
+        "account" => Role::Account,
+        _ => return Err("a role is `customer`, `agent`, `visitor`, `desk` or `account`".to_owned()),
     };
     Ok(Member { role, name: name.trim().to_owned() })
 }

@@ -60,7 +60,7 @@ impl Stage {
     /// Starts the server and Frontdesk and waits until Frontdesk serves.
     pub async fn set(play: &Play, world: World) -> Result<Self> {
         let server = Server::start(world, &population(play)).await?;
-        let frontdesk = Frontdesk::new(play.settings.clone(), &play.changes, server.component_port())?;
+        let frontdesk = Frontdesk::new(play.settings.clone(), &play.changes, server.ports())?;
         let (arrive, arrivals) = mpsc::channel(CONNECTION_CAPACITY);
         let mut stage = Self {
             server,
@@ -69,7 +69,7 @@ impl Stage {
             habits: Habits::default(),
             online: BTreeMap::new(),
             mailboxes: BTreeMap::new(),
-            leaks: Leaks::new(play.introduced),
+            leaks: Leaks::new(play.introduced, accounts(&play.cast)),
             addresses: fixed_addresses(&play.cast),
             nicknames: BTreeMap::new(),
             arrivals,
@@ -346,16 +346,24 @@ fn population(play: &Play) -> Population {
         members.map(|member| member.name.clone()).collect()
     };
     Population {
-        accounts: names(&[Role::Customer, Role::Agent]),
+        accounts: names(&[Role::Customer, Role::Agent, Role::Account]),
         colleagues: if play.rosters_ready { names(&[Role::Agent]) } else { Vec::new() },
         desks: names(&[Role::Desk]),
     }
 }
 
+/// The addresses of the accounts that Frontdesk logs in to.
+fn accounts(cast: &[Member]) -> Vec<String> {
+    let accounts = cast.iter().filter(|member| member.role == Role::Account);
+    accounts.map(|member| format!("{}@{DOMAIN}", member.name)).collect()
+}
+
 fn fixed_addresses(cast: &[Member]) -> BTreeMap<String, String> {
     cast.iter()
         .filter_map(|member| match member.role {
-            Role::Customer | Role::Agent => Some((member.name.clone(), format!("{}@{DOMAIN}", member.name))),
+            Role::Customer | Role::Agent | Role::Account => {
+                Some((member.name.clone(), format!("{}@{DOMAIN}", member.name)))
+            }
             Role::Desk => Some((member.name.clone(), format!("{}@{HELP}", member.name))),
             Role::Visitor => None,
         })

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The modules of the component, from the lowest layer up; those of one layer do not name each other.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
+    &["station"],
     &[
         "bounce",
         "clock",

@@ -31,6 +31,8 @@ pub enum LinkEvent {
         epoch: Epoch,
         /// The stanza; a slice of the read buffer, so do not keep it for long.
         stanza: Checked,
+        /// Its number on an account's link, to be given to [`super::LinkHandle::kept`]; 0 on a component's.
+        number: u64,
     },
     /// A stanza that nobody will see.
     Refused {
@@ -42,6 +44,8 @@ pub enum LinkEvent {
         header: Option<Checked>,
         /// Why.
         reason: Refusal,
+        /// Its number, as that of a stanza.
+        number: u64,
     },
     /// Everything that was handed over is written, after something was refused for want of room, or because it was
     /// asked for: there is room again.
@@ -138,6 +142,70 @@ pub enum DownReason {
     /// `conflict`.
     #[error("somebody else is connected with this domain, or has taken it over (conflict)")]
     Conflict,
+    /// `conflict`, of an account.
+    #[error(
+        "somebody else has logged in as {jid} (conflict): Frontdesk needs this resource for itself. Stop the other \
+         program, which may be another Frontdesk, or give it another resource"
+    )]
+    Replaced {
+        /// The full JID.
+        jid: String,
+    },
+    /// `not-authorized`, of an account.
+    #[error(
+        "the server does not let {jid} in: either there is no such account, or this is not its password. Try both with \
+         any client, then mend jid, password or password_file of the link"
+    )]
+    WrongPassword {
+        /// The bare JID.
+        jid: String,
+    },
+    /// The account must not log in now.
+    #[error("the server does not let {jid} in ({condition}): have the account enabled on the server")]
+    LoginRefused {
+        /// The bare JID.
+        jid: String,
+        /// The condition (RFC 6120 section 6.5).
+        condition: String,
+    },
+    /// There is no mechanism for a password.
+    #[error(
+        "the server offers no login that takes a password (SCRAM-SHA-256, SCRAM-SHA-1 or PLAIN){}",
+        if *.plain { "; without tls it may not want to: see c2s_require_encryption (Prosody) or starttls_required \
+         (ejabberd)" } else { "" }
+    )]
+    NoMechanism {
+        /// The connection is not encrypted.
+        plain: bool,
+    },
+    /// The server cannot do STARTTLS.
+    #[error(
+        "the server offers no tls at this port: give it a certificate; or, if this is its port for direct tls, write \
+         tls = {{ direct = true }}"
+    )]
+    NoTls,
+    /// Plain TCP to another machine.
+    #[error(
+        "{address} is not on this machine, and tls = false is only for a server that is: remove it, so that password and \
+         words are encrypted"
+    )]
+    NotLoopback {
+        /// Address and port.
+        address: String,
+    },
+    /// Something else listens there.
+    #[error("this is not a port for xmpp clients: {0}")]
+    NotClientPort(String),
+    /// We got another resource, or none.
+    #[error(
+        "the server does not give us the address {wanted} ({got}): let it take the resource that a client asks for"
+    )]
+    OtherResource {
+        /// The full JID that was asked for.
+        wanted: String,
+        /// What the server gave, or why nothing.
+        got: String,
+    },
     /// Any other stream error.
     #[error("the server ended the stream with {condition}{}", text.as_ref().map(|text| format!(": {text}")).unwrap_or_default())]
     StreamError {
@@ -178,6 +246,11 @@ const FOR_A_STANZA: [&str; 10] = [
 ];
 
 impl DownReason {
+    /// Whether somebody else has taken our place, and will take it again.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict | Self::Replaced { .. })
+    }
+
     /// Whether the server ended the stream for something that we sent on it: it will do so again for the same stanza.
     pub fn is_for_a_stanza(&self) -> bool {
         matches!(self, Self::StreamError { condition, .. } if FOR_A_STANZA.contains(&condition.as_str()))

@@ -84,7 +84,8 @@ fn digest(stream_id: &str, secret: &str) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-async fn send(write: &mut WriteHalf, bytes: &[u8]) -> Result<(), DownReason> {
+/// Writes all of it at once.
+pub(super) async fn send(write: &mut WriteHalf, bytes: &[u8]) -> Result<(), DownReason> {
     let sent = async {
         write.write_all(bytes).await?;
         write.flush().await
@@ -93,8 +94,17 @@ async fn send(write: &mut WriteHalf, bytes: &[u8]) -> Result<(), DownReason> {
 }
 
 async fn next(framer: &mut Framer, read: &mut ReadHalf) -> Result<Frame, DownReason> {
+    next_frame(framer, read, not_a_stream).await
+}
+
+/// The next frame; `not_a_stream` says what it means when there is none.
+pub(super) async fn next_frame(
+    framer: &mut Framer,
+    read: &mut ReadHalf,
+    not_a_stream: impl Fn(FrameError) -> DownReason,
+) -> Result<Frame, DownReason> {
     loop {
-        if let Some(frame) = framer.next_frame().map_err(not_a_stream)? {
+        if let Some(frame) = framer.next_frame().map_err(&not_a_stream)? {
             return Ok(frame);
         }
         framer.buffer().reserve(READ_BYTES);
@@ -122,6 +132,12 @@ fn unexpected(frame: Frame, settings: &LinkSettings) -> DownReason {
 
 /// A stream error as a reason; those that an administrator can mend have words of their own.
 pub(super) fn stream_error(error: StreamError, settings: &LinkSettings) -> DownReason {
+    if let Some(account) = &settings.account {
+        return match error.condition.as_str() {
+            "conflict" => DownReason::Replaced { jid: account.full_jid.clone() },
+            _ => DownReason::StreamError { condition: error.condition, text: error.text },
+        };
+    }
     match error.condition.as_str() {
         "not-authorized" => DownReason::WrongSecret,
         "invalid-namespace" => DownReason::NotComponentPort("perhaps it is the port for clients".to_owned()),

@@ -1,6 +1,6 @@
 //! Pings to ourselves through the server (XEP-0199): proof that it still routes, not only that its TCP stack lives.
 //!
-//! The link sends an iq from its domain to its domain. The server routes it back to us, we answer, and the answer comes
+//! The link sends an iq from its own address to its own address. The server routes it back to us, we answer, and the answer comes
 //! back too. None of this is shown to the rest of the program.
 //!
 //! *Never:* pings of others, which the rest of the program answers.
@@ -15,7 +15,7 @@ const PREFIX: &str = "link-ping-";
 /// The pings of one connection.
 #[derive(Debug)]
 pub(super) struct KeepAlive<'a> {
-    domain: &'a str,
+    own: &'a str,
     nonce: u64,
     epoch: Epoch,
     count: u64,
@@ -39,8 +39,8 @@ pub(super) enum OwnPing {
 impl<'a> KeepAlive<'a> {
     /// `nonce` is the number of this process. It makes the ids unknown to others; a server does not let others use our
     /// address anyway.
-    pub(super) fn new(domain: &'a str, epoch: Epoch, nonce: u64) -> Self {
-        Self { domain, nonce, epoch, count: 0 }
+    pub(super) fn new(own: &'a str, epoch: Epoch, nonce: u64) -> Self {
+        Self { own, nonce, epoch, count: 0 }
     }
 
     /// A new ping.
@@ -49,7 +49,7 @@ impl<'a> KeepAlive<'a> {
         let id = format!("{PREFIX}{:016x}-{}-{}", self.nonce, self.epoch.0, self.count);
         let mut out = Vec::new();
         let mut writer = Writer::new(&mut out);
-        writer.open("iq", None).attribute("from", self.domain).attribute("to", self.domain);
+        writer.open("iq", None).attribute("from", self.own).attribute("to", self.own);
         writer.attribute("id", &id).attribute("type", "get");
         writer.open("ping", Some(ns::PING)).close().close();
         out
@@ -59,7 +59,7 @@ impl<'a> KeepAlive<'a> {
     pub(super) fn own_ping(&self, stanza: &Stanza<'_>) -> OwnPing {
         let Some(id) = stanza.id() else { return OwnPing::No };
         let Some((nonce, epoch)) = sender_of(&id) else { return OwnPing::No };
-        if stanza.name() != StanzaName::Iq || stanza.from().as_deref() != Some(self.domain) {
+        if stanza.name() != StanzaName::Iq || stanza.from().as_deref() != Some(self.own) {
             return OwnPing::No;
         }
         if nonce != self.nonce {
@@ -73,7 +73,7 @@ impl<'a> KeepAlive<'a> {
         }
         let mut out = Vec::new();
         let mut writer = Writer::new(&mut out);
-        writer.open("iq", None).attribute("from", self.domain).attribute("to", self.domain);
+        writer.open("iq", None).attribute("from", self.own).attribute("to", self.own);
         writer.attribute("id", &id).attribute("type", "result").close();
         OwnPing::Answer(out)
     }

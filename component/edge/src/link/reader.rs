@@ -2,24 +2,29 @@
 //!
 //! Each read is framed and checked at once; well-formed stanzas and refused ones go to the event channel, which holds
 //! the reader back when the program is behind, and through TCP the server. A clock tick wakes it when nothing comes, to
-//! beat for the watchdog and to ask whether the peer still lives (`life`).
+//! beat for the watchdog and to ask whether the peer still lives (`life`). On an account's link stanzas are counted, and the
+//! server is told how far the program has kept them (`acks`).
 //!
 //! *Never:* meaning of stanzas, except for the link's own pings.
+
+use std::convert::Infallible;
+use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::io::AsyncReadExt;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use super::acks::{Came, Hands};
 use super::connect::ReadHalf;
 use super::event::{DownReason, LinkEvent, Refusal};
 use super::handshake::{READ_BYTES, stream_error};
 use super::keepalive::{KeepAlive, OwnPing};
 use super::life::{Life, Verdict};
 use super::remark::Remark;
-use super::session::Session;
+use super::session::{Counts, Session};
 use super::standstill::TICK;
-use crate::wire::{Checked, Frame, FrameError, Framer, Stanza, header};
+use crate::wire::{Checked, Frame, FrameError, Framer, Stanza, header, ns};
 
 /// With less room than this left, a read gets a fresh buffer.
 const READ_BYTES_LEAST: usize = READ_BYTES / 4;
@@ -35,36 +40,31 @@ pub(super) struct Reader<'a> {
     /// Another process was seen on our domain.
     pub(super) twin_told: bool,
     pub(super) refusals: Remark,
+    pub(super) counts: Counts<'a>,
 }
 
 impl Reader<'_> {
     /// Reads until the connection ends; says why it did.
-    pub(super) async fn run(mut self, mut read: ReadHalf) -> DownReason {
-        match self.read_all(&mut read).await {
+    pub(super) async fn run(mut self, mut read: ReadHalf, early: Vec<Bytes>) -> DownReason {
+        match self.read_all(&mut read, early).await {
             Ok(never) => match never {},
             Err(reason) => reason,
         }
     }
 
-    async fn read_all(&mut self, read: &mut ReadHalf) -> Result<std::convert::Infallible, DownReason> {
+    async fn read_all(&mut self, read: &mut ReadHalf, early: Vec<Bytes>) -> Result<Infallible, DownReason> {
         let settings = self.session.settings;
         let tick = TICK.min(settings.quiet / 4).min(settings.dead_after / 4);
+        for bytes in early {
+            self.stanza(bytes, Some(0)).await?;
+        }
         loop {
             while let Some(frame) = self.framer.next_frame().map_err(DownReason::Framing)? {
                 self.take(frame).await?;
             }
             self.session.heartbeat.beat();
-            let buffer = self.framer.buffer();
-            if buffer.capacity() - buffer.len() < READ_BYTES_LEAST {
-                buffer.reserve(READ_BYTES);
-            }
             let began = crate::clock::moment();
-            let nothing_left = match timeout(tick, read.read_buf(buffer)).await {
-                Ok(Ok(0)) => return Err(DownReason::ClosedByServer),
-                Ok(Ok(_)) => false,
-                Ok(Err(error)) => return Err(DownReason::Lost(error.to_string())),
-                Err(_) => true,
-            };
+            let nothing_left = self.wait(read, tick).await?;
             // a tick in which the process stood still counts as one
             match self.life.waited(began.elapsed().min(tick), nothing_left) {
                 Verdict::Lives => {}
@@ -73,6 +73,31 @@ impl Reader<'_> {
                     self.hand_over(ping);
                 }
                 Verdict::Dead => return Err(DownReason::DeadPeer),
+            }
+        }
+    }
+
+    /// Waits for bytes, or for the program to have kept more; whether neither came within the tick.
+    async fn wait(&mut self, read: &mut ReadHalf, tick: Duration) -> Result<bool, DownReason> {
+        let buffer = self.framer.buffer();
+        if buffer.capacity() - buffer.len() < READ_BYTES_LEAST {
+            buffer.reserve(READ_BYTES);
+        }
+        tokio::select! {
+            biased;
+            received = timeout(tick, read.read_buf(buffer)) => match received {
+                Ok(Ok(0)) => Err(DownReason::ClosedByServer),
+                Ok(Ok(_)) => Ok(false),
+                Ok(Err(error)) => Err(DownReason::Lost(error.to_string())),
+                Err(_) => Ok(true),
+            },
+            Ok(()) = self.counts.kept.changed() => {
+                let kept = *self.counts.kept.borrow_and_update();
+                self.counts.acks.kept(kept);
+                if let Some(h) = self.counts.acks.news() {
+                    self.hand_over(acknowledgement(h));
+                }
+                Ok(false)
             }
         }
     }
@@ -86,25 +111,74 @@ impl Reader<'_> {
 
     async fn take(&mut self, frame: Frame) -> Result<(), DownReason> {
         match frame {
-            Frame::Stanza(bytes) => self.stanza(bytes).await,
-            Frame::Refused(refused) => self.refused(refused.header, refused.cap.into()).await,
+            Frame::Stanza(bytes) => {
+                if self.is_account() && self.is_about_acks(&bytes) {
+                    return Ok(());
+                }
+                let number = self.next_number();
+                self.stanza(bytes, number).await
+            }
+            Frame::Refused(refused) => {
+                let number = self.next_number();
+                self.refused(refused.header, refused.cap.into(), number).await
+            }
             Frame::StreamError(error) => Err(stream_error(error, self.session.settings)),
             Frame::End => Err(DownReason::ClosedByServer),
             Frame::Header(_) => Err(DownReason::Framing(FrameError::NotStream)),
         }
     }
 
-    async fn stanza(&mut self, bytes: Bytes) -> Result<(), DownReason> {
+    fn is_account(&self) -> bool {
+        self.session.settings.account.is_some()
+    }
+
+    /// The number of the stanza at hand; `None` when it was read before, on an earlier connection of the same session.
+    fn next_number(&self) -> Option<u64> {
+        if !self.is_account() {
+            return Some(0);
+        }
+        match self.counts.acks.next() {
+            Came::New(number) => Some(number),
+            Came::Again => None,
+        }
+    }
+
+    /// Whether it is no stanza, but between the two counts (XEP-0198 section 4). A question is answered.
+    fn is_about_acks(&mut self, bytes: &Bytes) -> bool {
+        let is_asked = bytes.starts_with(b"<r ") || bytes.starts_with(b"<r>") || bytes.starts_with(b"<r/");
+        if is_asked && let Some(h) = self.counts.acks.answer() {
+            self.hand_over(acknowledgement(h));
+        }
+        // no name of a stanza is as short, and what the server has of ours is known by other means
+        is_asked || bytes.starts_with(b"<a ")
+    }
+
+    /// The stanza at hand is taken.
+    fn took(&mut self, number: u64, hands: Hands) {
+        if number > 0 {
+            self.counts.acks.took(hands);
+        }
+    }
+
+    async fn stanza(&mut self, bytes: Bytes, number: Option<u64>) -> Result<(), DownReason> {
         let session = self.session;
+        let Some(number) = number else {
+            self.counts.acks.took(Hands::Link);
+            return Ok(());
+        };
         let stanza = match Checked::new(bytes.clone()) {
             Ok(stanza) => stanza,
             Err(error) => {
                 let header = header::of(&bytes, session.settings.limits.attribute_bytes);
-                return self.refused(header, error.into()).await;
+                return self.refused(header, error.into(), Some(number)).await;
             }
         };
         if stanza.as_bytes().starts_with(b"<iq") {
-            match self.keep_alive.own_ping(&Stanza::new(&stanza)) {
+            let own_ping = self.keep_alive.own_ping(&Stanza::new(&stanza));
+            if own_ping != OwnPing::No {
+                self.took(number, Hands::Link);
+            }
+            match own_ping {
                 OwnPing::No => {}
                 OwnPing::Past => return Ok(()),
                 OwnPing::Answered => {
@@ -118,39 +192,59 @@ impl Reader<'_> {
                 OwnPing::Foreign(nonce) => return self.twin(nonce).await,
             }
         }
-        session.tell(LinkEvent::Stanza { link: session.link.clone(), epoch: session.epoch, stanza }).await
+        let (link, epoch) = (session.link.clone(), session.epoch);
+        session.tell(LinkEvent::Stanza { link, epoch, stanza, number }).await?;
+        self.took(number, Hands::Program);
+        Ok(())
     }
 
     async fn twin(&mut self, nonce: u64) -> Result<(), DownReason> {
-        if std::mem::replace(&mut self.twin_told, true) {
+        // an account's address is never ours and another's at the same time: it is left over from a process before this one
+        if self.is_account() || std::mem::replace(&mut self.twin_told, true) {
             return Ok(());
         }
         let session = self.session;
         session.tell(LinkEvent::Twin { link: session.link.clone(), epoch: session.epoch, nonce }).await
     }
 
-    async fn refused(&mut self, header: Option<Checked>, reason: Refusal) -> Result<(), DownReason> {
+    async fn refused(
+        &mut self,
+        header: Option<Checked>,
+        reason: Refusal,
+        number: Option<u64>,
+    ) -> Result<(), DownReason> {
         let session = self.session;
+        let Some(number) = number else {
+            self.counts.acks.took(Hands::Link);
+            return Ok(());
+        };
         if let Some(refused) = self.refusals.happened(crate::clock::moment()) {
             tracing::warn!(link = %session.link, %reason, refused, "stanzas were refused; the last one for this reason");
         }
-        let event = LinkEvent::Refused { link: session.link.clone(), epoch: session.epoch, header, reason };
-        session.tell(event).await
+        let (link, epoch) = (session.link.clone(), session.epoch);
+        session.tell(LinkEvent::Refused { link, epoch, header, reason, number }).await?;
+        self.took(number, Hands::Program);
+        Ok(())
     }
+}
+
+/// Tells the server how far it is done (XEP-0198 section 4).
+fn acknowledgement(h: u32) -> Vec<u8> {
+    format!("<a xmlns='{}' h='{h}'/>", ns::STREAM_MANAGEMENT).into_bytes()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+    use tokio::sync::watch;
     use tokio::task::JoinHandle;
 
+    use super::super::acks::Acks;
     use super::super::event::{Epoch, LinkName};
     use super::super::settings::LinkSettings;
     use super::super::supervisor::Heartbeat;
     use super::*;
-    use crate::wire::{Limits, ns};
+    use crate::wire::Limits;
 
     /// A reader at one end of a pipe, in a task of its own; how it ended, its events, its pings.
     struct Running {
@@ -180,6 +274,7 @@ mod tests {
             framer.next_frame().unwrap();
             let keep_alive = KeepAlive::new(&settings.domain, Epoch(1), 7);
             let life = Life::new(settings.quiet, settings.dead_after);
+            let (mut acks, (_kept, kept)) = (Acks::default(), watch::channel(0));
             let reader = Reader {
                 session: &session,
                 framer,
@@ -188,8 +283,9 @@ mod tests {
                 life,
                 twin_told: false,
                 refusals: Remark::default(),
+                counts: Counts { acks: &mut acks, kept },
             };
-            reader.run(Box::new(read)).await
+            reader.run(Box::new(read), Vec::new()).await
         });
         Running { server, ended, events: received, own }
     }

@@ -8,6 +8,9 @@
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 
+use bytes::Bytes;
+
+use super::acks::Acks;
 use super::connect::{ReadHalf, WriteHalf};
 use super::event::{DownReason, Epoch, LinkEvent, LinkName};
 use super::keepalive::KeepAlive;
@@ -23,6 +26,21 @@ use crate::wire::Framer;
 
 /// Own pings and answers that may wait for the writer.
 const OWN_QUEUE: usize = 8;
+
+/// A connection on which stanzas may flow.
+pub(super) struct Opened {
+    pub(super) framer: Framer,
+    /// Stanzas that came before everything was agreed on, uncounted.
+    pub(super) early: Vec<Bytes>,
+    pub(super) halves: (ReadHalf, WriteHalf),
+}
+
+/// How far an account's link is; on a component's nothing counts.
+pub(super) struct Counts<'a> {
+    pub(super) acks: &'a mut Acks,
+    /// How far the program has kept what came in.
+    pub(super) kept: watch::Receiver<u64>,
+}
 
 /// What reader and writer of one connection share.
 pub(super) struct Session<'a> {
@@ -50,13 +68,13 @@ impl Session<'_> {
     /// Reads and writes until the connection ends.
     pub(super) async fn run(
         &self,
-        framer: Framer,
-        (read, write): (ReadHalf, WriteHalf),
+        Opened { framer, early, halves: (read, write) }: Opened,
         outgoing: &mut queue::Receiver,
         closing: &watch::Receiver<bool>,
+        counts: Counts<'_>,
     ) -> DownReason {
         let (own_sender, own) = mpsc::channel(OWN_QUEUE);
-        let keep_alive = KeepAlive::new(&self.settings.domain, self.epoch, self.settings.nonce);
+        let keep_alive = KeepAlive::new(self.settings.own_address(), self.epoch, self.settings.nonce);
         let life = Life::new(self.settings.quiet, self.settings.dead_after);
         let reader = Reader {
             session: self,
@@ -66,6 +84,7 @@ impl Session<'_> {
             life,
             twin_told: false,
             refusals: Remark::default(),
+            counts,
         };
         let writer = Writer { session: self, outgoing, own, closing: closing.clone() };
         let mut deadline_closing = closing.clone();
@@ -75,7 +94,7 @@ impl Session<'_> {
             sleep(self.settings.close_timeout).await;
         };
         let halves = async {
-            let reading = reader.run(read);
+            let reading = reader.run(read, early);
             tokio::pin!(reading);
             tokio::select! {
                 reason = &mut reading => reason,

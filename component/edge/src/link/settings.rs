@@ -21,8 +21,11 @@ pub struct LinkSettings {
     pub port: u16,
     /// The shared secret.
     pub secret: String,
-    /// TLS from the first byte; `None` is plain TCP, for a server on the same machine.
+    /// TLS from the first byte; `None` is plain TCP, for a server on the same machine. An account says more about it.
     pub tls: Option<TlsSettings>,
+    /// The link is an ordinary account there, and not a component; then `domain` is that of the account, `host` and `port`
+    /// are those for clients, and `secret` is its password.
+    pub account: Option<AccountSettings>,
     /// Longest time for name lookup, TCP and TLS together, per address. Default 10 s.
     pub connect_timeout: Duration,
     /// Longest time from the stream's start to its acceptance. Default 10 s.
@@ -51,7 +54,31 @@ pub struct LinkSettings {
     pub limits: Limits,
 }
 
-/// Settings of a link with direct TLS.
+/// Which account, and how it is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountSettings {
+    /// The bare JID, normalised.
+    pub jid: String,
+    /// The full JID: the server must give us exactly this resource.
+    pub full_jid: String,
+    /// The host is looked up in the domain's records for clients (RFC 6120 section 3.2.1); `host` and `port` do not count.
+    pub find_host: bool,
+    /// What protects the connection.
+    pub security: Security,
+}
+
+/// What protects an account's connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// TLS from the first byte (XEP-0368).
+    DirectTls,
+    /// TLS once both sides have said that they want it (RFC 6120 section 5); without it there is no login.
+    StartTls,
+    /// Nothing; taken only from a server on the same machine.
+    Plain,
+}
+
+/// How the certificate of a server is checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TlsSettings {
     /// PEM file with the authorities to trust; `None` trusts those of the system.
@@ -70,6 +97,7 @@ impl LinkSettings {
             port,
             secret: secret.to_owned(),
             tls: None,
+            account: None,
             connect_timeout: Duration::from_secs(10),
             handshake_timeout: Duration::from_secs(10),
             quiet: Duration::from_secs(30),
@@ -84,7 +112,32 @@ impl LinkSettings {
             limits: Limits::default(),
         }
     }
+
+    /// Settings of an account, whose host is to be found, with the usual times and limits, over TLS by STARTTLS.
+    pub fn for_account(name: &str, (local, domain): (&str, &str), resource: &str, password: &str) -> Self {
+        let jid = format!("{local}@{domain}");
+        let full_jid = format!("{jid}/{resource}");
+        let security = Security::StartTls;
+        Self {
+            account: Some(AccountSettings { jid, full_jid, find_host: true, security }),
+            tls: Some(TlsSettings::default()),
+            ..Self::new(name, domain, domain, CLIENT_PORT, password)
+        }
+    }
+
+    /// What every stanza of ours is from, with or without a resource: the domain and everything in it, or the account.
+    pub fn own(&self) -> &str {
+        self.account.as_ref().map_or(&self.domain, |account| &account.jid)
+    }
+
+    /// The address at which this very connection is found: the domain, or the account's full JID.
+    pub fn own_address(&self) -> &str {
+        self.account.as_ref().map_or(&self.domain, |account| &account.full_jid)
+    }
 }
+
+/// Where servers listen for clients, unless their records say otherwise.
+pub const CLIENT_PORT: u16 = 5222;
 
 impl fmt::Debug for LinkSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

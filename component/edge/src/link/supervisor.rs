@@ -14,16 +14,17 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, timeout};
 
+use super::account;
+use super::acks::Acks;
 use super::backoff::Backoff;
-use super::connect::{ReadHalf, WriteHalf, connect};
+use super::connect::{connect, prepare};
 use super::cut::{Cut, Socket, socket};
 use super::event::{DownReason, Epoch, LinkEvent, LinkName};
 use super::handshake::shake_hands;
 use super::queue::{self, NotTaken, queue};
-use super::session::Session;
+use super::session::{Counts, Opened, Session};
 use super::settings::LinkSettings;
 use super::standstill::TICK;
-use crate::wire::Framer;
 
 /// A reason that stays the same is said again after this time.
 const SAY_AGAIN: Duration = Duration::from_secs(300);
@@ -51,12 +52,29 @@ pub struct LinkHandle {
     closing: Arc<watch::Sender<bool>>,
     heartbeat: Heartbeat,
     cut: Cut,
+    kept: Arc<watch::Sender<u64>>,
 }
 
 impl LinkHandle {
     pub(super) fn new(outgoing: queue::Sender, cut: Cut) -> Self {
         let closing = Arc::new(watch::Sender::new(false));
-        Self { outgoing, closing, heartbeat: Heartbeat::default(), cut }
+        let kept = Arc::new(watch::Sender::new(0));
+        Self { outgoing, closing, heartbeat: Heartbeat::default(), cut, kept }
+    }
+
+    /// Everything that came in up to this number is kept, and the server may be told so (XEP-0198). On a component's link,
+    /// where nothing has a number, this means nothing.
+    pub fn kept(&self, number: u64) {
+        self.kept.send_if_modified(|kept| {
+            let is_news = number > *kept;
+            *kept = number.max(*kept);
+            is_news
+        });
+    }
+
+    /// How far it was said to be kept.
+    pub(super) fn kept_so_far(&self) -> watch::Receiver<u64> {
+        self.kept.subscribe()
     }
 
     /// Hands over whole stanzas for the connection `epoch`, without ever waiting. Every stanza carries one of our
@@ -125,6 +143,8 @@ pub fn start(settings: LinkSettings, events: mpsc::Sender<LinkEvent>) -> LinkHan
         socket,
         epoch: Epoch(0),
         said: None,
+        acks: Acks::default(),
+        kept: handle.kept_so_far(),
     };
     tokio::spawn(supervisor.run());
     handle
@@ -141,6 +161,8 @@ struct Supervisor {
     epoch: Epoch,
     /// The last reason that was said aloud, and when.
     said: Option<(DownReason, Instant)>,
+    acks: Acks,
+    kept: watch::Receiver<u64>,
 }
 
 /// How a connection, or the attempt, ended.
@@ -164,7 +186,7 @@ impl Supervisor {
             if lasted.is_some_and(|lasted| lasted >= self.settings.stable_after) {
                 backoff.held();
             }
-            let pause = if reason == DownReason::Conflict && lasted.is_some() {
+            let pause = if reason.is_conflict() && lasted.is_some() {
                 // it was taken from us by somebody who will take it again
                 self.settings.retry_conflict
             } else {
@@ -216,12 +238,12 @@ impl Supervisor {
     async fn connection(&mut self) -> Ended {
         let settings = self.settings.clone();
         let never = |reason| Ended { reason, lasted: None };
-        let (framer, halves) = match self.established(&settings).await {
-            Some(Ok(established)) => established,
+        let opened = match self.established(&settings).await {
+            Some(Ok(opened)) => opened,
             Some(Err(reason)) => return never(reason),
             None => return never(DownReason::ClosedByUs),
         };
-        tracing::info!(link = %self.link, domain = settings.domain, epoch = self.epoch.0, "connected");
+        tracing::info!(link = %self.link, own = settings.own(), epoch = self.epoch.0, "connected");
         let begun = crate::clock::moment();
         let up = LinkEvent::Up { link: self.link.clone(), epoch: self.epoch };
         if self.tell(up).await.is_err() {
@@ -234,16 +256,15 @@ impl Supervisor {
             events: &self.events,
             heartbeat: &self.heartbeat,
         };
-        let reason = session.run(framer, halves, &mut self.outgoing, &self.closing).await;
+        let counts = Counts { acks: &mut self.acks, kept: self.kept.clone() };
+        let reason = session.run(opened, &mut self.outgoing, &self.closing, counts).await;
         Ended { reason, lasted: Some(begun.elapsed()) }
     }
 
-    async fn established(
-        &mut self,
-        settings: &LinkSettings,
-    ) -> Option<Result<(Framer, (ReadHalf, WriteHalf)), DownReason>> {
-        let Self { outgoing, closing, heartbeat, socket, .. } = self;
-        beside(outgoing, closing, heartbeat, establish(settings, socket)).await
+    async fn established(&mut self, settings: &LinkSettings) -> Option<Result<Opened, DownReason>> {
+        let Self { outgoing, closing, heartbeat, socket, acks, kept, .. } = self;
+        acks.kept(*kept.borrow());
+        beside(outgoing, closing, heartbeat, establish(settings, socket, acks)).await
     }
 
     /// Waits for `work` while there is no connection. `None` when the link is closed first.
@@ -278,11 +299,12 @@ async fn discard(outgoing: &mut queue::Receiver, heartbeat: &Heartbeat) -> Infal
     }
 }
 
-async fn establish(
-    settings: &LinkSettings,
-    socket: &Socket,
-) -> Result<(Framer, (ReadHalf, WriteHalf)), DownReason> {
-    let (mut read, mut write) = connect(settings, socket).await?;
+async fn establish(settings: &LinkSettings, socket: &Socket, acks: &mut Acks) -> Result<Opened, DownReason> {
+    if let Some(account) = &settings.account {
+        return account::log_in(settings, account, socket, acks).await;
+    }
+    let tls = settings.tls.as_ref().map(|tls| prepare(settings, tls)).transpose()?;
+    let (mut read, mut write) = connect(settings, tls.as_ref(), socket).await?;
     let framer = shake_hands(settings, &mut read, &mut write).await?;
-    Ok((framer, (read, write)))
+    Ok(Opened { framer, early: Vec::new(), halves: (read, write) })
 }

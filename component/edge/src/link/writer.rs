@@ -86,7 +86,7 @@ impl Writer<'_> {
             tracing::debug!(link = %session.link, epoch = outgoing.epoch.0, "discarded what an earlier connection had to say");
             return;
         }
-        let chunk = match assert_from(&outgoing.chunk, &session.settings.domain) {
+        let chunk = match assert_from(&outgoing.chunk, session.settings.own()) {
             Stamped::All => outgoing.chunk,
             Stamped::Some { kept, removed } => {
                 tracing::error!(link = %session.link, removed, "stanzas without a sender of our own were not sent");

@@ -3,8 +3,8 @@
 //! *Never:* settings that nobody would use.
 
 use super::super::{
-    Variables, agent, agent_client, calendar, customers, desk, end, firewall, general, http, ladder, link,
-    question, queue, rule, rule_example, tree,
+    Variables, account, agent, agent_client, calendar, customers, desk, end, firewall, general, http, ladder,
+    link, question, queue, rule, rule_example, tree,
 };
 use super::{FULL, MINIMAL, NOW};
 use crate::check_text;
@@ -41,7 +41,9 @@ fn the_full_example_has_every_key() {
     let groups: &[(&str, &[&str])] = &[
         ("", super::super::KEYS),
         ("link.", link::KEYS),
+        ("link.", account::KEYS),
         ("link.tls.", link::TLS_KEYS),
+        ("link.tls.", account::TLS_KEYS),
         ("store.", general::STORE_KEYS),
         ("desk.", desk::KEYS),
         ("desk.questions.", desk::QUESTIONS_KEYS),

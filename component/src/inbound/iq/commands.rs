@@ -121,7 +121,9 @@ fn session(query: &Query<'_, '_>, named: Option<&str>) -> String {
 fn agent<'q>(query: &Query<'q, '_>) -> Option<&'q AgentId> {
     match query.header.place {
         Place::Desk(_) | Place::Domain => query.header.agent,
-        Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => None,
+        Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Signpost(_) | Place::Nowhere => {
+            None
+        }
     }
 }
 
@@ -129,7 +131,9 @@ fn desk(query: &Query<'_, '_>) -> Option<DeskName> {
     match &query.header.place {
         Place::Desk(desk) => Some(desk.name.clone()),
         Place::Domain => query.known.home_desk.cloned(),
-        Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Nowhere => None,
+        Place::Window(_) | Place::PastWindow(_) | Place::Room(_) | Place::Signpost(_) | Place::Nowhere => {
+            None
+        }
     }
 }
 

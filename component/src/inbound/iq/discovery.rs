@@ -38,7 +38,7 @@ pub(super) fn items(query: &Query<'_, '_>) -> Vec<u8> {
             writer.attribute("node", node);
         }
         for desk in listed {
-            let jid = format!("{}@{}", desk.name, query.header.domain);
+            let jid = format!("{}@{}", desk.name, query.header.station.own());
             writer.open("item", None).attribute("jid", &jid).attribute("name", &desk.title).close();
         }
         writer.close();

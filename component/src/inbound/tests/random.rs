@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::super::{Inbound, Refused, Reply, read, refusal};
 use super::world::{DOMAIN, link, split, world};
 use crate::envelope::Envelope;
+use crate::station::Station;
 use xmpp_edge::wire::{Checked, Stanza, StanzaName};
 
 fn address() -> impl Strategy<Value = String> {
@@ -150,7 +151,8 @@ proptest! {
         let checked = Checked::new(Bytes::from(text.clone())).unwrap();
         let view = Stanza::new(&checked);
         let (link, world) = (link(), world());
-        let envelope = Envelope::open(&checked, &link, DOMAIN);
+        let station = Station::Domain(DOMAIN.into());
+        let envelope = Envelope::open(&checked, &link, &station);
         let known = world.known(&envelope);
         let inbound = read(&envelope, &known);
         let mut count = 0;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::phrase::Phrases;
 use crate::phrase::tests::phrases;
+use crate::station::Station;
 use bytes::Bytes;
 use expect_test::Expect;
 use frontdesk_settings::Firewall;
@@ -135,7 +136,8 @@ impl World {
 pub(super) fn read_text(stanza: &str) -> Inbound {
     let checked = Checked::new(Bytes::from(stanza.to_owned())).expect("tests send checked stanzas");
     let link = link();
-    let envelope = Envelope::open(&checked, &link, DOMAIN);
+    let station = Station::Domain(DOMAIN.into());
+    let envelope = Envelope::open(&checked, &link, &station);
     read(&envelope, &world().known(&envelope))
 }
 
