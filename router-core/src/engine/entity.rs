@@ -193,9 +193,7 @@ impl Engine {
             }
         }
         // what is in use is not given again, even if the row with the counters was lost
-        let newest = conversations.open.keys().next_back().copied().unwrap_or_default();
-        let brought = engine.foreign.keys().next_back().map(|id| ConversationId(id.0)).unwrap_or_default();
-        engine.last_conversation = engine.last_conversation.max(newest).max(brought);
+        engine.last_conversation = engine.last_conversation.max(newest(&conversations, &engine.foreign));
         router.last_offer = router.last_offer.max(router.newest_offer());
         for (id, conversation) in &mut conversations.open {
             conversation.client = clients.remove(id).unwrap_or_default();
@@ -234,4 +232,10 @@ impl Engine {
         let interaction = self.router.interactions.get(&InteractionId(id.0)).cloned();
         Some(Entity::Conversation(Box::new(ConversationRecord { conversation, interaction })))
     }
+}
+
+/// The highest number that is in use, of a conversation or of what a program brought.
+fn newest(conversations: &Conversations, foreign: &BTreeMap<InteractionId, Arc<str>>) -> ConversationId {
+    let brought = foreign.keys().next_back().map(|id| ConversationId(id.0));
+    conversations.open.keys().next_back().copied().max(brought).unwrap_or_default()
 }

@@ -180,15 +180,17 @@ impl Engine {
         if let Some(unknown) = queue.as_ref().filter(|queue| !self.world.policy.queues.contains_key(*queue)) {
             return Err(InteractionFault::NoSuchQueue(unknown.clone()));
         }
+        let own = self.router.interactions.get(&id).map(|it| it.queue.clone());
+        // else whoever waits could be made to begin the ladder anew
+        let stays = queue.is_none() || queue == own;
         let agent = match self.foreign_place(id)? {
             Place::Assigned { agent, .. } => Some(agent.clone()),
             Place::WrapUp { .. } => return Err(InteractionFault::InWrapUp(id)),
-            Place::Waiting(_) | Place::Paused(_) | Place::Offered(_) if queue.is_none() || by.is_some() => {
+            Place::Waiting(_) | Place::Paused(_) | Place::Offered(_) if stays || by.is_some() => {
                 return Err(InteractionFault::HasNoAgent(id));
             }
             Place::Waiting(_) | Place::Paused(_) | Place::Offered(_) => None,
         };
-        let own = self.router.interactions.get(&id).map(|it| it.queue.clone());
         let Some(queue) = queue.or(own) else { return Err(InteractionFault::Unknown(id)) };
         match agent {
             Some(agent) => {

@@ -241,6 +241,7 @@ fn what_cannot_be_is_refused() {
         bob ends c1
         carol takes c1
         bob returns c1
+        c1 goes to general
         c1 goes to nowhere
         bob takes c1
         bob takes c1
@@ -263,6 +264,8 @@ fn what_cannot_be_is_refused() {
             carol takes c1
                 refused: NotOffered { interaction: InteractionId(1), agent: "carol" }
             bob returns c1
+                refused: HasNoAgent(InteractionId(1))
+            c1 goes to general
                 refused: HasNoAgent(InteractionId(1))
             c1 goes to nowhere
                 refused: NoSuchQueue("nowhere")
