@@ -163,7 +163,7 @@ fn service_unserved(rule: &RuleName) -> Said {
 fn lost_by_relay(rule: &RuleName, ability: &Ability) -> Said {
     let message = format!(
         "rule \"{rule}\" requires {ability} of the agent's client, but that does not cross where Frontdesk passes on \
-         what is said; write hosting = \"direct\" in the rule, or do not require it"
+         what is said; write hosting = \"direct\" or \"room\" in the rule, or do not require it"
     );
     (Spot::RuleClient(rule.clone()), message)
 }

@@ -68,13 +68,13 @@ for = "1m"
 agent_client = "prefered"
 "#,
         expect![[r#"
-            frontdesk.toml:5:16: warning: rule "misspelt" requires omemo of the agent's client, but that does not cross where Frontdesk passes on what is said; write hosting = "direct" in the rule, or do not require it
-            frontdesk.toml:5:43: "fiels" is not an ability that is known; did you mean "files"? abilities are: files, corrections, retractions, reactions, replies, receipts, markers, states, attention, commands, forms, rooms, calls, video, transfers and 2 more; or write the namespace as clients announce it, such as "urn:xmpp:ping"
+            frontdesk.toml:5:16: warning: rule "misspelt" requires omemo of the agent's client, but that does not cross where Frontdesk passes on what is said; write hosting = "direct" or "room" in the rule, or do not require it
+            frontdesk.toml:5:43: "fiels" is not an ability that is known; did you mean "files"? abilities are: files, corrections, retractions, reactions, replies, receipts, markers, states, attention, commands, forms, rooms, calls, video, transfers, omemo and 1 more; or write the namespace as clients announce it, such as "urn:xmpp:ping"
             frontdesk.toml:5:79: required has no key "sofware"; did you mean "software"? keys are: features, software, same
             frontdesk.toml:10:43: "Gajim >= new" is not a program; write its name, and after >= the least version if that matters, such as "Gajim >= 1.7"
             frontdesk.toml:10:59: "Dino < 1" is not a program; write its name, and after >= the least version if that matters, such as "Gajim >= 1.7"
             frontdesk.toml:10:93: preferred needs features, software or same; write for instance features = ["files"]
-            frontdesk.toml:15:40: "netwrok" is not an ability that is known; did you mean "network"? abilities are: files, corrections, retractions, reactions, replies, receipts, markers, states, attention, commands, forms, rooms, calls, video, transfers and 5 more; or write the namespace as clients announce it, such as "urn:xmpp:ping"
+            frontdesk.toml:15:40: "netwrok" is not an ability that is known; did you mean "network"? abilities are: files, corrections, retractions, reactions, replies, receipts, markers, states, attention, commands, forms, rooms, calls, video, transfers, omemo and 4 more; or write the namespace as clients announce it, such as "urn:xmpp:ping"
             frontdesk.toml:15:60: same is a number; write a string in double quotes
             frontdesk.toml:20:16: agent_client needs required or preferred; write for instance agent_client = { required = { features = ["files"] } }
             frontdesk.toml:25:16: agent_client is a list; write a table
@@ -124,8 +124,8 @@ agent_client = "preferred"
 "#,
         expect![[r#"
             frontdesk.toml:5:1: warning: rule "calls" requires an account on the customer's server, but no agent has one on a server that its when allows; remove "service", or give such an account to an agent
-            frontdesk.toml:5:1: warning: rule "calls" requires calls of the agent's client, but that does not cross where Frontdesk passes on what is said; write hosting = "direct" in the rule, or do not require it
-            frontdesk.toml:5:1: warning: rule "calls" requires omemo of the agent's client, but that does not cross where Frontdesk passes on what is said; write hosting = "direct" in the rule, or do not require it
+            frontdesk.toml:5:1: warning: rule "calls" requires calls of the agent's client, but that does not cross where Frontdesk passes on what is said; write hosting = "direct" or "room" in the rule, or do not require it
+            frontdesk.toml:5:1: warning: rule "calls" requires omemo of the agent's client, but that does not cross where Frontdesk passes on what is said; write hosting = "direct" or "room" in the rule, or do not require it
             frontdesk.toml:35:16: warning: nothing that comes into queue "spare" needs anything of the agent's client, so agent_client in its step 2 changes nothing; remove it, or write agent_client in a rule"#]],
     );
 }

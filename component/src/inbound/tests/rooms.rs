@@ -7,8 +7,8 @@ use expect_test::expect;
 
 const USER: &str = "http://jabber.org/protocol/muc#user";
 
-#[test]
-fn who_comes_and_goes() {
+/// Presence of the room's occupants and of the room itself.
+fn presences() -> Vec<String> {
     let presence = |nick: &str, attributes: &str, content: &str| {
         format!(
             "<presence from='room7@rooms.example/{nick}' to='support@help.example/desk'{attributes}>\
@@ -18,7 +18,7 @@ fn who_comes_and_goes() {
     let item = |jid: &str| format!("<item affiliation='member' role='participant'{jid}/>");
     let gone = " type='unavailable'";
     let ours = "<item affiliation='owner' role='moderator'/><status code='110'/>";
-    let stanzas = [
+    vec![
         presence("Cora", "", &item(" jid='Cora@Out.example/phone'")),
         presence("Eve", "", &item("")),
         presence("Eve", "", &item(" jid='not@@one'")),
@@ -35,9 +35,13 @@ fn who_comes_and_goes() {
         "<presence from='room7@rooms.example' to='support@help.example/desk'/>".to_owned(),
         "<presence from='room7@rooms.example/Cora' to='support@help.example/desk' type='subscribe'/>"
             .to_owned(),
-    ];
+    ]
+}
+
+#[test]
+fn who_comes_and_goes() {
     check(
-        &stanzas.each_ref().map(String::as_str),
+        &presences().iter().map(String::as_str).collect::<Vec<_>>(),
         expect![[r#"
         <presence from='room7@rooms.example/Cora' to='support@help.example/desk'><x xmlns='http://jabber.org/protocol/muc#user'>
           in main:room7@rooms.example: Here { nickname: "Cora", real: Some(main:cora@out.example) }
@@ -82,8 +86,8 @@ fn who_comes_and_goes() {
     );
 }
 
-#[test]
-fn what_is_said() {
+/// Messages of occupants, of others, and of the room itself.
+fn messages() -> Vec<String> {
     let said = |nick: &str, kind: &str, content: &str| {
         format!(
             "<message from='room7@rooms.example{nick}' to='support@help.example/desk' id='a1' type='{kind}'>\
@@ -92,7 +96,7 @@ fn what_is_said() {
     };
     let body = "<body>Hello</body>";
     let late = "<body>Earlier</body><delay xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00Z'/>";
-    let stanzas = [
+    vec![
         said("/Cora", "groupchat", body),
         said("/Anna", "groupchat", "<body>!done</body>"),
         said("/Cora", "groupchat", "<body>!done</body>"),
@@ -108,9 +112,13 @@ fn what_is_said() {
         "<iq from='room7@rooms.example/Cora' to='support@help.example/desk' id='v' type='get'>\
          <query xmlns='jabber:iq:version'/></iq>"
             .to_owned(),
-    ];
+    ]
+}
+
+#[test]
+fn what_is_said() {
     check(
-        &stanzas.each_ref().map(String::as_str),
+        &messages().iter().map(String::as_str).collect::<Vec<_>>(),
         expect![[r#"
         <message from='room7@rooms.example/Cora' to='support@help.example/desk' id='a1' type='groupchat'><body>Hello</body></mes
           message of Customer in room 7: "Hello"
