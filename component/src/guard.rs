@@ -16,8 +16,8 @@ mod peer;
 
 use std::sync::Arc;
 
-use router_core::Timestamp;
 use router_core::values::address::Address;
+use router_core::{Span, Timestamp};
 
 pub use bucket::Rate;
 pub use knock::{Family, Knock};
@@ -45,7 +45,13 @@ pub struct Guard {
     limits: Limits,
     peers: BoundedMap<Address, Peer>,
     domains: BoundedMap<Arc<str>, Bucket>,
+    /// Stanzas that were not let in since that was told last, and when it was.
+    turned_away: u64,
+    told: Option<Timestamp>,
 }
+
+/// That stanzas were not let in is told again after this time.
+const TELL_AGAIN: Span = Span::from_seconds(60);
 
 impl Guard {
     /// A guard that knows nobody yet.
@@ -54,6 +60,8 @@ impl Guard {
             peers: BoundedMap::new(limits.remembered_peers),
             domains: BoundedMap::new(limits.remembered_domains),
             limits,
+            turned_away: 0,
+            told: None,
         }
     }
 
@@ -84,6 +92,16 @@ impl Guard {
         } else {
             Verdict::Drop
         }
+    }
+
+    /// A stanza was not let in: how many were not since that was told last, if it is to be told now.
+    pub fn turned_away(&mut self, now: Timestamp) -> Option<u64> {
+        self.turned_away += 1;
+        if self.told.is_some_and(|told| now.since(told) < TELL_AGAIN) {
+            return None;
+        }
+        self.told = Some(now);
+        Some(std::mem::take(&mut self.turned_away))
     }
 
     /// Whether something about this topic may be said (or asked) once more now; if so, it counts as said.

@@ -35,8 +35,8 @@ const TELL_AGAIN: Span = Span::from_seconds(60);
 /// Another process that answers for our domain and was started before this one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "another frontdesk, which was started earlier, answers for our domain on the link {link}: this one ends. Stop one of \
-     them, and give each its own domain and secret if both are wanted"
+    "another frontdesk answers for our domain on the link {link}, and this one was started later, or not long before it was \
+     thrown out: this one ends. Stop one of them, and give each its own domain and secret if both are wanted"
 )]
 pub struct Twin {
     /// On which link it was seen.

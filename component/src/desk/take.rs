@@ -110,7 +110,13 @@ impl Desk {
         if let Some(knock) = Knock::of(&envelope, is_known)
             && !self.is_asked_for(&envelope)
         {
-            match self.guard.admit(now, &knock) {
+            let verdict = self.guard.admit(now, &knock);
+            if verdict != Verdict::Pass
+                && let Some(stanzas) = self.guard.turned_away(now)
+            {
+                tracing::warn!(%link, stanzas, "more came from somebody than the limits of [guard] allow: it was not let in");
+            }
+            match verdict {
                 Verdict::Pass => {}
                 Verdict::Tell => return self.answer_refused(&envelope, Refused::TooFast),
                 Verdict::Drop => return,

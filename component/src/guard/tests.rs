@@ -192,3 +192,12 @@ proptest! {
         prop_assert!(passed <= 20 + now * 5 / 1000, "{} in {} ms", passed, now);
     }
 }
+
+#[test]
+fn what_is_not_let_in_is_told_once_a_minute() {
+    let mut guard = Guard::new(Limits::default());
+    assert_eq!(guard.turned_away(at(0)), Some(1));
+    assert_eq!(guard.turned_away(at(1)), None);
+    assert_eq!(guard.turned_away(at(59_999)), None);
+    assert_eq!(guard.turned_away(at(60_000)), Some(3));
+}

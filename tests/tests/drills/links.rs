@@ -5,10 +5,11 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use e2e::process::Process;
 
 use crate::Extent;
 use crate::report::{Missing, Report};
-use crate::server::{Habit, Second};
+use crate::server::{Habit, Second, Server};
 use crate::world::{PACE, World};
 
 /// How often a connection is cut.
@@ -50,7 +51,7 @@ pub(crate) fn hangs(extent: Extent) -> Result<Report> {
 
 pub(crate) fn reads_slowly(extent: Extent) -> Result<Report> {
     // some 100 KB a second are written for it
-    behaves(Habit::Slow(30_000.0), extent.seconds(4, 60), unless_given_up(extent))
+    behaves(Habit::Slow(10_000.0), extent.seconds(4, 60), unless_given_up(extent))
 }
 
 /// What comes behind an unclosed quote is one attribute without an end: any byte would be life, and nothing is heard.
@@ -94,6 +95,9 @@ fn twin(second: Second) -> Result<Report> {
     let settings = settings.replace("\"frontdesk.sqlite\"", "\"twin.sqlite\"");
     std::fs::write(world.path("twin.toml"), settings)?;
     let mut twin = world.another("twin.toml", "twin.log")?;
+    if second == Second::ThrowsOut {
+        return thrown_out(world, twin);
+    }
     let mut status = None;
     world.until("the twin goes", |_| {
         status = status.or_else(|| twin.ended());
@@ -105,6 +109,20 @@ fn twin(second: Second) -> Result<Report> {
     world.run(Duration::from_secs(2))?;
     world.settle()?;
     ensure!(world.has_ended().is_none(), "the older one stays");
+    Ok(world.report(Missing::TakenByATwin))
+}
+
+/// Where only one is let in, the first is thrown out. It has not run for long, so it cannot know that it was there before, and
+/// ends with a sentence rather than come back and throw out the other in turn.
+fn thrown_out(mut world: World, mut twin: Process) -> Result<Report> {
+    let status = world.ends(Duration::from_secs(10))?;
+    ensure!(!status.success(), "the end is an error");
+    ensure!(world.log().contains("Stop one of them"), "it says what to do:\n{}", world.log());
+    twin.kill();
+    world.start()?;
+    world.until("both links are back", |world| world.servers.iter().all(Server::is_up))?;
+    world.run(Duration::from_secs(2))?;
+    world.settle()?;
     Ok(world.report(Missing::TakenByATwin))
 }
 

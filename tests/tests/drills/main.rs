@@ -85,7 +85,7 @@ const DRILLS: &[Drill] = &[
     only_in_the_table(once("link: a stanza never ends", links::a_stanza_never_ends)),
     often("link: is cut again and again", links::is_cut, links::CUTS),
     once("link: the server is away", links::server_is_away),
-    only_in_the_table(once("twin: throws us out", links::twin_throws_out)),
+    once("twin: throws us out", links::twin_throws_out),
     once("twin: shares with us", links::twin_shares),
     often("process: killed", process::killed, process::ENDS),
     often("process: ended in order", process::ended, process::ENDS),

@@ -89,7 +89,7 @@ pub(crate) fn subscribers(extent: Extent) -> Result<Report> {
     let settings = std::fs::read_to_string(world.path("frontdesk.toml"))?;
     let closed =
         settings.replacen("name = \"first\"\nqueue", "name = \"first\"\nhours = \"never\"\nqueue", 1)
-            + "[[calendar]]\nname = \"never\"\nopen = []\n";
+            + "[[calendar]]\nname = \"never\"\nzone = \"UTC\"\nopen = [\"sun 03:00-03:01\"]\n";
     for round in 0..extent.of(4, 40) {
         std::fs::write(world.path("frontdesk.toml"), if round % 2 == 0 { &closed } else { &settings })?;
         world.signal("HUP")?;
