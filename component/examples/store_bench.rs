@@ -54,9 +54,11 @@ fn start(database: &Path) -> (thread::StoreHandle, thread::StoreThread, Receiver
     let deliver = move |deliveries: Vec<Delivery>| {
         let last_number = deliveries.iter().rev().find_map(|delivery| match delivery {
             Delivery::Stanza { number, .. } => *number,
-            Delivery::Replay { .. } | Delivery::Taken { .. } | Delivery::Told { .. } | Delivery::News(_) => {
-                None
-            }
+            Delivery::Replay { .. }
+            | Delivery::Taken { .. }
+            | Delivery::Told { .. }
+            | Delivery::News(_)
+            | Delivery::Errand(_) => None,
         });
         let report_of_this = Report {
             at: Instant::now(),

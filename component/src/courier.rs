@@ -10,13 +10,14 @@
 //!
 //! *Never:* making words, waiting, writing to a connection that did not begin with a replay.
 
+use crate::errand::Errand;
 use crate::ids::BarrierId;
 use crate::outbound::barrier;
 use crate::request::ProgramNews;
 use crate::store::{Deliver, Delivery, Outbox, Rows, StoreError};
 use router_core::values::id::LinkName;
 use std::collections::BTreeMap;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, mpsc};
 use xmpp_edge::link::{Epoch, LinkHandle, NotTaken, ROOM_BYTES};
 
 /// A chunk that has reached this size, in bytes, is handed over.
@@ -30,6 +31,8 @@ const NEWS_BEHIND: usize = 4096;
 pub struct Courier {
     lanes: BTreeMap<LinkName, Lane>,
     news: broadcast::Sender<ProgramNews>,
+    /// To the task that runs errands to the routing server, if there is one.
+    errands: Option<mpsc::Sender<Errand>>,
 }
 
 #[derive(Debug)]
@@ -83,14 +86,29 @@ impl Courier {
             dropped: 0,
         };
         let lanes = links.into_iter().map(|(name, handle, echo)| (name, lane(handle, echo))).collect();
-        Self { lanes, news: broadcast::Sender::new(NEWS_BEHIND) }
+        Self { lanes, news: broadcast::Sender::new(NEWS_BEHIND), errands: None }
     }
 }
 
 impl Courier {
+    /// Errands go there from now on.
+    pub fn with_errands(self, errands: mpsc::Sender<Errand>) -> Self {
+        Self { errands: Some(errands), ..self }
+    }
+
     /// Where news of interactions come out, for as many as want to listen.
     pub fn news(&self) -> broadcast::Sender<ProgramNews> {
         self.news.clone()
+    }
+}
+
+impl Courier {
+    /// Without a server, or with too many errands under way, the deadline of the question decides.
+    fn run_errand(&self, errand: Errand) {
+        let taken = self.errands.as_ref().map(|errands| errands.try_send(errand));
+        if !matches!(taken, Some(Ok(()))) {
+            tracing::debug!("an errand to the routing server was not taken");
+        }
     }
 }
 
@@ -107,6 +125,7 @@ impl Deliver for Courier {
                 Delivery::Told { to, told } => to.tell(told),
                 // an error says that nobody listens
                 Delivery::News(news) => drop(self.news.send(news)),
+                Delivery::Errand(errand) => self.run_errand(errand),
                 Delivery::Replay { link, epoch, rows } => {
                     if let Some(lane) = self.lanes.get_mut(&link) {
                         lane.replay(&link, epoch, rows, outbox)?;

@@ -29,6 +29,7 @@ mod transcript;
 mod words;
 
 use crate::clock::Clock;
+use crate::errand::Answered;
 use crate::from_settings::guard_limits;
 use crate::guard::Guard;
 use crate::ids::IdMaker;
@@ -270,7 +271,7 @@ impl Desk {
         &mut self,
         mut links: mpsc::Receiver<LinkEvent>,
         mut control: mpsc::Receiver<Control>,
-        mut programs: mpsc::Receiver<ProgramRequest>,
+        (mut programs, mut answered): (mpsc::Receiver<ProgramRequest>, mpsc::Receiver<Answered>),
         store: StoreHandle,
     ) -> Result<(), Twin> {
         self.begin_with_links_down();
@@ -292,6 +293,10 @@ impl Desk {
                     self.look_at_clocks();
                     self.dealing(request);
                     self.dealings(&mut programs);
+                }
+                Some(Answered { conversation, number, answer }) = answered.recv() => {
+                    self.look_at_clocks();
+                    self.happened(Event::ServerAnswered { conversation, number, answer });
                 }
                 () = tokio::time::sleep_until(self.wake()) => self.look_at_clocks(),
             }

@@ -124,6 +124,9 @@ pub fn count(what: &FactKind) {
         | FactKind::Client(_)
         | FactKind::Ruled { .. }
         | FactKind::Answered(_)
+        | FactKind::AskedServer
+        | FactKind::Instructed(_)
+        | FactKind::NotInstructed(_)
         | FactKind::Queued { .. }
         | FactKind::Stepped { .. }
         | FactKind::Prefers { .. }

@@ -7,6 +7,7 @@
 //! *Never:* a field that is not in `docs/PROTOCOL.md`.
 
 mod agent;
+mod decision;
 mod explanation;
 mod health;
 mod interaction;
@@ -14,6 +15,7 @@ mod problem;
 mod queue;
 
 pub use agent::{Agent, AgentState, AgentWork, Agents, Availability, MediumState};
+pub use decision::{Decision, DecisionEnd, DecisionQuestion, DecisionVerdict};
 pub use explanation::Explanation;
 pub use health::{DeadLetter, DeadLetters, Part, Readiness};
 pub use interaction::{

@@ -18,10 +18,12 @@ pub use signals::Signals;
 use crate::clock::Clock;
 use crate::courier::Courier;
 use crate::desk::{Control, Desk};
+use crate::errand::Answered;
 use crate::figures;
 use crate::from_settings::connection;
 use crate::http;
 use crate::request::ProgramRequest;
+use crate::routing_server;
 use crate::station::Station;
 use crate::store::{self, Loaded, MemoryStore, Patience, SqliteStore, Store, StoreError, StoreHandle};
 use crate::watchdog::{self, Heartbeat};
@@ -88,7 +90,7 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
         })
         .collect();
     drop(events);
-    let courier = Courier::new(links.clone(), nonce);
+    let (courier, answered) = with_routing_server(Courier::new(links.clone(), nonce), &settings)?;
     let news = courier.news();
     let (handle, thread) = store::thread::spawn(store, courier)?;
     watchdog::watch(heartbeat, Arc::clone(&thread.heartbeat), &links)?;
@@ -106,7 +108,7 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
         None => None,
     };
     let mut desk = Desk::new(start);
-    let desk = tokio::spawn(async move { desk.run(inputs, wanted, dealings, handle).await });
+    let desk = tokio::spawn(async move { desk.run(inputs, wanted, (dealings, answered), handle).await });
     tracing::info!(version = env!("CARGO_PKG_VERSION"), links = links.len(), "frontdesk runs");
     let links = links.into_iter().map(|(name, link, _)| (name, link)).collect();
     let mut parts = Parts::new(desk, thread.ended, links, serving);
@@ -127,6 +129,19 @@ pub async fn run(path: &Path, settings: Settings, mut signals: Signals) -> Resul
     }
     tracing::info!("frontdesk has ended");
     Ok(fault.map_or(ended, Err)?)
+}
+
+/// Starts the task that asks the routing server, if the settings name one; its answers come out of the channel.
+fn with_routing_server(
+    courier: Courier,
+    settings: &Settings,
+) -> Result<(Courier, mpsc::Receiver<Answered>), RunError> {
+    let (answers, answered) = mpsc::channel(DEALINGS);
+    let Some(server) = &settings.routing_server else { return Ok((courier, answered)) };
+    let client = routing_server::Client::new(server).map_err(std::io::Error::other)?;
+    let (errands, wanted) = mpsc::channel(routing_server::ERRANDS);
+    tokio::spawn(routing_server::run(client, wanted, answers));
+    Ok((courier.with_errands(errands), answered))
 }
 
 /// Looks every few seconds whether the store is still there. If it is not, its thread ends, which ends everything.
@@ -186,6 +201,10 @@ fn load_again(path: &Path, started_with: &Settings) -> Option<Settings> {
         }
         Ok(new) if new.links != started_with.links || new.store != started_with.store => {
             tracing::error!("the settings stay as they were: links and the store change only with a restart");
+            None
+        }
+        Ok(new) if new.routing_server != started_with.routing_server => {
+            tracing::error!("the settings stay as they were: [routing_server] changes only with a restart");
             None
         }
         Ok(new) if !listens_alike(new.http.as_ref(), started_with.http.as_ref()) => {

@@ -218,6 +218,7 @@ fn policy(agents: usize, classes: usize) -> PolicyDraft {
             remind_after: Span::ZERO,
             close_after: Span::ZERO,
             hosting: HostingKind::Relay,
+            decided_by: Default::default(),
             hours: None,
             when_closed: End::Close,
         },

@@ -17,6 +17,7 @@ mod deadlines;
 mod door;
 mod entity;
 mod foreign;
+mod instructed;
 mod looks;
 mod outcome;
 mod report;
@@ -159,6 +160,9 @@ impl Engine {
             Event::WindowUnreachable { window, message } => self.window_unreachable(window, message),
             Event::CustomerClient { conversation, client } => self.client_said(conversation, client),
             Event::Room { room, what } => self.in_room(room, what),
+            Event::ServerAnswered { conversation, number, answer } => {
+                self.server_answered(conversation, number, answer);
+            }
             Event::InteractionArrived { reference, medium, attributes, queue } => {
                 self.arrived(reference, medium, attributes, queue);
             }

@@ -19,6 +19,7 @@ pub mod event;
 pub mod fact;
 pub mod hosting;
 pub mod id;
+pub mod instruction;
 pub mod ladder;
 pub mod notice;
 pub mod participant;

@@ -9,6 +9,7 @@ use super::place::Place;
 use super::policy_place::Spot;
 use super::question;
 use super::reading::Reading;
+use super::routing_server;
 use super::section::{Placed, Section};
 use super::tree::{Node, Table};
 use super::wording::{DeskTexts, Wording};
@@ -28,6 +29,7 @@ pub(super) const KEYS: &[&str] = &[
     "language",
     "greeting",
     "hosting",
+    "decide",
     "hours",
     "when_closed",
     "questions",
@@ -60,6 +62,7 @@ fn one(table: &Placed<&Table>, names: &mut BTreeMap<String, Place>, reading: &mu
     let greeting = words(&section, "greeting", &language, reading);
     let queue = queue(&section, reading);
     let hosting = hosting::read(&section, reading).unwrap_or_default();
+    let decided_by = routing_server::decided_by(&section, reading);
     let hours = section.text("hours", &mut reading.faults);
     let when_closed = end::of_desk(&section, "when_closed", reading).map_or(End::Close, |end| end.value);
     let (remind_after, close_after) = silence(&section, reading);
@@ -87,7 +90,8 @@ fn one(table: &Placed<&Table>, names: &mut BTreeMap<String, Place>, reading: &mu
     let (questions, wordings) = questions;
     let texts = DeskTexts { title, description, language, greeting, questions: wordings };
     reading.texts.desks.insert(desk.clone(), texts);
-    let policy = DeskPolicy { queue, questions, remind_after, close_after, hosting, hours, when_closed };
+    let policy =
+        DeskPolicy { queue, questions, remind_after, close_after, hosting, decided_by, hours, when_closed };
     reading.draft.desks.insert(desk, policy);
 }
 

@@ -54,13 +54,23 @@ fn put(tree: &mut Table, parts: &[&str], node: Node) -> Result<(), String> {
             let (name, rest) = rest.split_first().ok_or("it names no setting")?;
             set(named(tree, section, name)?, rest, node)
         }
-        "store" | "times" | "limits" | "capacity" | "guard" | "firewall" | "http" | "log" => {
-            set(tree, parts, node)
-        }
+        "store" | "times" | "limits" | "capacity" | "guard" | "firewall" | "http" | "routing_server"
+        | "log" => set(tree, parts, node),
         _ => {
             let known = [
-                "link", "desk", "queue", "agent", "store", "times", "limits", "capacity", "guard",
-                "firewall", "http", "log",
+                "link",
+                "desk",
+                "queue",
+                "agent",
+                "store",
+                "times",
+                "limits",
+                "capacity",
+                "guard",
+                "firewall",
+                "http",
+                "routing_server",
+                "log",
             ];
             Err(format!(
                 "no section is called \"{section}\"{}",

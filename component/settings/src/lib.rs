@@ -2,7 +2,7 @@
 //!
 //! The file becomes a tree that remembers places (`tree`), variables are put into it (`environment`), readers
 //! take typed values out of it (`link`, `account`, `desk`, `question`, `queue`, `end`, `ladder`, `rule`, `agent_client`, `agent`,
-//! `calendar`, `customers`, `firewall`, `general`, `hosting`, `http`, `texts`), and the core
+//! `calendar`, `customers`, `firewall`, `general`, `hosting`, `http`, `routing_server`, `texts`), and the core
 //! checks the resulting policy (`policy_place` finds the lines for what it reports). Serde is not used for
 //! this on purpose: it stops at the first fault. Words of the administrator are kept as written (`wording`). Whoever has
 //! a TOML file of another kind to read can do it with `tree`, `section` and `place`, and report faults in the same way.
@@ -32,6 +32,7 @@ mod question;
 mod queue;
 mod reading;
 mod rendered;
+mod routing_server;
 mod rule;
 mod rule_example;
 pub mod section;
@@ -47,6 +48,7 @@ pub use environment::Variables;
 pub use firewall::{Direction, Family, Firewall, Treatment, Treatments};
 pub use http::{HttpLimits, HttpSettings, HttpTls, HttpToken, Scope, WebhookSettings};
 pub use place::{Fault, Faults, Place};
+pub use routing_server::RoutingServerSettings;
 pub use value::{
     AccountSettings, GuardSettings, LinkSettings, LogFormat, LogSettings, Purpose, Secret, Settings,
     StoreSettings, TlsSettings,
@@ -77,6 +79,7 @@ const KEYS: &[&str] = &[
     "guard",
     "firewall",
     "http",
+    "routing_server",
     "log",
     "texts",
 ];
@@ -171,6 +174,7 @@ struct ReadParts {
     guard: GuardSettings,
     firewall: Firewall,
     http: Option<HttpSettings>,
+    routing_server: Option<RoutingServerSettings>,
     log: LogSettings,
     zone: TimeZone,
     draft: PolicyDraft,
@@ -201,15 +205,43 @@ impl ReadParts {
         reading.draft.clock = rendered::clock(&zone, now);
         reading.draft.calendars = rendered::calendars(&reading.texts.calendars, now);
         rule::read(&root, &mut reading);
+        let routing_server = routing_server::read(&root, &mut reading);
         texts::read(&root, &mut reading);
         let Reading { faults, places, draft, texts, doubts, .. } = reading;
-        Ok(Self { links, store, guard, firewall, http, log, zone, draft, texts, faults, places, doubts })
+        Ok(Self {
+            links,
+            store,
+            guard,
+            firewall,
+            http,
+            routing_server,
+            log,
+            zone,
+            draft,
+            texts,
+            faults,
+            places,
+            doubts,
+        })
     }
 
     /// The settings, if nothing is wrong with them.
     fn settings(self) -> Result<Settings, Faults> {
-        let Self { links, store, guard, firewall, http, log, zone, draft, texts, mut faults, places, .. } =
-            self;
+        let Self {
+            links,
+            store,
+            guard,
+            firewall,
+            http,
+            routing_server,
+            log,
+            zone,
+            draft,
+            texts,
+            mut faults,
+            places,
+            ..
+        } = self;
         let names = Names::of(&draft);
         match draft.validate() {
             Ok(policy) if faults.is_empty() => Ok(Settings {
@@ -221,6 +253,7 @@ impl ReadParts {
                 guard,
                 firewall,
                 http,
+                routing_server,
                 log,
             }),
             Ok(_) => Err(faults.sorted()),

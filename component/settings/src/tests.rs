@@ -5,6 +5,7 @@
 mod accounts;
 mod calendars;
 mod clients;
+mod deciders;
 mod examples;
 mod faults;
 mod http;

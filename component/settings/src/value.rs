@@ -4,6 +4,7 @@
 
 use super::firewall::Firewall;
 use super::http::HttpSettings;
+use super::routing_server::RoutingServerSettings;
 use super::wording::Texts;
 use jiff::tz::TimeZone;
 use router_core::Policy;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub firewall: Firewall,
     /// Where programs and operators can ask; `None`: nowhere.
     pub http: Option<HttpSettings>,
+    /// The routing server that is asked about conversations of some desks.
+    pub routing_server: Option<RoutingServerSettings>,
     /// What is logged, and how.
     pub log: LogSettings,
 }

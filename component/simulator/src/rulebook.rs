@@ -17,6 +17,7 @@ use router_core::values::address::Address;
 use router_core::values::client_need::ClientRule;
 use router_core::values::hosting::HostingKind;
 use router_core::values::id::{AgentId, DeskName, Level, LinkName, QueueName, SkillName};
+use router_core::values::instruction::DecidedBy;
 use router_core::values::ladder::{End, Step};
 use router_core::values::policy::{AgentPolicy, DeskPolicy, QueuePolicy};
 use router_core::values::rule::{Preferred, Verdict};
@@ -110,6 +111,7 @@ impl Rulebook {
             remind_after: Span::ZERO,
             close_after: Span::ZERO,
             hosting: HostingKind::Relay,
+            decided_by: DecidedBy::Rules,
             hours: None,
             when_closed: End::Close,
         });

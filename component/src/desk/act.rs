@@ -3,6 +3,7 @@
 //! *Never:* deciding whether to do it.
 
 use super::{Current, Desk};
+use crate::errand::{self, Errand};
 use crate::figures;
 use crate::inbound::Refused;
 use crate::kept_fact;
@@ -91,6 +92,15 @@ impl Desk {
             Effect::MakeRoom { room, members } => self.make_room(&room, members),
             Effect::Invite { room, guest, language } => self.invite(&room, &guest, language.as_ref()),
             Effect::DestroyRoom { room, language } => self.destroy_room(&room, language.as_ref()),
+            Effect::AskServer { conversation, number, facts } => {
+                let within = self.engine.policy().times.ask_server;
+                let question = errand::question(conversation, number, &facts, within);
+                self.batch.outgoing.push(Outgoing::Errand(Errand::Ask(question)));
+            }
+            Effect::TellServer { conversation, reason, agent } => {
+                let ending = errand::ending(conversation, reason, agent.as_ref());
+                self.batch.outgoing.push(Outgoing::Errand(Errand::Tell(ending)));
+            }
             Effect::ForgetConversation(conversation) => self.forget_conversation(conversation),
             Effect::Resolved(resolved) => self.resolved(resolved, current),
             Effect::Report { interaction, news, .. } => self.news(interaction, &news),

@@ -13,6 +13,7 @@ use router_core::values::client::ClientLine;
 use router_core::values::fact::{Candidate, FactKind, Target, WhyEnded};
 use router_core::values::hosting::{FellBack, HostingKind};
 use router_core::values::id::{AgentId, Language, QueueName, RuleName};
+use router_core::values::instruction::NoInstruction;
 use router_core::values::ladder::{ClientStrength, End};
 use router_core::values::notice::{ClosedReason, OfferOverReason, RefusedReason};
 use router_core::values::presence::Availability;
@@ -51,6 +52,10 @@ impl<'a> Words<'a> {
             FactKind::Client(line) => format!("the client says what it is: {}", client(line)),
             FactKind::Ruled { rule: Some(rule), .. } => format!("rule {rule} decides"),
             FactKind::Ruled { rule: None, .. } => "there are no rules: the dialogue decides".to_owned(),
+            FactKind::AskedServer => "the routing server is asked".to_owned(),
+            FactKind::Instructed(Some(rule)) => format!("the routing server decides, by its rule {rule}"),
+            FactKind::Instructed(None) => "the routing server decides".to_owned(),
+            FactKind::NotInstructed(why) => format!("the settings decide: {}", no_instruction(why)),
             FactKind::Answered(rule) => format!("ends with the words of rule {rule}"),
             FactKind::Queued { queue, .. } => format!("waits in queue {queue}"),
             FactKind::Stepped { step, relax, agent_client } => stepped(*step, *relax, *agent_client),
@@ -107,6 +112,9 @@ impl<'a> Words<'a> {
             FactKind::Started(_)
             | FactKind::Refused(_)
             | FactKind::Client(_)
+            | FactKind::AskedServer
+            | FactKind::Instructed(_)
+            | FactKind::NotInstructed(_)
             | FactKind::Answered(_)
             | FactKind::Stepped { .. }
             | FactKind::Ended { .. }
@@ -320,5 +328,23 @@ fn availability(now: &Availability) -> &'static str {
         Availability::Away => "away",
         Availability::NotReady(_) => "not ready",
         Availability::Offline => "offline",
+    }
+}
+
+/// Why the routing server's word does not count.
+fn no_instruction(why: &NoInstruction) -> String {
+    match why {
+        NoInstruction::TooLate => "the routing server did not answer in time".to_owned(),
+        NoInstruction::Unavailable => "the routing server cannot be reached, or refuses to answer".to_owned(),
+        NoInstruction::NotUnderstood => "the routing server's answer cannot be understood".to_owned(),
+        NoInstruction::UnknownQueue(queue) => {
+            format!("the routing server names the queue {queue}, which there is not")
+        }
+        NoInstruction::UnknownAgent(agent) => {
+            format!("the routing server names the agent {agent}, who is none")
+        }
+        NoInstruction::SaysTooMuch => {
+            "the routing server says more to the customer than is allowed".to_owned()
+        }
     }
 }

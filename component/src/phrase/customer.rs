@@ -25,6 +25,7 @@ pub(super) fn say(voice: &Voice<'_>, now: Timestamp, notice: &CustomerNotice) ->
         CustomerNotice::QueuePosition { position, wait, staffed, grown } => {
             place(voice, *position, *wait, *staffed, *grown)
         }
+        CustomerNotice::FromServer(text) => text.as_str().to_owned(),
         CustomerNotice::RuleAnswer(rule) => rule_answer(voice, rule),
         CustomerNotice::OutOfHours { opens, holiday, calendar, then } => {
             hours::closed(voice, now, *opens, holiday.as_ref(), calendar.as_ref(), then)

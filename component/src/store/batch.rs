@@ -5,6 +5,7 @@
 //! *Never:* how a row is kept.
 
 use super::row::{CustomerRow, EntityRow, FactRow, InputKey, Line};
+use crate::errand::Errand;
 use crate::request::{Answerer, ProgramNews, Told};
 use router_core::Timestamp;
 use router_core::values::effect::Range;
@@ -82,6 +83,8 @@ pub enum Outgoing {
     },
     /// Something that became of an interaction, for whoever listens.
     News(ProgramNews),
+    /// Something for the routing server.
+    Errand(Errand),
     /// Lines of a transcript, turned into durable stanzas within the transaction.
     Transcript(TranscriptRequest),
     /// The link can take something again, because it is up or because it has caught up: those of its outbox rows that it

@@ -6,6 +6,7 @@
 //! *Never:* a delivery of something that is not committed.
 
 use super::batch::{Batch, Outgoing, Rows};
+use crate::errand::Errand;
 use crate::request::{Answerer, ProgramNews, Told};
 use router_core::values::id::LinkName;
 use std::fmt;
@@ -34,6 +35,8 @@ pub enum Delivery {
     },
     /// Something that became of an interaction, for whoever listens.
     News(ProgramNews),
+    /// Something for the routing server.
+    Errand(Errand),
     /// The link can take something again: what it was not yet given on this connection is to be read from its outbox
     /// ([`super::Store::outbox`]); what follows comes after it.
     Replay {
@@ -64,6 +67,7 @@ impl fmt::Debug for Delivery {
                 .finish(),
             Self::Told { .. } => f.write_str("Told"),
             Self::News(news) => f.debug_tuple("News").field(&news.number).finish(),
+            Self::Errand(_) => f.write_str("Errand"),
             Self::Replay { link, epoch, rows } => f
                 .debug_struct("Replay")
                 .field("link", link)
@@ -109,6 +113,7 @@ fn deliver(outgoing: Outgoing, next_number: &mut dyn FnMut() -> Option<u64>, out
         }
         Outgoing::Told { to, told } => out.push(Delivery::Told { to, told }),
         Outgoing::News(news) => out.push(Delivery::News(news)),
+        Outgoing::Errand(errand) => out.push(Delivery::Errand(errand)),
         Outgoing::Replay { link, epoch, rows } => out.push(Delivery::Replay { link, epoch, rows }),
     }
 }

@@ -78,7 +78,10 @@ impl MemoryStore {
         for outgoing in &mut batch.outgoing {
             match outgoing {
                 Outgoing::Stanza { link, bytes, durable: true } => self.keep_stanza(link, bytes),
-                Outgoing::Stanza { durable: false, .. } | Outgoing::Told { .. } | Outgoing::News(_) => {}
+                Outgoing::Stanza { durable: false, .. }
+                | Outgoing::Told { .. }
+                | Outgoing::News(_)
+                | Outgoing::Errand(_) => {}
                 Outgoing::Transcript(request) => {
                     let link = request.link.clone();
                     let Ok(stanzas) = request.stanzas(|conversation, opening, range| {

@@ -122,7 +122,8 @@ fn row_text(delivery: &Delivery) -> Option<String> {
         | Delivery::Replay { .. }
         | Delivery::Taken { .. }
         | Delivery::Told { .. }
-        | Delivery::News(_) => None,
+        | Delivery::News(_)
+        | Delivery::Errand(_) => None,
     }
 }
 
@@ -168,7 +169,7 @@ impl Book {
                         *passage = Passage { epoch: *epoch, row };
                     }
                 }
-                Delivery::Told { .. } | Delivery::News(_) => {}
+                Delivery::Told { .. } | Delivery::News(_) | Delivery::Errand(_) => {}
                 // there are no accounts in these histories
                 Delivery::Taken { .. } => {}
             }

@@ -134,7 +134,7 @@ impl Machine {
         let (control, wanted) = mpsc::channel(4);
         let mut desk = Desk::new(start);
         let desk = tokio::spawn(async move {
-            let ended = desk.run(inputs, wanted, mpsc::channel(1).1, handle).await;
+            let ended = desk.run(inputs, wanted, (mpsc::channel(1).1, mpsc::channel(1).1), handle).await;
             (desk, ended)
         });
         self.running = Some(Running { desk, worker, events, control });

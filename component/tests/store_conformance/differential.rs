@@ -143,7 +143,7 @@ fn contents(deliveries: &[frontdesk::store::Delivery]) -> String {
     let one = |delivery: &Delivery| match delivery {
         Delivery::Stanza { link, number, bytes } => format!("{link} {number:?} {bytes:?}"),
         Delivery::Replay { link, epoch, .. } => format!("{link} {epoch}"),
-        Delivery::Told { .. } | Delivery::News(_) => "for a program".to_owned(),
+        Delivery::Told { .. } | Delivery::News(_) | Delivery::Errand(_) => "for a program".to_owned(),
         Delivery::Taken { link, number } => format!("{link} up to {number}"),
     };
     deliveries.iter().map(one).collect::<Vec<_>>().join("; ")

@@ -97,7 +97,11 @@ fn what_is_taken_back_is_gone(mut subject: Subject) {
         .iter()
         .map(|delivery| match delivery {
             Delivery::Stanza { bytes, .. } => bytes.as_slice(),
-            Delivery::Replay { .. } | Delivery::Taken { .. } | Delivery::Told { .. } | Delivery::News(_) => {
+            Delivery::Replay { .. }
+            | Delivery::Taken { .. }
+            | Delivery::Told { .. }
+            | Delivery::News(_)
+            | Delivery::Errand(_) => {
                 panic!("nothing is replayed, and no program asked")
             }
         })
@@ -267,7 +271,11 @@ fn a_transcript_is_of_its_conversation_and_range(mut subject: Subject) {
     let texts = |deliveries: Vec<Delivery>| -> Vec<String> {
         let text = |delivery| match delivery {
             Delivery::Stanza { bytes, .. } => String::from_utf8(bytes).unwrap(),
-            Delivery::Replay { .. } | Delivery::Taken { .. } | Delivery::Told { .. } | Delivery::News(_) => {
+            Delivery::Replay { .. }
+            | Delivery::Taken { .. }
+            | Delivery::Told { .. }
+            | Delivery::News(_)
+            | Delivery::Errand(_) => {
                 panic!("no replay was asked for, and no program asked")
             }
         };

@@ -93,7 +93,7 @@ impl House {
         let ((events, inputs), (control, wanted)) = (mpsc::channel(1024), mpsc::channel(4));
         let mut desk = Desk::new(start);
         let desk = tokio::spawn(async move {
-            let ended = desk.run(inputs, wanted, mpsc::channel(1).1, handle).await;
+            let ended = desk.run(inputs, wanted, (mpsc::channel(1).1, mpsc::channel(1).1), handle).await;
             (desk, ended)
         });
         let (heard, barriers) = (Vec::new(), Vec::new());

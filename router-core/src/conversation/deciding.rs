@@ -1,9 +1,11 @@
-//! The moment between the last answer and the rules, if one of them has to know the customer's client.
+//! The moment between the last answer and the decision, if something is to be known before: what the customer's client is, or
+//! what a routing server says.
 //!
 //! What a client says of itself is asked when the customer writes, beside the dialogue, and is mostly there before it is
-//! needed. If it is not, it is waited for, no longer than the settings allow. What is written meanwhile is kept.
+//! needed. If it is not, it is waited for, no longer than the settings allow, and so is the answer of a server. What is
+//! written meanwhile is kept.
 //!
-//! *Never:* a wait that no rule asks for, or a second one.
+//! *Never:* a wait that nobody asks for, or one without an end.
 
 use super::Conversations;
 use super::dialogue::queue_for;
@@ -18,11 +20,24 @@ use serde::{Deserialize, Serialize};
 /// What is known meanwhile.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Deciding {
-    /// When the rules decide without it.
+    /// For what.
+    #[serde(default)]
+    pub(crate) awaits: Awaits,
+    /// When it is decided without it.
     pub(crate) until: Timer,
     /// Messages that were kept.
     #[serde(default)]
     pub(crate) kept: u16,
+}
+
+/// What a decision waits for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Awaits {
+    /// What the customer's client says of itself.
+    #[default]
+    Client,
+    /// What a routing server says to the question of this number.
+    Server(u32),
 }
 
 impl Conversations {
@@ -40,9 +55,10 @@ impl Conversations {
     pub(crate) fn await_client(&mut self, world: &World, id: ConversationId) -> bool {
         let longest = world.policy.times.wait_for_client;
         match self.open.get(&id).map(|open| &open.stage) {
-            Some(Stage::Deciding(_)) => true,
+            Some(Stage::Deciding(deciding)) => deciding.awaits == Awaits::Client,
             Some(Stage::Dialogue(_)) if longest != Span::ZERO => {
-                let deciding = Deciding { until: Timer::start(world.now, longest), kept: 0 };
+                let until = Timer::start(world.now, longest);
+                let deciding = Deciding { awaits: Awaits::Client, until, kept: 0 };
                 self.change(world, id, |conversation| conversation.stage = Stage::Deciding(deciding));
                 true
             }
@@ -52,9 +68,47 @@ impl Conversations {
         }
     }
 
-    /// Whether the client is waited for.
+    /// A routing server is asked, or asked again: the number of the question. The time for its answer runs from the first.
+    pub(crate) fn await_server(&mut self, world: &World, id: ConversationId) -> Option<u32> {
+        let deciding = match &self.open.get(&id)?.stage {
+            Stage::Deciding(Deciding { awaits: Awaits::Server(last), until, kept }) => {
+                Deciding { awaits: Awaits::Server(last.wrapping_add(1)), until: *until, kept: *kept }
+            }
+            Stage::Dialogue(_) => Deciding {
+                awaits: Awaits::Server(1),
+                until: Timer::start(world.now, world.policy.times.ask_server),
+                kept: 0,
+            },
+            Stage::Deciding(_) | Stage::Waiting(_) | Stage::Active(_) | Stage::WrapUp(_) => return None,
+        };
+        let Awaits::Server(number) = deciding.awaits else { return None };
+        self.change(world, id, |conversation| {
+            conversation.stage = Stage::Deciding(deciding);
+            conversation.asked_server = true;
+        });
+        Some(number)
+    }
+
+    /// The number of the question to which a routing server's answer is waited for.
+    pub(crate) fn awaited_of_server(&self, id: ConversationId) -> Option<u32> {
+        match &self.open.get(&id)?.stage {
+            Stage::Deciding(Deciding { awaits: Awaits::Server(number), .. }) => Some(*number),
+            Stage::Deciding(_)
+            | Stage::Dialogue(_)
+            | Stage::Waiting(_)
+            | Stage::Active(_)
+            | Stage::WrapUp(_) => None,
+        }
+    }
+
+    /// Whether something is waited for before it is decided.
     pub(crate) fn is_deciding(&self, id: ConversationId) -> bool {
         self.open.get(&id).is_some_and(|open| matches!(open.stage, Stage::Deciding(_)))
+    }
+
+    /// Whether the client is waited for.
+    pub(crate) fn awaits_client(&self, id: ConversationId) -> bool {
+        self.is_deciding(id) && self.awaited_of_server(id).is_none()
     }
 
     /// The queue to which the answers lead.

@@ -289,6 +289,7 @@ fn begun(world: &World, customers: &mut Customers, opening: Opening) -> Conversa
         given: Vec::new(),
         answers: Vec::new(),
         client: Box::default(),
+        asked_server: false,
         contact: Contact::Here,
         check: Timer::Off,
         transcript: None,

@@ -50,6 +50,9 @@ pub struct Conversation {
     /// What is known of the client from which the customer wrote last. Kept in a row of its own, because it is long.
     #[serde(skip)]
     pub(crate) client: Box<Client>,
+    /// Whether a routing server was asked about it, and so hears of its end.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) asked_server: bool,
     /// Whether the customer's client is there.
     #[serde(default)]
     pub(crate) contact: Contact,
@@ -270,7 +273,7 @@ impl Conversation {
             (Wake::DirectEnds(self.id), direct),
             (Wake::RoomLate(self.id), room),
             (Wake::CheckCustomer(self.id), self.check.due()),
-            (Wake::ClientSilent(self.id), decides),
+            (Wake::DecidingEnds(self.id), decides),
         ]
     }
 }

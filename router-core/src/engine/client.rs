@@ -7,6 +7,7 @@ use crate::rules;
 use crate::values::client::{Client, ClientLine};
 use crate::values::fact::FactKind;
 use crate::values::id::{ConversationId, QueueName};
+use crate::values::instruction::NoInstruction;
 
 impl Engine {
     /// Something is known of the client of a conversation's customer; perhaps all that a rule waits for.
@@ -17,15 +18,18 @@ impl Engine {
         if line != before && !line.is_empty() {
             self.fact(Some(id), FactKind::Client(line));
         }
-        if self.conversations.is_deciding(id)
+        if self.conversations.awaits_client(id)
             && let Some(queue) = self.conversations.queue_of(&self.world, id)
         {
             self.route(id, &queue);
         }
     }
 
-    /// The time for the client to say what it is is over.
+    /// The time for what was waited for is over.
     pub(super) fn decide(&mut self, id: ConversationId) {
+        if self.conversations.awaited_of_server(id).is_some() {
+            return self.decide_without_server(id, NoInstruction::TooLate);
+        }
         if let Some(queue) = self.conversations.queue_of(&self.world, id) {
             self.route_now(id, &queue);
         }

@@ -20,6 +20,7 @@ impl Engine {
             Stage::WrapUp(_) => return,
         };
         self.fact(Some(id), FactKind::Closed(reason));
+        self.tell_server_of_end(id, reason);
         self.conversations.say_closed(&mut self.out, id, reason);
         if !is_active {
             self.router.leave(&self.world, interaction(id), Self::offer_over_by(reason));

@@ -38,7 +38,7 @@ impl Engine {
             Wake::Announce(id) => self.announce(id),
             Wake::DirectEnds(id) => self.close(id, ClosedReason::HandedOver),
             Wake::RoomLate(id) => self.room_late(id),
-            Wake::ClientSilent(id) => self.decide(id),
+            Wake::DecidingEnds(id) => self.decide(id),
             Wake::CheckCustomer(id) => self.conversations.check_customer(&self.world, &mut self.out, id),
         }
     }

@@ -13,6 +13,7 @@ use crate::values::calendar::Hours;
 use crate::values::effect::{Effect, News};
 use crate::values::fact::{FactKind, WhyEnded};
 use crate::values::id::{CalendarName, ConversationId, DeskName, InteractionId, Medium, QueueName};
+use crate::values::instruction::DecidedBy;
 use crate::values::ladder::End;
 use crate::values::notice::{ClosedReason, CustomerNotice, Detached, OfferOverReason, RefusedReason};
 use crate::values::rule::{CHAT, Requirement};
@@ -81,13 +82,19 @@ impl Engine {
 
     /// The dialogue is over: as soon as enough is known, the rules say what is needed, and a queue takes it in.
     pub(super) fn route(&mut self, id: ConversationId, queue: &QueueName) {
-        if !self.waits_for_client(id, queue) {
+        if !self.asks_server(id, queue) && !self.waits_for_client(id, queue) {
             self.route_now(id, queue);
         }
     }
 
     pub(super) fn route_now(&mut self, id: ConversationId, queue: &QueueName) {
-        let Some((queue, needs)) = self.ask_rules(id, queue) else { return };
+        if let Some((queue, needs)) = self.ask_rules(id, queue) {
+            self.take_in_line(id, queue, needs);
+        }
+    }
+
+    /// A queue takes it in, or the settings say what becomes of it instead.
+    pub(super) fn take_in_line(&mut self, id: ConversationId, queue: QueueName, needs: Arc<Requirement>) {
         match self.admission(Some(id), queue, &needs) {
             Admission::Queue(queue) => {
                 self.enter(id, queue, needs, None);
@@ -101,14 +108,18 @@ impl Engine {
                 self.fact(Some(id), FactKind::Refused(refused_as(why)));
                 let notice = self.refusal(&queue, why);
                 self.conversations.tell_customer(&mut self.out, id, notice);
+                self.tell_server_of_end(id, closed_as(why));
                 self.conversations.forget(&mut self.out, id);
             }
         }
     }
 
     /// An answer was corrected while it waits: the rules are asked again, and it goes into another queue, with its age, if
-    /// they say so and that one takes it in.
+    /// they say so and that one takes it in. What a routing server has decided stays decided.
     pub(super) fn route_again(&mut self, id: ConversationId, queue: &QueueName) {
+        if self.decided_by(id) != DecidedBy::Rules {
+            return;
+        }
         let Some((queue, needs)) = self.ask_rules(id, queue) else { return };
         let it = interaction(id);
         let same = |routed: &Interaction| routed.queue == queue && routed.needs == needs;
@@ -154,12 +165,18 @@ impl Engine {
             Outcome::Answer(rule) => {
                 self.fact(Some(id), FactKind::Answered(rule.clone()));
                 self.conversations.tell_customer(&mut self.out, id, CustomerNotice::RuleAnswer(rule));
-                self.router.leave(&self.world, interaction(id), OfferOverReason::Revoked);
-                self.carry_outcomes();
-                self.conversations.forget(&mut self.out, id);
+                self.end_by_rule(id);
                 None
             }
         }
+    }
+
+    /// It ends here, and the customer has heard why.
+    pub(super) fn end_by_rule(&mut self, id: ConversationId) {
+        self.tell_server_of_end(id, ClosedReason::ByRule);
+        self.router.leave(&self.world, interaction(id), OfferOverReason::Revoked);
+        self.carry_outcomes();
+        self.conversations.forget(&mut self.out, id);
     }
 
     /// Which queue takes it, following the queues to which those who are turned away are sent.
@@ -239,14 +256,7 @@ impl Engine {
             End::LeaveMessage => Detached::LeftMessage,
             End::CallBack => Detached::CallBack,
             End::Close | End::Queue(_) => {
-                let reason = match why {
-                    WhyEnded::OutOfHours => ClosedReason::OutOfHours,
-                    WhyEnded::NobodyTookIt
-                    | WhyEnded::QueueFull
-                    | WhyEnded::WaitTooLong
-                    | WhyEnded::NobodySignedIn => ClosedReason::NobodyFree,
-                };
-                return self.close(id, reason);
+                return self.close(id, closed_as(why));
             }
         };
         self.conversations.detach(&self.world, id, how);
@@ -315,6 +325,15 @@ fn refused_as(why: WhyEnded) -> RefusedReason {
         WhyEnded::WaitTooLong => RefusedReason::WaitTooLong,
         WhyEnded::NobodySignedIn => RefusedReason::NobodySignedIn,
         WhyEnded::OutOfHours => RefusedReason::OutOfHours,
+    }
+}
+
+fn closed_as(why: WhyEnded) -> ClosedReason {
+    match why {
+        WhyEnded::OutOfHours => ClosedReason::OutOfHours,
+        WhyEnded::NobodyTookIt | WhyEnded::QueueFull | WhyEnded::WaitTooLong | WhyEnded::NobodySignedIn => {
+            ClosedReason::NobodyFree
+        }
     }
 }
 

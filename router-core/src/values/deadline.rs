@@ -48,8 +48,8 @@ pub enum Wake {
     RoomLate(ConversationId),
     /// It is time to find out whether the customer is still there.
     CheckCustomer(ConversationId),
-    /// What the customer's client says of itself is not waited for any longer: the rules decide without it.
-    ClientSilent(ConversationId),
+    /// What the customer's client says of itself, or a routing server, is not waited for any longer: it is decided without.
+    DecidingEnds(ConversationId),
 }
 
 /// All deadlines in order.

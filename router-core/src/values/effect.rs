@@ -9,10 +9,11 @@ use super::id::{
     RuleName, WindowId,
 };
 use super::ladder::End;
-use super::notice::{AgentNotice, CustomerNotice, DeskState, OfferOverReason};
+use super::notice::{AgentNotice, ClosedReason, CustomerNotice, DeskState, OfferOverReason};
 use super::participant::Person;
 use super::room::{Member, RoomSide};
 use super::time::Span;
+use crate::expression::Attributes;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -153,6 +154,24 @@ pub enum Effect {
         room: RoomSide,
         /// The language of what is said in it last, if it is known.
         language: Option<Language>,
+    },
+    /// Ask the routing server what is to happen with a conversation; answer with `ServerAnswered`.
+    AskServer {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// The number of the question, for the answer.
+        number: u32,
+        /// Everything that is known of it.
+        facts: Attributes,
+    },
+    /// Tell the routing server that a conversation is over about which it was asked.
+    TellServer {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Why it is over.
+        reason: ClosedReason,
+        /// Who talked to the customer last, if anybody.
+        agent: Option<AgentId>,
     },
     /// The conversation is over: what the shell keeps in memory for it can go.
     ForgetConversation(ConversationId),

@@ -10,6 +10,7 @@ use super::id::{
     AgentId, ConversationId, DeskName, InteractionId, Language, LinkName, Medium, MessageId, QueueName,
     Resource, WindowId,
 };
+use super::instruction::{Instruction, NoInstruction};
 use super::notice::Revises;
 use super::policy::Policy;
 use super::presence::ResourcePresence;
@@ -151,6 +152,15 @@ pub enum Event {
         room: WindowId,
         /// What.
         what: RoomEvent,
+    },
+    /// The routing server has said what is to happen with a conversation, or cannot.
+    ServerAnswered {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// The number of the question.
+        number: u32,
+        /// What it says, or why it says nothing.
+        answer: Result<Instruction, NoInstruction>,
     },
     /// Something else than a conversation is to be routed (capability C16).
     InteractionArrived {

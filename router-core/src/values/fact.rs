@@ -6,6 +6,7 @@ use super::client::ClientLine;
 use super::client_need::Lack;
 use super::hosting::{FellBack, HostingKind};
 use super::id::{AgentId, ConversationId, DeskName, OfferId, QueueName, RuleName};
+use super::instruction::NoInstruction;
 use super::ladder::{ClientStrength, End};
 use super::notice::{ClosedReason, OfferOverReason, RefusedReason};
 use super::presence::Availability;
@@ -46,6 +47,12 @@ pub enum FactKind {
         /// Rules that could not be asked, and why.
         failed: Vec<(RuleName, String)>,
     },
+    /// The routing server was asked.
+    AskedServer,
+    /// The routing server said what it needs, by this one of its rules.
+    Instructed(Option<RuleName>),
+    /// The routing server's word did not come, or could not be followed: the settings decided.
+    NotInstructed(NoInstruction),
     /// A rule ended it with its own words.
     Answered(RuleName),
     /// It waits in a queue.

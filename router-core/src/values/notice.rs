@@ -8,7 +8,7 @@ mod answers;
 
 pub use answers::{Choice, CommandFault, ConversationLine, LineStage, QueueLine, Reasons};
 
-use super::answer::{Answer, AnswerFault};
+use super::answer::{Answer, AnswerFault, Text};
 use super::client::ClientLine;
 use super::fact::WhyEnded;
 use super::hosting::FellBack;
@@ -51,6 +51,8 @@ pub enum CustomerNotice {
         /// Why it is not better than what was told before, if it is not.
         grown: Option<Grown>,
     },
+    /// The words of a routing server.
+    FromServer(Text),
     /// The words of a rule that ends the conversation.
     RuleAnswer(RuleName),
     /// The desk or queue is closed; what becomes of the request.
@@ -132,6 +134,7 @@ impl CustomerNotice {
             | Self::RuleAnswer(_)
             | Self::Refused(_) => true,
             Self::Greeting
+            | Self::FromServer(_)
             | Self::CancelledByCustomer
             | Self::QueuePosition { .. }
             | Self::LeaveMessage(_)
@@ -156,6 +159,7 @@ impl CustomerNotice {
                 true
             }
             Self::Greeting
+            | Self::FromServer(_)
             | Self::Ask { .. }
             | Self::NothingBefore
             | Self::CustomerHelp(_)

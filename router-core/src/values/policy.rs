@@ -9,6 +9,7 @@ use super::address::Address;
 use super::calendar::Calendar;
 use super::hosting::HostingKind;
 use super::id::{AgentId, CalendarName, DeskName, Level, Medium, QueueName, SkillName};
+use super::instruction::DecidedBy;
 use super::ladder::{End, Step};
 use super::question::Question;
 use super::rule::Rule;
@@ -109,6 +110,8 @@ pub struct DeskPolicy {
     pub close_after: Span,
     /// Where its conversations take place, unless a rule says otherwise.
     pub hosting: HostingKind,
+    /// Who says what its conversations need.
+    pub decided_by: DecidedBy,
     /// When it is open; `None`: always.
     pub hours: Option<CalendarName>,
     /// What happens to whoever comes while it is closed.
@@ -184,6 +187,8 @@ pub struct Times {
     pub join_within: Span,
     /// A rule that asks for something a customer's client has not said yet waits for it this long (1 s); zero: never.
     pub wait_for_client: Span,
+    /// A routing server that is asked has this long to answer (2 s).
+    pub ask_server: Span,
 }
 
 impl Default for Times {
@@ -198,6 +203,7 @@ impl Default for Times {
             direct_limit: Span::from_seconds(3600),
             join_within: Span::from_seconds(60),
             wait_for_client: Span::from_seconds(1),
+            ask_server: Span::from_seconds(2),
         }
     }
 }

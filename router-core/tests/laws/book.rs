@@ -28,6 +28,10 @@ pub(crate) struct Book {
     registered: BTreeSet<ConversationId>,
     /// What is kept, and who wrote it.
     pub(crate) kept: BTreeMap<ConversationId, BTreeMap<MessageId, Person>>,
+    /// The last question to a server about each conversation that is open.
+    pub(crate) asked: BTreeMap<ConversationId, u32>,
+    /// Those of them of whose end the server was not told.
+    untold: BTreeSet<ConversationId>,
     /// What went into another queue, or came to need something else, in the last step.
     moved: BTreeSet<ConversationId>,
     /// The last step brought other settings.
@@ -214,7 +218,18 @@ impl Book {
                 self.keep(*message, *conversation, author, *kept);
             }
             Effect::Relay { message, author, to } => self.relayed(*message, author, to),
+            Effect::AskServer { conversation, number, .. } => {
+                self.asked.insert(*conversation, *number);
+                self.untold.insert(*conversation);
+            }
+            Effect::TellServer { conversation, .. } if !self.untold.remove(conversation) => {
+                self.wrong.push(format!("a server is told of the end of {conversation} for no reason"));
+            }
             Effect::ForgetConversation(id) => {
+                self.asked.remove(id);
+                if self.untold.remove(id) {
+                    self.wrong.push(format!("{id} ended, and the server that was asked is not told"));
+                }
                 self.written.remove(id);
                 self.kept.remove(id);
                 self.places.remove(id);
@@ -232,6 +247,7 @@ impl Book {
             | CustomerNotice::Closed(_)
             | CustomerNotice::Refused(_)
             | CustomerNotice::RuleAnswer(_)
+            | CustomerNotice::FromServer(_)
             | CustomerNotice::OutOfHours { then: End::Close, .. } => {
                 self.ended.insert(id);
             }

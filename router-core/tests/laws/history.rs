@@ -13,14 +13,15 @@ use router_core::values::command::{Command, TransferTarget};
 use router_core::values::hosting::FellBack;
 use router_core::values::id::{
     AgentId, ConversationId, DeskName, InteractionId, LinkName, Medium, MessageId, QueueName, Resource,
-    WindowId, WindowNumber,
+    RuleName, WindowId, WindowNumber,
 };
+use router_core::values::instruction::{Instructed, InstructedRoute, Instruction, NoInstruction};
 use router_core::values::notice::Revises;
 use router_core::values::participant::Person;
 use router_core::values::presence::{ResourcePresence, Show};
 use router_core::values::report::{AgentReport, MediumReport, ReportedAvailability};
 use router_core::values::room::RoomEvent;
-use router_core::{Effect, Engine, Event, Timestamp};
+use router_core::{Effect, Engine, Event, Span, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -62,6 +63,8 @@ pub(crate) struct Known<'a> {
     pub(crate) foreign: &'a [InteractionId],
     /// Messages that are kept, with their authors.
     pub(crate) kept: &'a BTreeMap<ConversationId, BTreeMap<MessageId, Person>>,
+    /// What a server was asked last about each conversation.
+    pub(crate) asked: &'a BTreeMap<ConversationId, u32>,
 }
 
 /// Something that may happen now.
@@ -75,6 +78,9 @@ pub(crate) fn event(random: &mut Random, known: &Known, last_message: &mut u64) 
         let (agent, room) = window(random, engine);
         let what = in_room(random, agent, MessageId(*last_message));
         return Event::Room { room, what };
+    }
+    if !known.asked.is_empty() && random.percent(10) {
+        return instructed(random, known);
     }
     if random.percent(12) {
         return other_media(random, known, *last_message);
@@ -242,6 +248,32 @@ fn client(random: &mut Random, known: &Known) -> Event {
         ..Client::default()
     };
     Event::CustomerClient { conversation, client }
+}
+
+/// A server answers, mostly to a question that stands, and mostly with sense.
+fn instructed(random: &mut Random, known: &Known) -> Event {
+    let asked: Vec<_> = known.asked.iter().collect();
+    let (conversation, number) = random.pick(&asked);
+    let route = InstructedRoute {
+        queue: random.percent(60).then(|| QueueName::from(*random.pick(&QUEUES))),
+        priority: random.below(3) as u8,
+        prefer: random.percent(30).then(|| (agent(random), Span::from_seconds(random.below(30)))),
+        exclude: random.percent(10).then(|| agent(random)).into_iter().collect(),
+        ..InstructedRoute::default()
+    };
+    let verdict = match random.below(8) {
+        0 => Instructed::AskRules,
+        1 => Instructed::End,
+        _ => Instructed::Route(Box::new(route)),
+    };
+    let say = random.percent(50).then(|| Text::from("Good morning"));
+    let answer = match random.below(10) {
+        0 => Err(NoInstruction::Unavailable),
+        1 => Err(NoInstruction::NotUnderstood),
+        _ => Ok(Instruction { verdict, say, rule: random.percent(50).then(|| RuleName::from("far away")) }),
+    };
+    let number = if random.percent(10) { random.below(4) as u32 } else { **number };
+    Event::ServerAnswered { conversation: **conversation, number, answer }
 }
 
 fn customer(random: &mut Random) -> Address {

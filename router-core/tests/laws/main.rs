@@ -102,7 +102,7 @@ laws! {
     waiting::the_ladder_is_climbed_step_by_step,
     waiting::the_first_rule_that_holds_decides,
     waiting::a_closed_desk_takes_nobody_in,
-    talk::a_client_is_not_waited_for_too_long,
+    talk::a_decision_is_not_waited_for_too_long,
 }
 
 #[test]
@@ -188,6 +188,12 @@ const EVERYTHING: &[&str] = &[
     "MakeRoom",
     "Invite",
     "DestroyRoom",
+    "AskServer",
+    "TellServer",
+    "FromServer",
+    "FactAskedServer",
+    "FactInstructed",
+    "FactNotInstructed",
     "ForgetConversation",
     "Greeting",
     "Ask",
@@ -400,6 +406,7 @@ impl History {
             offers: &offers,
             foreign: &foreign,
             kept: &self.book.kept,
+            asked: &self.book.asked,
         };
         (now, history::event(&mut self.random, &known, &mut self.last_message))
     }

@@ -12,6 +12,7 @@ use router_core::values::hosting::HostingKind;
 use router_core::values::id::{
     AgentId, CalendarName, DeskName, Level, LinkName, Medium, QuestionId, QueueName, SkillName,
 };
+use router_core::values::instruction::DecidedBy;
 use router_core::values::policy::{AgentPolicy, DeskPolicy, QueuePolicy};
 use router_core::values::question::{AnswerCondition, ChoiceOption, Question, QuestionKind};
 use router_core::values::strategy::Strategy;
@@ -72,6 +73,7 @@ fn bound(random: &mut Random, draft: &mut PolicyDraft, periodic: bool) {
     draft.times.direct_limit = Span::from_seconds([0, 20, 60, 200][random.below(4) as usize]);
     draft.times.join_within = Span::from_seconds([0, 20, 60, 60][random.below(4) as usize]);
     draft.times.wait_for_client = Span::from_seconds([0, 0, 1, 5, 40][random.below(5) as usize]);
+    draft.times.ask_server = Span::from_seconds([0, 1, 5, 40][random.below(4) as usize]);
     draft.limits.conversations = 3 + random.below(15) as u32;
     draft.limits.kept_messages = random.below(9) as u16;
     draft.limits.missed_offers = [0, 1, 2, 3, 3, 3][random.below(6) as usize];
@@ -176,6 +178,12 @@ fn desk(random: &mut Random, queues: &[QueueName]) -> DeskPolicy {
         remind_after: Span::from_seconds([0, 60, 120, 300][random.below(4) as usize]),
         close_after: Span::from_seconds([0, 60, 120][random.below(3) as usize]),
         hosting: hosting(random, 10),
+        decided_by: *random.pick(&[
+            DecidedBy::Rules,
+            DecidedBy::Rules,
+            DecidedBy::Server,
+            DecidedBy::ServerThenRules,
+        ]),
         hours: hours(random, 12),
         when_closed: end(random, &[]),
     }

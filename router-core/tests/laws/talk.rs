@@ -174,9 +174,9 @@ pub(crate) fn deadlines_are_held_while_links_are_down(step: &Step) -> Verdict {
     Ok(())
 }
 
-/// A client that does not say what it is is waited for once, no longer than the settings allow, and only by those who have
-/// no place in a queue yet.
-pub(crate) fn a_client_is_not_waited_for_too_long(step: &Step) -> Verdict {
+/// A client that does not say what it is, or a server that does not answer, is waited for no longer than the settings allow,
+/// and only by those who have no place in a queue yet.
+pub(crate) fn a_decision_is_not_waited_for_too_long(step: &Step) -> Verdict {
     let left = |rows: &state::Rows, id: u64| {
         let talk = talks(rows).find(|talk| talk.id == id && talk.stage() == "Deciding")?;
         let until = &talk.conversation["stage"]["Deciding"]["until"];
@@ -184,7 +184,9 @@ pub(crate) fn a_client_is_not_waited_for_too_long(step: &Step) -> Verdict {
     };
     let now = step.after.time().as_millis();
     for talk in talks(step.rows).filter(|talk| talk.stage() == "Deciding") {
-        let longest = step.policy.times.wait_for_client.as_millis();
+        let of_server = talk.conversation["stage"]["Deciding"]["awaits"] != "Client";
+        let times = &step.policy.times;
+        let longest = if of_server { times.ask_server } else { times.wait_for_client }.as_millis();
         let before = left(step.rows_before, talk.id);
         let is_over = match (before, left(step.rows, talk.id)) {
             (Some((Some(before), _)), Some((Some(until), _))) => until != before || until <= now,
@@ -195,11 +197,11 @@ pub(crate) fn a_client_is_not_waited_for_too_long(step: &Step) -> Verdict {
             (_, None) => true,
         };
         hold(!is_over || before.is_some_and(|it| it.0.is_none()), || {
-            format!("{} waits for its client", talk.id)
+            format!("{} waits for its client, or a server", talk.id)
         })?;
         let talked = before.is_some()
             || talks(step.rows_before).all(|it| it.id != talk.id || it.stage() == "Dialogue");
-        hold(talked, || format!("{} waits for its client after it had a place", talk.id))?;
+        hold(talked, || format!("{} waits for a decision after it had a place", talk.id))?;
     }
     Ok(())
 }

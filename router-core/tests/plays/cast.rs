@@ -6,6 +6,7 @@
 use router_core::values::address::Address;
 use router_core::values::hosting::HostingKind;
 use router_core::values::id::{AgentId, DeskName, LinkName, QuestionId, QueueName};
+use router_core::values::instruction::DecidedBy;
 use router_core::values::ladder::{End, Step};
 use router_core::values::policy::{AgentPolicy, DeskPolicy, QueuePolicy};
 use router_core::values::question::{ChoiceOption, Question, QuestionKind};
@@ -31,6 +32,7 @@ pub(crate) fn desk(queue: &str, questions: Vec<Question>) -> DeskPolicy {
         remind_after: Span::from_seconds(300),
         close_after: Span::from_seconds(120),
         hosting: HostingKind::Relay,
+        decided_by: DecidedBy::Rules,
         hours: None,
         when_closed: End::Close,
     }

@@ -41,6 +41,7 @@ mod routing_messages;
 mod routing_order;
 mod routing_preferred;
 mod routing_rules;
+mod routing_server;
 mod routing_skills;
 mod routing_strategies;
 mod routing_why;

@@ -151,6 +151,13 @@ impl Printer {
             }
             Effect::Invite { room, guest, .. } => format!("{} invites {}", room.address.jid, guest.jid),
             Effect::DestroyRoom { room, .. } => format!("destroy {}", room.address.jid),
+            Effect::AskServer { conversation, number, facts } => {
+                let queue = facts.get("queue").map(|queue| format!("{queue:?}")).unwrap_or_default();
+                format!("server {conversation}.{number}: what about {queue}?")
+            }
+            Effect::TellServer { conversation, reason, agent } => {
+                format!("server: {conversation} is over, {reason:?}, with {agent:?}")
+            }
             Effect::ForgetConversation(id) => format!("conversation {id} is over"),
             Effect::Resolved(Ok(_)) => return None,
             Effect::Resolved(Err(fault)) => format!("refused: {fault:?}"),

@@ -11,6 +11,7 @@
 //! | `bob> accept` | a command to the desk; `bob#1.1> done` in a window |
 //! | `anna uses Gajim 1.9`, `anna can reactions`, `anna is behind sms`, `anna calls herself Ann`, `anna says nothing` | what her client says of itself, in the conversation that is open |
 //! | `bob can jabber:x:oob`, `bob uses Gajim 1.8`, `bob says nothing` | the same of an agent's client; `bob/phone can nothing` names the resource |
+//! | `server 1.1 queue billing prefer bob rule gold say hello` | a routing server answers the first question about conversation 1; also `end`, `rules`, `unavailable` |
 //! | `c1 arrives as voice in general` | something else than a conversation; see `media` for what can happen to it |
 //! | `bob#1.1: hello` | an agent writes in a window; `bob#1.1 types` |
 //! | `window 1.1 bounces` | a message into it came back; `window 1.1 bounces 3`: the third that anybody wrote |
@@ -38,6 +39,7 @@ use router_core::values::id::{
     AgentId, ConversationId, DeskName, Language, LinkName, MessageId, QueueName, Resource, WindowId,
     WindowNumber,
 };
+use router_core::values::instruction::{Instructed, InstructedRoute, Instruction, NoInstruction};
 use router_core::values::notice::Revises;
 use router_core::values::presence::{ResourcePresence, Show};
 use router_core::values::room::RoomEvent;
@@ -142,6 +144,7 @@ impl Player {
                     display_name: Learnt::Silent,
                 };
             }),
+            ["server", question, words @ ..] => self.handle(server_answers(question, words)),
             words => match self.media.event(words).or_else(|| room::event(words)) {
                 Some(event) => self.handle(event),
                 None => self.play_person(line),
@@ -372,4 +375,32 @@ fn parse_command(text: &str) -> Command {
         }
         other => Command::Unknown(other.into()),
     }
+}
+
+/// What a routing server says to a question such as `1.1`: pairs of words.
+fn server_answers(question: &str, words: &[&str]) -> Event {
+    let (conversation, number) = question.split_once('.').unwrap();
+    let (mut instruction, mut route) = (Instruction::default(), InstructedRoute::default());
+    let mut routes = false;
+    let mut words = words.iter();
+    let mut answer = Ok(());
+    while let Some(word) = words.next() {
+        let mut next = || *words.next().unwrap();
+        match *word {
+            "rules" => {}
+            "end" => instruction.verdict = Instructed::End,
+            "unavailable" => answer = Err(NoInstruction::Unavailable),
+            "rule" => instruction.rule = Some(next().into()),
+            "say" => instruction.say = Some(Text::from(next())),
+            "queue" => (routes, route.queue) = (true, Some(next().into())),
+            "prefer" => (routes, route.prefer) = (true, Some((next().into(), Span::from_seconds(10)))),
+            other => panic!("what is `{other}`?"),
+        }
+    }
+    if routes {
+        instruction.verdict = Instructed::Route(Box::new(route));
+    }
+    let conversation = ConversationId(conversation.parse().unwrap());
+    let number = number.parse().unwrap();
+    Event::ServerAnswered { conversation, number, answer: answer.map(|()| instruction) }
 }

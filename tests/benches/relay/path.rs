@@ -115,7 +115,9 @@ impl Way {
         };
         let (inputs, received) = mpsc::channel(1024);
         let (control, wanted) = mpsc::channel(1);
-        tokio::spawn(async move { Desk::new(start).run(received, wanted, mpsc::channel(1).1, handle).await });
+        tokio::spawn(async move {
+            Desk::new(start).run(received, wanted, (mpsc::channel(1).1, mpsc::channel(1).1), handle).await
+        });
         let mut framer = Framer::new(Limits::default());
         framer.buffer().extend_from_slice(HEADER.as_bytes());
         Ok(Self { link, framer, inputs, _control: control, out })

@@ -66,6 +66,7 @@ fn the_full_example_has_every_key() {
         ("times.", general::TIMES_KEYS),
         ("limits.", general::LIMITS_KEYS),
         ("guard.", general::GUARD_KEYS),
+        ("routing_server.", &["url", "token_file", "ca_file", "within"]),
         ("firewall.", firewall::KEYS),
         ("http.", http::KEYS),
         ("http.token.", http::TOKEN_KEYS),

@@ -147,6 +147,6 @@ fn variables() {
         environment variable FRONTDESK_LINK__MAIN__DOMAIN__X: "domain" is not a table in the file
         environment variable FRONTDESK_LINK__MAIN__PORT: port is "many"; write a whole number
         environment variable FRONTDESK_LINK__MIAN__SECRET: no link is called "mian"; did you mean "main"? links are: main
-        environment variable FRONTDESK_STOER__PATH: no section is called "stoer"; did you mean "store"? sections are: link, desk, queue, agent, store, times, limits, capacity, guard, firewall, http, log
+        environment variable FRONTDESK_STOER__PATH: no section is called "stoer"; did you mean "store"? sections are: link, desk, queue, agent, store, times, limits, capacity, guard, firewall, http, routing_server, log
         environment variable FRONTDESK_STORE__PAHT: [store] has no key "paht"; did you mean "path"? keys are: path"#]].assert_eq(&said);
 }

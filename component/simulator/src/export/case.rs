@@ -134,6 +134,9 @@ impl Case {
             FactKind::Closed(reason) => self.closed(at, *reason),
             // Ended by a rule: nobody was looked for.
             FactKind::Answered(_)
+            | FactKind::AskedServer
+            | FactKind::Instructed(_)
+            | FactKind::NotInstructed(_)
             | FactKind::Client(_)
             | FactKind::Stepped { .. }
             | FactKind::Prefers { .. }

@@ -5,7 +5,7 @@
 use super::reasons::whys;
 use crate::phrase::Sentence;
 use frontdesk_settings::Family;
-use router_core::values::answer::{Answer, AnswerFault, AnswerValue};
+use router_core::values::answer::{Answer, AnswerFault, AnswerValue, Text};
 use router_core::values::client::ClientLine;
 use router_core::values::fact::WhyEnded;
 use router_core::values::hosting::FellBack;
@@ -92,6 +92,7 @@ pub(super) fn to_customers() -> Vec<CustomerNotice> {
         ["night", "spam", "sales", "own", "gone"]
             .map(|rule| CustomerNotice::RuleAnswer(RuleName::from(rule))),
     );
+    all.push(CustomerNotice::FromServer(Text::from("Good morning, gold customer!")));
     all.extend(closed_hours());
     let whys = [
         WhyEnded::NobodyTookIt,

@@ -95,8 +95,9 @@ fn no_notice_is_forgotten() {
         CustomerNotice::TalksDirectly { .. } => 19,
         CustomerNotice::InvitedToRoom { .. } => 20,
         CustomerNotice::GoesOnHere { .. } => 21,
+        CustomerNotice::FromServer(_) => 22,
     };
-    assert_eq!(to_customers().iter().map(number).collect::<BTreeSet<i32>>(), (0..22).collect());
+    assert_eq!(to_customers().iter().map(number).collect::<BTreeSet<i32>>(), (0..23).collect());
     let number = |notice: &AgentNotice| match notice {
         AgentNotice::Offer { .. } => 0,
         AgentNotice::OfferOver { .. } => 1,

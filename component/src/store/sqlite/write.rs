@@ -185,6 +185,7 @@ fn outgoing(
             Outgoing::Stanza { durable: false, .. }
             | Outgoing::Told { .. }
             | Outgoing::News(_)
+            | Outgoing::Errand(_)
             | Outgoing::Replay { rows: Rows::AllAtOnce | Rows::OneByOne { .. }, .. } => {}
             Outgoing::Transcript(request) => {
                 let link = request.link.clone();

@@ -443,6 +443,8 @@ fn hears_in(inside: Inside, effect: &Effect) -> bool {
         | Effect::Invite { .. }
         | Effect::DestroyRoom { .. }
         | Effect::ForgetConversation(_)
+        | Effect::AskServer { .. }
+        | Effect::TellServer { .. }
         | Effect::Resolved(_)
         | Effect::Report { .. } => false,
     }
